@@ -1,0 +1,76 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { GatehouseError } from '@gatehouse/contracts';
+import { readRelease } from '@gatehouse/facts';
+import { openRepository, openWriter } from '@gatehouse/git';
+import type { Host } from '../host.ts';
+import { surroundings } from '../open-run.ts';
+
+export interface NewOptions {
+  repo?: string;
+  tier?: string;
+  profile?: string[];
+  branch?: boolean;
+}
+
+const tiers = ['low', 'medium', 'high', 'critical'];
+
+/** `gate new`: writes a release in which every part of the spec is explained, on a branch if asked. */
+export async function createRelease(host: Host, name: string, version: string, options: NewOptions): Promise<number> {
+  const tier = options.tier ?? 'medium';
+  const profiles = options.profile ?? [];
+  checkNames(name, version, tier, profiles);
+  const repository = await openRepository(options.repo ?? host.cwd, surroundings(host));
+  repository.close();
+  const { root } = repository.location;
+  const folder = `releases/${name}/${version}`;
+  const template = await readFile(host.files.template, 'utf8');
+  const text = fill(template, { name, version, tier, profiles: `[${profiles.join(', ')}]` });
+  readRelease(Buffer.from(text), folder);
+
+  const branch = `release/${name}-${version}`;
+  if (options.branch) await openWriter(root, host.env).startBranch(branch);
+  await mkdir(join(root, folder), { recursive: true });
+  await writeNew(join(root, folder, 'release.yaml'), text, folder);
+  host.stdout.write(
+    [
+      `${folder}/release.yaml is there${options.branch ? `, on the branch ${branch}` : ''}. Next:`,
+      '  1. Fill it in: every TODO is a question that the gate asks.',
+      `  2. pnpm gate validate ${name}/${version}     measures, and writes the evidence`,
+      `  3. pnpm gate --worktree ${name}/${version}   shows what is missing`,
+      '  4. Commit, and ask those whom the gate names to sign.',
+      '',
+    ].join('\n'),
+  );
+  return 0;
+}
+
+function checkNames(name: string, version: string, tier: string, profiles: readonly string[]): void {
+  const id = /^[a-z0-9][a-z0-9._-]{0,63}$/;
+  if (!id.test(name)) throw bad(`${JSON.stringify(name)} is not a name`, "Use lower-case letters, digits, '.', '_' and '-'.");
+  if (!/^[0-9A-Za-z][0-9A-Za-z.+-]{0,63}$/.test(version)) throw bad(`${JSON.stringify(version)} is not a version`, 'Use one such as 1.2.0.');
+  if (!tiers.includes(tier)) throw bad(`${JSON.stringify(tier)} is not a tier`, `Tiers: ${tiers.join(', ')}.`);
+  for (const profile of profiles) {
+    if (!id.test(profile)) throw bad(`${JSON.stringify(profile)} is not a profile`, 'Use the name of a folder below policies/profiles/.');
+  }
+}
+
+function fill(template: string, words: Record<string, string>): string {
+  return template.replace(/\{\{(\w+)\}\}/g, (_, word: string) => words[word] as string);
+}
+
+async function writeNew(file: string, text: string, folder: string): Promise<void> {
+  try {
+    await writeFile(file, text, { flag: 'wx' });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
+    throw new GatehouseError('refused.exists', `${folder}/release.yaml is there already`, {
+      hint: 'Choose another version, or edit it.',
+      place: { file: `${folder}/release.yaml` },
+    });
+  }
+}
+
+function bad(message: string, hint: string): GatehouseError {
+  return new GatehouseError('usage.value', message, { hint });
+}

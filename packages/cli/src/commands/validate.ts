@@ -1,0 +1,135 @@
+import { join } from 'node:path';
+import { type Evidence, GatehouseError } from '@gatehouse/contracts';
+import { chooseReleases, openWorkTree, readRelease, releaseLimit, selectReleases } from '@gatehouse/facts';
+import { evidenceOf, runPlugin, writeEvidence } from '@gatehouse/plugin-kit';
+import { escapeTerminal } from '@gatehouse/report';
+import { exitCodes } from '../exit-code.ts';
+import type { Host } from '../host.ts';
+import { openRun, type Run } from '../open-run.ts';
+import { type PlannedValidation, planValidations } from '../plan-validations.ts';
+import { createProgress, type Progress } from '../progress.ts';
+
+export interface ValidateOptions {
+  repo?: string;
+  again?: boolean;
+  only?: string[];
+}
+
+interface Job extends PlannedValidation {
+  folder: string;
+  name: string;
+}
+
+/** `gate validate`: measures what has changed and writes the evidence into the work tree. */
+export async function validate(host: Host, names: string[], options: ValidateOptions): Promise<number> {
+  const run = await openRun(host, { repo: options.repo, worktree: true });
+  const progress = createProgress(host.stderr);
+  try {
+    const folders = await chooseFolders(run, names);
+    const jobs: Job[] = [];
+    for (const folder of folders) jobs.push(...(await planFolder(host, run, folder, options)));
+    if (jobs.length === 0) throw nothingToDo(folders);
+
+    const measured = await measureAll(host, run, jobs, progress);
+    return summarise(host, jobs, measured);
+  } finally {
+    progress.close();
+    run.repository.close();
+  }
+}
+
+async function chooseFolders(run: Run, names: string[]): Promise<string[]> {
+  const tree = openWorkTree(run.repository.location.root);
+  if (names.length > 0) return chooseReleases(tree, names);
+  const { folders } = await selectReleases(tree, run.base.source, false);
+  if (folders.length > 0) return folders;
+  return (await selectReleases(tree, run.base.source, true)).folders;
+}
+
+async function planFolder(host: Host, run: Run, folder: string, options: ValidateOptions): Promise<Job[]> {
+  const bytes = await run.head.read(`${folder}/release.yaml`, releaseLimit);
+  const { release } = readRelease(bytes ?? new Uint8Array(), folder);
+  const planned = await planValidations(host, run.base, run.head, folder, release, options);
+  await refusePromoted(run, folder, planned);
+  return planned.map((one) => ({ ...one, folder, name: `${release.name}/${release.version} ${one.validation.id}` }));
+}
+
+// A promoted release is immutable: new evidence would change what was signed.
+async function refusePromoted(run: Run, folder: string, planned: readonly PlannedValidation[]): Promise<void> {
+  const onBase = (await run.base.source.identify(folder)) !== null;
+  if (!onBase || planned.every((one) => one.current)) return;
+  throw new GatehouseError('refused.promoted', `${folder} is on the base already and can not be measured again`, {
+    hint: 'Make a new version: pnpm gate new <name> <version>.',
+    place: { file: folder },
+  });
+}
+
+async function measureAll(host: Host, run: Run, jobs: readonly Job[], progress: Progress): Promise<Map<Job, Evidence>> {
+  const measured = new Map<Job, Evidence>();
+  const open = jobs.filter((job) => !job.current);
+  for (const job of jobs.filter((one) => one.current)) progress.finish(job.name, `· ${job.name}: unchanged`);
+  let next = 0;
+  const lane = async () => {
+    while (next < open.length) {
+      const job = open[next] as Job;
+      next += 1;
+      measured.set(job, await measure(host, run, job, progress));
+    }
+  };
+  const atOnce = Math.max(1, Math.min(host.processors, open.length));
+  await Promise.all(Array.from({ length: atOnce }, lane));
+  return measured;
+}
+
+async function measure(host: Host, run: Run, job: Job, progress: Progress): Promise<Evidence> {
+  const { root } = run.repository.location;
+  const { validation, plugin, folder } = job;
+  progress.update(job.name, 0, 'starts');
+  const result = await runPlugin({
+    manifest: plugin.manifest,
+    directory: plugin.directory,
+    config: validation.config,
+    releaseDirectory: join(root, folder),
+    repositoryDirectory: root,
+    onProgress: (share, doing) => progress.update(job.name, share, doing),
+  });
+  const evidence = evidenceOf(result, {
+    id: validation.id,
+    manifest: plugin.manifest,
+    subject: validation.subject,
+    config: validation.config,
+    measuredAt: `${host.now().toISOString().slice(0, 19)}Z`,
+  });
+  await writeEvidence({ releaseDirectory: join(root, folder), evidence: [evidence] });
+  progress.finish(job.name, line(job, evidence));
+  return evidence;
+}
+
+function line(job: Job, evidence: Evidence): string {
+  if (evidence.status === 'error') {
+    const hint = evidence.error?.hint ? `\n  → ${escapeTerminal(evidence.error.hint)}` : '';
+    return `✗ ${job.name}: ${escapeTerminal(`${evidence.error?.message} (${evidence.error?.code})`)}${hint}`;
+  }
+  const numbers = Object.entries(evidence.headline).map(([metric, value]) => `${metric} ${shorten(value)}`);
+  return `✓ ${job.name}: ${evidence.examined} examined; ${escapeTerminal(numbers.join(', '))}`;
+}
+
+function shorten(value: unknown): string {
+  return typeof value === 'number' && !Number.isInteger(value) ? String(Number(value.toPrecision(4))) : String(value);
+}
+
+function summarise(host: Host, jobs: readonly Job[], measured: ReadonlyMap<Job, Evidence>): number {
+  const failed = [...measured.values()].filter((evidence) => evidence.status === 'error').length;
+  const parts = [`${measured.size - failed} measured`, `${jobs.length - measured.size} unchanged`];
+  if (failed > 0) parts.push(`${failed} could not be measured`);
+  host.stdout.write(`${parts.join(', ')}.\n`);
+  if (measured.size > 0) host.stdout.write('Commit the evidence, then run pnpm gate: plugins measure, the policies judge.\n');
+  return failed > 0 ? exitCodes.blocked : exitCodes.ready;
+}
+
+function nothingToDo(folders: readonly string[]): GatehouseError {
+  return new GatehouseError('refused.evidence', `there is nothing to measure in ${folders.join(', ') || 'this tree'}`, {
+    hint: 'A release names what is to be measured under `validations:`.',
+  });
+}
+

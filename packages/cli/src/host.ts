@@ -1,0 +1,22 @@
+/** All that the commands know of the world outside: the only place where clock, environment and streams come in. */
+export interface Host {
+  now(): Date;
+  env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+  temporary: string;
+  /** The folder of this engine: its plugins and its compiler are run from here, never from the judged tree. */
+  engine: string;
+  /** The built files of the engine's own threads and children. */
+  files: { evaluator: URL; opa: string; template: string };
+  processors: number;
+  stdout: Output;
+  stderr: Output;
+  /** One line from the user; null when nobody can be asked. */
+  ask(question: string): Promise<string | null>;
+}
+
+export interface Output {
+  write(text: string): void;
+  terminal: boolean;
+  color: boolean;
+}

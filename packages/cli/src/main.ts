@@ -1,0 +1,49 @@
+import { realpathSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { createInterface } from 'node:readline/promises';
+import { fileURLToPath } from 'node:url';
+import type { Host, Output } from './host.ts';
+import { run } from './run.ts';
+
+// The built file stands in <engine>/packages/cli/dist/.
+const here = (path: string) => new URL(path, import.meta.url);
+
+const host: Host = {
+  now: () => new Date(),
+  env: process.env,
+  cwd: process.cwd(),
+  temporary: realpathSync(tmpdir()),
+  engine: fileURLToPath(here('../../../')),
+  files: {
+    evaluator: here('./evaluate.mjs'),
+    opa: fileURLToPath(here('../../opa/vendor/')),
+    template: fileURLToPath(here('../templates/release.yaml')),
+  },
+  processors: availableParallelism(),
+  stdout: output(process.stdout),
+  stderr: output(process.stderr),
+  ask,
+};
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+  throw error;
+});
+process.exitCode = await run(process.argv.slice(2), host);
+
+function output(stream: NodeJS.WriteStream): Output {
+  const terminal = Boolean(stream.isTTY);
+  const { NO_COLOR, FORCE_COLOR } = process.env;
+  const color = NO_COLOR ? false : FORCE_COLOR ? FORCE_COLOR !== '0' : terminal && process.env.TERM !== 'dumb';
+  return { terminal, color, write: (text) => void stream.write(text) };
+}
+
+async function ask(question: string): Promise<string | null> {
+  if (!process.stdin.isTTY) return null;
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question);
+  } finally {
+    lines.close();
+  }
+}

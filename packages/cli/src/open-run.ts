@@ -1,0 +1,69 @@
+import { GatehouseError } from '@gatehouse/contracts';
+import { openBase, openCommit, openWorkTree, type Base, type TreeSource } from '@gatehouse/facts';
+import { openRepository, type Repository } from '@gatehouse/git';
+import type { Host } from './host.ts';
+
+/** The branch that a merge promotes to. */
+export const target = 'main';
+
+export interface RunOptions {
+  /** A folder inside the repository; default: the current one. */
+  repo?: string | undefined;
+  base?: string | undefined;
+  head?: string | undefined;
+  worktree?: boolean | undefined;
+}
+
+/** A repository with the side that judges and the side that is judged. Close the repository when done. */
+export interface Run {
+  repository: Repository;
+  base: Base;
+  baseCommit: string;
+  /** The commit below what is judged; for the work tree, HEAD. */
+  headCommit: string;
+  head: TreeSource;
+}
+
+/** Opens base and head. Throws `config.*`, `git.ref`. */
+export async function openRun(host: Host, options: RunOptions): Promise<Run> {
+  const repository = await openRepository(options.repo ?? host.cwd, surroundings(host));
+  try {
+    const headCommit = await findHead(repository, options.head);
+    const baseCommit = await findBase(repository, headCommit, options.base);
+    const base = await openBase(await openCommit(repository, baseCommit), baseCommit);
+    const head = options.worktree ? openWorkTree(repository.location.root) : await openCommit(repository, headCommit);
+    return { repository, base, baseCommit, headCommit, head };
+  } catch (error) {
+    repository.close();
+    throw error;
+  }
+}
+
+/** What git may see of the user's surroundings when it reads. */
+export function surroundings(host: Host) {
+  return { path: host.env.PATH ?? '', temporary: host.temporary };
+}
+
+async function findHead(repository: Repository, name: string | undefined): Promise<string> {
+  if (name !== undefined) return repository.resolve(name);
+  if (repository.location.head !== null) return repository.location.head;
+  throw new GatehouseError('config.no_commits', 'this repository has no commits yet', {
+    hint: 'Commit policies/, plugins/ and the trust root to main first; a release is judged against them.',
+  });
+}
+
+async function findBase(repository: Repository, head: string, name: string | undefined): Promise<string> {
+  if (name !== undefined) return repository.resolve(name);
+  const tip = (await repository.find(`refs/heads/${target}`)) ?? (await repository.find(`refs/remotes/origin/${target}`));
+  if (tip === null) {
+    throw new GatehouseError('config.no_base', `there is no branch ${target} to judge against`, {
+      hint: `Fetch it (git fetch origin ${target}), or name the base: --base <commit>.`,
+    });
+  }
+  if (tip === head) return tip;
+  const base = await repository.mergeBase(tip, head);
+  if (base !== null) return base;
+  throw new GatehouseError('config.no_base', `${target} and the head have no common history`, {
+    hint: 'Name the base: --base <commit>.',
+  });
+}

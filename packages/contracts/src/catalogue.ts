@@ -1,0 +1,27 @@
+/** What METADATA says of the rules: the only source of texts in messages, reports and docs. */
+export interface Catalogue {
+  gates: CatalogueGate[];
+}
+
+export interface CatalogueGate {
+  gate: string;
+  title: string;
+  description: string;
+  rules: CatalogueRule[];
+}
+
+export interface CatalogueRule {
+  /** `<gate>.<reason>` */
+  code: string;
+  title: string;
+  description: string;
+  /** What a finding of this rule does: `block` denies, `wait` waits for people or data, `warn` only tells. */
+  severity: 'block' | 'wait' | 'warn';
+  /** `{subject}` and `{<param>}` are filled in from the finding. */
+  message: string;
+  remedy: string;
+  references: { framework: string; section: string }[];
+  depends_on: string[];
+  /** Until this day (UTC) the rule only warns. */
+  effective_on?: string;
+}

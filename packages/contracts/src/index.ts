@@ -1,0 +1,34 @@
+export type {
+  Artifact,
+  Component,
+  Dataset,
+  Decision,
+  DecisionStatus,
+  Evidence,
+  Expectation,
+  Facts,
+  FactsSignoff,
+  Finding,
+  Measurement,
+  PluginAnswer,
+  PluginManifest,
+  Release,
+  ReleaseEvidence,
+  Tier,
+  TrustRoot,
+  Validation,
+} from '../generated/types.ts';
+export {
+  validateDecision,
+  validateEvidence,
+  validateFacts,
+  validatePluginAnswer,
+  validatePluginManifest,
+  validateRelease,
+  validateTrustRoot,
+} from '../generated/validators.js';
+export { canonicalJson, type Json } from './canonical-json.ts';
+export type { Catalogue, CatalogueGate, CatalogueRule } from './catalogue.ts';
+export { digestBytes, digestFiles, digestJson } from './digest.ts';
+export { type ErrorCode, GatehouseError, type Place } from './gatehouse-error.ts';
+export { formatPath, type SchemaViolation, type Validate, type Violation, violations } from './validate.ts';

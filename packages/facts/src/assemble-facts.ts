@@ -1,0 +1,132 @@
+import { digestJson, type Facts, type FactsSignoff, type Release } from '@gatehouse/contracts';
+import { findAuthors, judgeSignoffs, releaseStatement, statementDigest } from '@gatehouse/signoff';
+import type { Base } from './open-base.ts';
+import { readEvidence } from './read-evidence.ts';
+import type { History } from './read-history.ts';
+import { type ReleaseFile, readRelease, releaseLimit } from './read-release.ts';
+import { referencedFiles } from './referenced-files.ts';
+import { resolvePath } from './resolve-path.ts';
+import type { TreeSource } from './tree-source.ts';
+
+/** What a run knows before it looks at a release. */
+export interface FactsRun {
+  now: string;
+  target: string;
+  base: Base;
+  head: TreeSource;
+  history: History;
+}
+
+/** The facts of one release, with the file they come from (for lines and columns). */
+export interface AssembledFacts {
+  facts: Facts;
+  locate: ReleaseFile['locate'];
+}
+
+/**
+ * Reads the release in `folder` and assembles its facts. Throws what `readRelease` throws, and `input.path` for a
+ * path that leaves the repository.
+ */
+export async function assembleFacts(run: FactsRun, folder: string): Promise<AssembledFacts> {
+  const { base, head } = run;
+  const bytes = await head.read(`${folder}/release.yaml`, releaseLimit);
+  const { release, locate } = readRelease(bytes ?? new Uint8Array(), folder);
+  const { evidence: _entries, ...spec } = release;
+  const evidence = await readEvidence(head, folder, release);
+  const digest = await releaseDigest(head, folder, run);
+  const versions = { ...(await base.versions(release.name)) };
+  delete versions[release.version];
+
+  const facts: Facts = {
+    schema: 'gatehouse/facts@1',
+    now: run.now,
+    project: base.trustRoot.root.project,
+    target: run.target,
+    base: { commit: base.commit, digest: await promotedDigest(run, folder) },
+    head: { commit: head.commit, preview: head.commit === null },
+    path: folder,
+    digest,
+    release: spec,
+    files: await readFiles(head, folder, release, evidence.evidence, locate),
+    validations: await bindValidations(base, release),
+    ...evidence,
+    releases: versions,
+    principals: principalsOf(base),
+    ...signoffsOf(run, folder, release, digest),
+  };
+  return { facts, locate };
+}
+
+/** The digest that a sign-off of this release names: over every file of its folder, but outcome.yaml. */
+export async function releaseDigest(
+  source: TreeSource,
+  folder: string,
+  run: Pick<FactsRun, 'base' | 'target'>,
+): Promise<string> {
+  const files: Record<string, string> = {};
+  for (const path of await source.files(folder)) {
+    const name = path.slice(folder.length + 1);
+    if (name !== 'outcome.yaml') files[name] = (await source.digest(path))?.digest as string;
+  }
+  const project = run.base.trustRoot.root.project;
+  return statementDigest(releaseStatement({ project, target: run.target, path: folder, files }));
+}
+
+async function promotedDigest(run: FactsRun, folder: string): Promise<string | null> {
+  const promoted = (await run.base.source.identify(folder)) !== null;
+  return promoted ? releaseDigest(run.base.source, folder, run) : null;
+}
+
+async function readFiles(
+  head: TreeSource,
+  folder: string,
+  release: Release,
+  evidence: Facts['evidence'],
+  locate: ReleaseFile['locate'],
+): Promise<Facts['files']> {
+  const places = new Map(referencedFiles(release).map(({ path, at }) => [path, at]));
+  for (const { id, inputs } of Object.values(evidence)) {
+    const index = (release.evidence ?? []).findIndex((entry) => entry.id === id);
+    for (const { path } of inputs) if (!places.has(path)) places.set(path, ['evidence', index]);
+  }
+  const files: Facts['files'] = {};
+  for (const [path, at] of places) {
+    const found = await head.digest(resolvePath(folder, path, locate(at)));
+    if (found !== null) files[path] = found;
+  }
+  return files;
+}
+
+async function bindValidations(base: Base, release: Release): Promise<Facts['validations']> {
+  const bound: Facts['validations'] = {};
+  for (const { id, plugin, config } of release.validations ?? []) {
+    bound[id] = { config_digest: digestJson(config), plugin: await base.plugin(plugin) };
+  }
+  return bound;
+}
+
+function principalsOf(base: Base): Facts['principals'] {
+  const entries = Object.entries(base.trustRoot.root.principals);
+  return Object.fromEntries(entries.map(([id, { kind, roles }]) => [id, { kind, roles }]));
+}
+
+function signoffsOf(
+  run: FactsRun,
+  folder: string,
+  release: Release,
+  digest: string,
+): { signoffs: FactsSignoff[]; authors: string[] } {
+  const root = run.base.trustRoot;
+  const authors = findAuthors({ commits: run.history.authors.get(folder) ?? [], root });
+  const signoffs = judgeSignoffs({
+    candidates: run.history.candidates,
+    isAncestor: run.history.isAncestor,
+    root,
+    project: root.root.project,
+    target: run.target,
+    release: `${release.name}/${release.version}`,
+    digest,
+    authors,
+  });
+  return { signoffs, authors };
+}

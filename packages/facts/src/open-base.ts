@@ -1,0 +1,107 @@
+import { digestBytes, type Facts, GatehouseError } from '@gatehouse/contracts';
+import { digestPluginSources } from "@gatehouse/plugin-kit";
+import { readTrustRoot, type TrustRootIndex } from '@gatehouse/signoff';
+import { readRelease, releaseLimit } from './read-release.ts';
+import { readYaml } from './read-yaml.ts';
+import { decodeUtf8 } from './source-text.ts';
+import type { TreeSource } from './tree-source.ts';
+
+type PluginFacts = Facts['validations'][string]['plugin'];
+
+/** The side that judges: trust root, policies, plugins and earlier releases are read from here, never from the head. */
+export interface Base {
+  commit: string;
+  source: TreeSource;
+  trustRoot: TrustRootIndex;
+  /** A plugin as the base vouches for it; null where it has none of that name. */
+  plugin(name: string): Promise<PluginFacts>;
+  /** The versions of a release that the base has, with their artifacts' digests. */
+  versions(name: string): Promise<Facts['releases']>;
+}
+
+export const trustRootPath = 'policies/trust/root.yaml';
+
+/** Opens the judging side. Throws `config.trust_root` when the trust root is absent or can not be used. */
+export async function openBase(source: TreeSource, commit: string): Promise<Base> {
+  const trustRoot = await loadTrustRoot(source);
+  return {
+    commit,
+    source,
+    trustRoot,
+    plugin: remember((name: string) => readPlugin(source, name)),
+    versions: remember((name: string) => readVersions(source, name)),
+  };
+}
+
+async function loadTrustRoot(source: TreeSource): Promise<TrustRootIndex> {
+  const bytes = await source.read(trustRootPath, 1024 * 1024);
+  if (bytes !== null) return readTrustRoot(readYaml(bytes, trustRootPath).value);
+  throw new GatehouseError('config.trust_root', `the base has no ${trustRootPath}`, {
+    hint: 'Without it nobody can sign. Commit one to the base branch (SECURITY.md shows the form).',
+    place: { file: trustRootPath },
+  });
+}
+
+async function readPlugin(source: TreeSource, name: string): Promise<PluginFacts> {
+  const folder = `plugins/${name}`;
+  const manifest = await source.read(`${folder}/package.json`, 64 * 1024);
+  if (manifest === null) return null;
+  const files: Record<string, Uint8Array> = { 'package.json': manifest };
+  for (const path of await source.files(`${folder}/src`)) {
+    files[path.slice(folder.length + 1)] = (await source.read(path, 1024 * 1024)) as Buffer;
+  }
+  const version = readVersion(manifest);
+  return version === null ? null : { name, version, digest: digestPluginSources(files) };
+}
+
+function readVersion(manifest: Uint8Array): string | null {
+  try {
+    const { version } = JSON.parse(new TextDecoder().decode(manifest)) as { version?: unknown };
+    return typeof version === 'string' ? version : null;
+  } catch {
+    return null;
+  }
+}
+
+async function readVersions(source: TreeSource, name: string): Promise<Facts['releases']> {
+  const versions: Facts['releases'] = {};
+  for (const version of await source.folders(`releases/${name}`)) {
+    const folder = `releases/${name}/${version}`;
+    const bytes = await source.read(`${folder}/release.yaml`, releaseLimit);
+    if (bytes === null) continue;
+    const artifacts: Record<string, string> = {};
+    for (const { id, digest } of readRelease(bytes, folder).release.artifacts) {
+      if (digest !== undefined) artifacts[id] = digest;
+    }
+    versions[version] = { artifacts };
+  }
+  return versions;
+}
+
+/** The files of the base's policies/ folder as text, by path below it. */
+export async function readPolicyFiles(
+  source: TreeSource,
+  wanted: (path: string) => boolean,
+): Promise<Record<string, string>> {
+  const prefix = 'policies/';
+  const paths = (await source.files('policies')).filter((path) => wanted(path.slice(prefix.length)));
+  const texts = paths.map(async (path) => {
+    const bytes = (await source.read(path, 1024 * 1024)) as Buffer;
+    return [path.slice(prefix.length), decodeUtf8(bytes, path)] as const;
+  });
+  return Object.fromEntries(await Promise.all(texts));
+}
+
+/** The SHA-256 of the base's trust root file, for statements and messages. */
+export async function trustRootDigest(source: TreeSource): Promise<string> {
+  return digestBytes((await source.read(trustRootPath, 1024 * 1024)) ?? '');
+}
+
+function remember<T>(load: (name: string) => Promise<T>): (name: string) => Promise<T> {
+  const known = new Map<string, Promise<T>>();
+  return (name) => {
+    const loaded = known.get(name) ?? load(name);
+    known.set(name, loaded);
+    return loaded;
+  };
+}

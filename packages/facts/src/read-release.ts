@@ -1,0 +1,66 @@
+import {
+  GatehouseError,
+  type Release,
+  type Violation,
+  validateRelease,
+  violations,
+} from '@gatehouse/contracts';
+import { readYaml, type YamlFile } from './read-yaml.ts';
+
+/** A release.yaml that was read and fits its schema. */
+export interface ReleaseFile {
+  release: Release;
+  locate: YamlFile['locate'];
+}
+
+/** release.yaml may be this large at the most. */
+export const releaseLimit = 1024 * 1024;
+
+/**
+ * Reads `<folder>/release.yaml`. Throws `input.yaml`, `input.schema` (every violation, each with line and column)
+ * and `input.release_path` when name or version are not those of its folder.
+ */
+export function readRelease(bytes: Uint8Array, folder: string): ReleaseFile {
+  const file = `${folder}/release.yaml`;
+  const yaml = readYaml(bytes, file);
+  const found = violations(validateRelease, yaml.value);
+  if (found.length > 0) throw schemaError(found, yaml);
+  const release = yaml.value as Release;
+  const expected = `releases/${release.name}/${release.version}`;
+  if (expected !== folder) {
+    throw new GatehouseError('input.release_path', `${file} says it is ${release.name} ${release.version}`, {
+      hint: `Move it to ${expected}/, or correct name and version.`,
+      place: yaml.locate(['name']),
+    });
+  }
+  refuseDuplicateIds(release, yaml);
+  return { release, locate: yaml.locate };
+}
+
+function schemaError(found: readonly Violation[], yaml: YamlFile): GatehouseError {
+  const errors = found.map(
+    ({ at, message, hint }) =>
+      new GatehouseError('input.schema', message, {
+        place: yaml.locate(at),
+        ...(hint === undefined ? {} : { hint }),
+      }),
+  );
+  const [first, ...others] = errors as [GatehouseError, ...GatehouseError[]];
+  return new GatehouseError(first.code, first.message, { hint: first.hint, place: first.place, others });
+}
+
+// Validations and evidence are looked up by id: two of one id would hide one of them.
+function refuseDuplicateIds(release: Release, yaml: YamlFile): void {
+  for (const part of ['validations', 'evidence'] as const) {
+    const ids = new Set<string>();
+    for (const [index, { id }] of (release[part] ?? []).entries()) {
+      if (ids.has(id)) {
+        throw new GatehouseError('input.schema', `\`${part}\` has the id ${id} twice`, {
+          hint: 'Give each its own id.',
+          place: yaml.locate([part, index, 'id']),
+        });
+      }
+      ids.add(id);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { GatehouseError } from '@gatehouse/contracts';
+import type { TreeSource } from './tree-source.ts';
+
+/** Which releases a run looks at. */
+export interface Selection {
+  /** Release folders, sorted. */
+  folders: string[];
+  /** Folders that the base has and the head has lost: promoted releases are never deleted. */
+  deleted: string[];
+}
+
+/** The release folders of a tree: releases/<name>/<version>, sorted. */
+export async function listReleases(source: TreeSource): Promise<string[]> {
+  const names = await source.folders('releases');
+  const versions = names.map(async (name) => {
+    const found = await source.folders(`releases/${name}`);
+    return found.map((version) => `releases/${name}/${version}`);
+  });
+  return (await Promise.all(versions)).flat().sort();
+}
+
+/** The releases of `head` that differ from `base` (with `all`: every one). */
+export async function selectReleases(head: TreeSource, base: TreeSource, all: boolean): Promise<Selection> {
+  const [inHead, inBase] = await Promise.all([listReleases(head), listReleases(base)]);
+  const present = new Set(inHead);
+  const deleted = inBase.filter((folder) => !present.has(folder));
+  if (all) return { folders: inHead, deleted };
+  const differs = inHead.map(
+    async (folder) => (await head.identify(folder)) !== (await base.identify(folder)),
+  );
+  const changed = await Promise.all(differs);
+  return { folders: inHead.filter((_, index) => changed[index]), deleted };
+}
+
+/**
+ * The releases that a user named: `credit-scorer/1.1.0`, `credit-scorer` (every version), with or without
+ * `releases/` before and `/release.yaml` behind. Throws `usage.value` for a name that fits none.
+ */
+export async function chooseReleases(head: TreeSource, names: readonly string[]): Promise<string[]> {
+  const known = await listReleases(head);
+  const chosen = new Set<string>();
+  for (const name of names) {
+    const plain = name
+      .replace(/^\.\//, '')
+      .replace(/^releases\//, '')
+      .replace(/\/(release\.yaml)?$/, '');
+    const matches = known.filter(
+      (folder) => folder === `releases/${plain}` || folder.startsWith(`releases/${plain}/`),
+    );
+    if (matches.length === 0) throw unknownRelease(name, known);
+    for (const folder of matches) chosen.add(folder);
+  }
+  return [...chosen].sort();
+}
+
+function unknownRelease(name: string, known: readonly string[]): GatehouseError {
+  const names = known.map((folder) => folder.slice('releases/'.length));
+  const shown = names.slice(0, 8).join(', ') + (names.length > 8 ? ', …' : '');
+  return new GatehouseError('usage.value', `there is no release ${JSON.stringify(name)}`, {
+    hint:
+      names.length === 0
+        ? 'The tree has no releases. Make one: pnpm gate new <name> <version>'
+        : `There are: ${shown}`,
+  });
+}

@@ -1,0 +1,113 @@
+import {
+  type Catalogue,
+  type CatalogueRule,
+  type Decision,
+  type DecisionStatus,
+  digestJson,
+  type Facts,
+  type Finding,
+} from '@gatehouse/contracts';
+import { acceptResult, type PolicyResult, type RawFinding, type RuleResult } from './accept-result.ts';
+
+type GateDecision = Decision['gates'][number];
+
+/** Folds what the policy reported on the facts into a decision. Pure. Throws `policy.result` on a result it can not accept. */
+export function decide(
+  facts: Facts,
+  policy: { digest: string; catalogue: Catalogue },
+  results: unknown,
+): Decision {
+  const result = acceptResult(results, policy.catalogue);
+  const gates = policy.catalogue.gates.map((gate) => decideGate(gate.gate, gate.rules, result, facts));
+  return {
+    schema: 'gatehouse/decision@1',
+    release: `${facts.release.name}/${facts.release.version}`,
+    verdict: verdictOf(gates),
+    facts_digest: digestJson(facts),
+    policy_digest: policy.digest,
+    gates,
+    quorum: result.quorum,
+  };
+}
+
+function decideGate(
+  gate: string,
+  rules: readonly CatalogueRule[],
+  result: PolicyResult,
+  facts: Facts,
+): GateDecision {
+  const reported = result.gates[gate] ?? {};
+  const decided = rules.map((rule) => decideRule(rule, reported[rule.code.slice(gate.length + 1)], facts));
+  return {
+    gate,
+    status: worst(decided.map((rule) => rule.status)),
+    examined: decided.reduce((sum, rule) => sum + rule.examined, 0),
+    rules: decided.map(({ code, status, examined }) => ({ code, status, examined })),
+    findings: decided.flatMap((rule) => rule.findings),
+  };
+}
+
+function decideRule(rule: CatalogueRule, result: RuleResult | undefined, facts: Facts) {
+  const { code } = rule;
+  // A rule that is undefined, or that applies and looked at nothing, has not passed.
+  if (result === undefined) return { code, status: 'not_evaluated' as const, examined: 0, findings: [] };
+  if (!result.applies) return { code, status: 'not_applicable' as const, examined: 0, findings: [] };
+  const findings = result.findings.map((finding) => weigh(rule, finding, facts)).sort(byPlace);
+  const status = findings.length > 0 ? statusOf(findings) : result.examined > 0 ? 'passed' : 'not_evaluated';
+  return { code, status: status as DecisionStatus, examined: result.examined, findings };
+}
+
+function weigh(rule: CatalogueRule, { subject, at, params }: RawFinding, facts: Facts): Finding {
+  const finding = { code: rule.code, severity: rule.severity, subject, at, params };
+  const today = facts.now.slice(0, 10);
+  const waiver = rule.severity === 'warn' ? undefined : findWaiver(rule.code, subject, today, facts);
+  if (waiver) return { ...finding, severity: 'waived', waived_until: waiver.until };
+  if (rule.effective_on !== undefined && today < rule.effective_on) {
+    return { ...finding, severity: 'warn', effective_on: rule.effective_on };
+  }
+  return finding;
+}
+
+// Sign-offs can not be waived, nor can the rules that keep a waiver honest: the roles that approve it must sign.
+function findWaiver(code: string, subject: string, today: string, facts: Facts) {
+  if (code.startsWith('signoff.')) return undefined;
+  return facts.release.waivers?.find(
+    (waiver) =>
+      waiver.rule === code &&
+      (waiver.subject === undefined || waiver.subject === subject) &&
+      today <= waiver.until,
+  );
+}
+
+function statusOf(findings: readonly Finding[]): DecisionStatus {
+  const of = { block: 'failed', wait: 'waiting', waived: 'waived', warn: 'warned' } as const;
+  return worst(findings.map((finding) => of[finding.severity]));
+}
+
+const order: readonly DecisionStatus[] = [
+  'failed',
+  'not_evaluated',
+  'waiting',
+  'waived',
+  'warned',
+  'passed',
+  'not_applicable',
+];
+
+function worst(statuses: readonly DecisionStatus[]): DecisionStatus {
+  return order.find((status) => statuses.includes(status)) ?? 'not_evaluated';
+}
+
+function verdictOf(gates: readonly GateDecision[]): Decision['verdict'] {
+  const status = worst(gates.map((gate) => gate.status));
+  if (status === 'waiting') return 'inconclusive';
+  if (status === 'waived') return 'ready-with-waivers';
+  return status === 'passed' || status === 'warned' ? 'ready' : 'blocked';
+}
+
+function byPlace(one: Finding, other: Finding): number {
+  const [a, b] = [one, other].map(
+    (finding) => `${finding.subject}\0${JSON.stringify(finding.at)}\0${JSON.stringify(finding.params)}`,
+  );
+  return (a as string) < (b as string) ? -1 : 1;
+}

@@ -1,0 +1,125 @@
+import { Worker } from 'node:worker_threads';
+import { canonicalJson, type Facts, GatehouseError } from '@gatehouse/contracts';
+import { entrypoint, type Policy } from './prepare-policy.ts';
+
+/** Evaluates facts with one policy, in a thread that is killed when it does not answer. */
+export interface Evaluator {
+  /** What the policy says, raw. Throws `policy.timeout`, `policy.crashed`. */
+  evaluate(facts: Facts): Promise<unknown>;
+  /** Milliseconds that the evaluations took inside the policy. */
+  readonly spent: { milliseconds: number; evaluations: number };
+  close(): Promise<void>;
+}
+
+export interface EvaluatorOptions {
+  /** The worker's file; by default the one beside this source. */
+  worker?: URL;
+  /** For one evaluation; default 10 s. */
+  timeoutMs?: number;
+  /** The cap on the policy's memory, in pages of 64 KiB; default 4,096 (256 MiB). */
+  memoryPages?: number;
+}
+
+interface Waiting {
+  resolve(results: unknown): void;
+  reject(error: GatehouseError): void;
+}
+
+interface Answer {
+  id?: number;
+  ready?: boolean;
+  results?: string;
+  milliseconds?: number;
+  failed?: string;
+}
+
+export function openEvaluator(
+  policy: Pick<Policy, 'wasm' | 'data'>,
+  options: EvaluatorOptions = {},
+): Evaluator {
+  const worker = new Worker(options.worker ?? new URL('../worker/evaluate.mjs', import.meta.url), {
+    workerData: {
+      wasm: policy.wasm,
+      data: policy.data,
+      entrypoint,
+      memoryPages: options.memoryPages ?? 4096,
+    },
+    env: {},
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: 512 },
+  });
+  const timeoutMs = options.timeoutMs ?? 10_000;
+  const waiting = new Map<number, Waiting>();
+  const spent = { milliseconds: 0, evaluations: 0 };
+  let last = 0;
+  let broken: GatehouseError | null = null;
+  let timer: NodeJS.Timeout | undefined;
+
+  worker.on('message', (answer: Answer) => {
+    restartTimer();
+    if (answer.id === undefined) {
+      if (answer.failed !== undefined) stop(crashed(answer.failed));
+      return;
+    }
+    const asked = waiting.get(answer.id);
+    waiting.delete(answer.id);
+    restartTimer();
+    if (!asked) return;
+    if (answer.results === undefined) return asked.reject(crashed(answer.failed ?? 'no reason given'));
+    spent.milliseconds += answer.milliseconds ?? 0;
+    spent.evaluations += 1;
+    asked.resolve(JSON.parse(answer.results));
+  });
+  worker.on('error', (error) => stop(crashed(error.message)));
+  worker.on('exit', () => stop(crashed('the evaluation ended early')));
+
+  return {
+    spent,
+    evaluate(facts) {
+      // Canonical text, so that what is evaluated is exactly what the facts' digest names.
+      const text = canonicalJson(facts);
+      return new Promise((resolve, reject) => {
+        if (broken) return reject(broken);
+        last += 1;
+        waiting.set(last, { resolve, reject });
+        if (waiting.size === 1) restartTimer();
+        worker.postMessage({ id: last, facts: text });
+      });
+    },
+    async close() {
+      broken ??= crashed('the evaluator is closed');
+      clearTimeout(timer);
+      await worker.terminate();
+    },
+  };
+
+  function restartTimer(): void {
+    clearTimeout(timer);
+    if (waiting.size === 0) return;
+    timer = setTimeout(() => stop(timedOut(timeoutMs)), timeoutMs);
+  }
+
+  function stop(error: GatehouseError): void {
+    broken ??= error;
+    clearTimeout(timer);
+    for (const asked of waiting.values()) asked.reject(broken);
+    waiting.clear();
+    void worker.terminate();
+  }
+}
+
+function timedOut(timeoutMs: number): GatehouseError {
+  return new GatehouseError(
+    'policy.timeout',
+    `the policy gave no answer within ${timeoutMs / 1000} s and was stopped`,
+    {
+      hint: 'Look for a rule that loops over a product of large lists: pnpm gate policy test names slow ones.',
+    },
+  );
+}
+
+function crashed(reason: string): GatehouseError {
+  return new GatehouseError('policy.crashed', `the policy could not be evaluated: ${reason}`, {
+    hint: 'Two rules that give different values for one name, or too little memory, end like this.',
+  });
+}

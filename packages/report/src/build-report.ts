@@ -1,0 +1,111 @@
+import type { Catalogue, CatalogueRule, Decision, Facts, GatehouseError } from '@gatehouse/contracts';
+import type {
+  CheckReport,
+  ErrorReport,
+  FindingReport,
+  GateReport,
+  Judged,
+  ReleaseReport,
+  Verdict,
+} from './check-report.ts';
+import { fillIn } from './fill-in.ts';
+
+/** The report on one judged release. Pure. */
+export function reportRelease({ facts, decision, locate }: Judged, catalogue: Catalogue): ReleaseReport {
+  return {
+    release: decision.release,
+    summary: facts.release.summary,
+    tier: facts.release.tier,
+    profiles: facts.release.profiles ?? [],
+    digest: facts.digest,
+    verdict: decision.verdict,
+    gates: decision.gates.map((gate) => reportGate(gate, catalogue, facts, locate)),
+    signoffs: decision.quorum,
+    candidates: facts.signoffs,
+  };
+}
+
+/** The report on a run. Pure. */
+export function reportCheck(run: Omit<CheckReport, 'schema' | 'verdict'>): CheckReport {
+  return { schema: 'gatehouse/check-report@1', verdict: worstVerdict(run), ...run };
+}
+
+/** An error as data; its further errors follow it. */
+export function reportError(release: string | null, error: GatehouseError): ErrorReport[] {
+  const own: ErrorReport = {
+    release,
+    code: error.code,
+    message: error.message,
+    hint: error.hint ?? null,
+    file: error.place.file ?? null,
+    line: error.place.line ?? null,
+    column: error.place.column ?? null,
+  };
+  return [own, ...error.others.flatMap((other) => reportError(release, other))];
+}
+
+function worstVerdict(run: Omit<CheckReport, 'schema' | 'verdict'>): CheckReport['verdict'] {
+  if (run.errors.length > 0) return 'blocked';
+  // A change of the judging side never rides with a release, and alone it waits for its own sign-offs.
+  if (run.governed_changes.length > 0) return run.releases.length > 0 ? 'blocked' : 'inconclusive';
+  const verdicts = run.releases.map((release) => release.verdict);
+  const order: Verdict[] = ['blocked', 'inconclusive', 'ready-with-waivers', 'ready'];
+  return order.find((verdict) => verdicts.includes(verdict)) ?? 'nothing-to-judge';
+}
+
+function reportGate(
+  gate: Decision['gates'][number],
+  catalogue: Catalogue,
+  facts: Facts,
+  locate: Judged['locate'],
+): GateReport {
+  const about = catalogue.gates.find((candidate) => candidate.gate === gate.gate);
+  const rule = (code: string) => about?.rules.find((candidate) => candidate.code === code);
+  const silent = gate.rules.filter(({ status }) => status === 'not_evaluated');
+  return {
+    gate: gate.gate,
+    title: about?.title ?? gate.gate,
+    status: gate.status,
+    examined: gate.examined,
+    rules: gate.rules,
+    findings: [
+      ...gate.findings.map((finding) => reportFinding(finding, rule(finding.code), locate)),
+      ...silent.map(({ code }) => reportSilent(code, rule(code), facts)),
+    ],
+  };
+}
+
+function reportFinding(
+  finding: Decision['gates'][number]['findings'][number],
+  rule: CatalogueRule | undefined,
+  locate: Judged['locate'],
+): FindingReport {
+  const { file, line, column } = locate(finding.at);
+  const until = finding.waived_until === undefined ? '' : ` (waived until ${finding.waived_until})`;
+  const from = finding.effective_on === undefined ? '' : ` (blocks from ${finding.effective_on})`;
+  const words = { ...finding.params, subject: finding.subject };
+  return {
+    code: finding.code,
+    severity: finding.severity,
+    message: `${fillIn(rule?.message ?? finding.code, words)}${until}${from}`,
+    remedy: fillIn(rule?.remedy ?? '', words),
+    subject: finding.subject,
+    file: file ?? null,
+    line: line ?? null,
+    column: column ?? null,
+  };
+}
+
+/** A rule that looked at nothing has not passed: it blocks like a finding. */
+function reportSilent(code: string, rule: CatalogueRule | undefined, facts: Facts): FindingReport {
+  return {
+    code,
+    severity: 'block',
+    message: `not evaluated: “${rule?.title ?? code}” found nothing to examine`,
+    remedy: rule === undefined ? '' : `Give it something to examine: ${rule.depends_on.join(', ') || code}.`,
+    subject: `${facts.release.name}/${facts.release.version}`,
+    file: `${facts.path}/release.yaml`,
+    line: null,
+    column: null,
+  };
+}

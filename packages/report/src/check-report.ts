@@ -1,0 +1,75 @@
+import type { Decision, DecisionStatus, Facts, FactsSignoff } from '@gatehouse/contracts';
+
+/** What `gate check` says, as plain data; every format is made from it. */
+export interface CheckReport {
+  schema: 'gatehouse/check-report@1';
+  /** The worst of all releases; `nothing-to-judge` where no release differs from the base. */
+  verdict: Verdict | 'nothing-to-judge';
+  /** Set when the run was told to report only: its exit code then says nothing. */
+  report_only: boolean;
+  preview: boolean;
+  base: string;
+  head: string | null;
+  evaluated_at: string;
+  policy_digest: string;
+  releases: ReleaseReport[];
+  /** Releases that could not be judged, and why. */
+  errors: ErrorReport[];
+  /** Changed paths of the judging side (policies, plugins, engine, trust root): judged by the base's, not believed. */
+  governed_changes: string[];
+}
+
+export type Verdict = Decision['verdict'];
+
+export interface ReleaseReport {
+  /** `<name>/<version>` */
+  release: string;
+  summary: string;
+  tier: string;
+  profiles: string[];
+  digest: string;
+  verdict: Verdict;
+  gates: GateReport[];
+  /** The roles that must sign, and who has. */
+  signoffs: { role: string; need: number; have: string[] }[];
+  /** Every commit that looks like a sign-off of this release, counted or not. */
+  candidates: FactsSignoff[];
+}
+
+export interface GateReport {
+  gate: string;
+  title: string;
+  status: DecisionStatus;
+  examined: number;
+  rules: Decision['gates'][number]['rules'];
+  findings: FindingReport[];
+}
+
+export interface FindingReport {
+  code: string;
+  severity: 'block' | 'wait' | 'warn' | 'waived';
+  message: string;
+  remedy: string;
+  subject: string;
+  file: string | null;
+  line: number | null;
+  column: number | null;
+}
+
+export interface ErrorReport {
+  release: string | null;
+  code: string;
+  message: string;
+  hint: string | null;
+  file: string | null;
+  line: number | null;
+  column: number | null;
+}
+
+/** A judged release, as it comes from the policy. */
+export interface Judged {
+  facts: Facts;
+  decision: Decision;
+  /** Where the value at a path of release.yaml stands. */
+  locate(path: readonly (string | number)[]): { file?: string; line?: number; column?: number };
+}

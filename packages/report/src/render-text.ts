@@ -1,0 +1,155 @@
+import pc from 'picocolors';
+import type { CheckReport, ErrorReport, FindingReport, GateReport, ReleaseReport } from './check-report.ts';
+import { escapeTerminal } from './escape.ts';
+
+type Colors = ReturnType<typeof pc.createColors>;
+
+const marks = {
+  passed: ['✓', 'green'],
+  warned: ['!', 'yellow'],
+  waived: ['~', 'yellow'],
+  waiting: ['…', 'cyan'],
+  failed: ['✗', 'red'],
+  not_evaluated: ['✗', 'red'],
+  not_applicable: ['·', 'dim'],
+} as const;
+
+const severities = {
+  block: ['✗', 'red'],
+  wait: ['…', 'cyan'],
+  warn: ['!', 'yellow'],
+  waived: ['~', 'yellow'],
+} as const;
+
+const verdicts = {
+  ready: ['READY', 'green'],
+  'ready-with-waivers': ['READY WITH WAIVERS', 'yellow'],
+  blocked: ['BLOCKED', 'red'],
+  inconclusive: ['INCONCLUSIVE', 'cyan'],
+  'nothing-to-judge': ['NOTHING TO JUDGE', 'dim'],
+} as const;
+
+/** The report for a terminal or a CI log: verdict, then per gate what passed, what blocks, why, and what to do. */
+export function renderText(report: CheckReport, options: { color: boolean }): string {
+  const colors = pc.createColors(options.color);
+  const lines = [renderHeader(report, colors)];
+  for (const release of report.releases) lines.push('', ...renderRelease(release, colors));
+  for (const error of report.errors) lines.push('', ...renderError(error, options));
+  if (report.governed_changes.length > 0) lines.push('', ...renderGoverned(report, colors));
+  lines.push('', renderSummary(report, colors));
+  return `${lines.join('\n')}\n`;
+}
+
+/** An error as people read it: what, where, how to mend it. */
+export function renderError(error: ErrorReport, options: { color: boolean }): string[] {
+  const colors = pc.createColors(options.color);
+  const lines = [`${colors.red('✗')} ${escapeTerminal(error.message)} ${colors.dim(error.code)}`];
+  const place = renderPlace(error);
+  if (place !== null) lines.push(`  ${colors.dim(place)}`);
+  if (error.hint !== null && error.hint !== '') lines.push(`  → ${escapeTerminal(error.hint)}`);
+  return lines;
+}
+
+function renderHeader(report: CheckReport, colors: Colors): string {
+  const head = report.head === null ? 'work tree' : report.head.slice(0, 10);
+  const parts = [
+    `base ${report.base.slice(0, 10)}`,
+    `head ${head}`,
+    `policy ${report.policy_digest.slice(7, 17)}`,
+  ];
+  const header = colors.dim(`${parts.join(' · ')} · ${report.evaluated_at}`);
+  const stamps = [
+    ...(report.preview ? ['PREVIEW: uncommitted files were judged; sign-offs count only for commits'] : []),
+    ...(report.report_only ? ['REPORT ONLY: the exit code of this run says nothing'] : []),
+  ];
+  return [header, ...stamps.map((stamp) => colors.yellow(stamp))].join('\n');
+}
+
+function renderRelease(release: ReleaseReport, colors: Colors): string[] {
+  const [word, color] = verdicts[release.verdict];
+  const about = [`tier ${release.tier}`, ...release.profiles].join(' · ');
+  const title = `${colors.bold(escapeTerminal(release.release.replace('/', ' ')))}  ${colors[color](word)}`;
+  return [
+    `${title}  ${colors.dim(escapeTerminal(about))}`,
+    ...release.gates.flatMap((gate) => renderGate(gate, colors)),
+    ...renderSignoffs(release, colors),
+  ];
+}
+
+function renderGate(gate: GateReport, colors: Colors): string[] {
+  const [mark, color] = marks[gate.status];
+  const examined = gate.status === 'not_applicable' ? 'does not apply' : `${gate.examined} examined`;
+  const line = `  ${colors[color](mark)} ${gate.gate.padEnd(12)} ${colors.dim(examined)}`;
+  return [line, ...gate.findings.flatMap((finding) => renderFinding(finding, colors))];
+}
+
+function renderFinding(finding: FindingReport, colors: Colors): string[] {
+  const [mark, color] = severities[finding.severity];
+  const lines = [
+    `      ${colors[color](mark)} ${escapeTerminal(finding.message)}  ${colors.dim(finding.code)}`,
+  ];
+  const place = renderPlace(finding);
+  if (place !== null) lines.push(`        ${colors.dim(place)}`);
+  if (finding.remedy !== '') lines.push(`        → ${escapeTerminal(finding.remedy)}`);
+  return lines;
+}
+
+function renderSignoffs(release: ReleaseReport, colors: Colors): string[] {
+  if (release.signoffs.length === 0) return [];
+  const roles = release.signoffs.map(({ role, need, have }) => {
+    const done = have.length >= need;
+    const who = have.length === 0 ? '' : ` ${have.join(', ')}`;
+    return `${done ? colors.green('✓') : colors.cyan('…')} ${role} ${Math.min(have.length, need)}/${need}${escapeTerminal(who)}`;
+  });
+  const lines = [`  sign-offs  ${roles.join('   ')}`];
+  for (const candidate of release.candidates.filter((one) => !one.counted)) {
+    const who = `${candidate.principal ?? 'somebody unknown'} as ${candidate.role ?? 'no role'}`;
+    lines.push(
+      colors.dim(
+        `    not counted: ${candidate.commit.slice(0, 10)} ${escapeTerminal(who)}: ${candidate.reason}`,
+      ),
+    );
+  }
+  const open = release.signoffs.find(({ need, have }) => have.length < need);
+  const ready = release.gates.every(
+    (gate) => gate.gate === 'signoff' || !['failed', 'not_evaluated'].includes(gate.status),
+  );
+  if (open && ready)
+    lines.push(`    → pnpm gate sign ${escapeTerminal(release.release)} --role ${open.role}`);
+  return lines;
+}
+
+function renderGoverned(report: CheckReport, colors: Colors): string[] {
+  const shown = report.governed_changes.slice(0, 5).map(escapeTerminal).join(', ');
+  const more = report.governed_changes.length > 5 ? ` and ${report.governed_changes.length - 5} more` : '';
+  const riding = report.releases.length > 0;
+  return [
+    `${riding ? colors.red('✗') : colors.cyan('…')} the judging side differs from the base: ${shown}${more}`,
+    '  The base’s policies, plugins and trust root judged this run; the changed ones were not used.',
+    riding
+      ? '  → A change of them never rides with a release: put it on a branch of its own.'
+      : '  → Have it reviewed by those who own policies and engine; it is not a promotion.',
+  ];
+}
+
+function renderSummary(report: CheckReport, colors: Colors): string {
+  const [word, color] = verdicts[report.verdict];
+  const count = report.releases.length + new Set(report.errors.map((error) => error.release)).size;
+  const what = count === 1 ? '1 release' : `${count} releases`;
+  if (report.verdict === 'nothing-to-judge')
+    return `${colors[color](word)}  no release differs from the base`;
+  return `${colors[color](word)}  ${what} judged`;
+}
+
+function renderPlace({
+  file,
+  line,
+  column,
+}: {
+  file: string | null;
+  line: number | null;
+  column: number | null;
+}): string | null {
+  if (file === null) return null;
+  return escapeTerminal([file, line, column].filter((part) => part !== null).join(':'));
+}
