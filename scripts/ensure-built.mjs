@@ -13,11 +13,15 @@ export function ensureBuilt() {
   if (isCurrent()) return;
   process.stderr.write('Building Gatehouse …\n');
   const turbo = join(root, 'node_modules', 'turbo', 'bin', 'turbo');
-  const built = spawnSync(process.execPath, [turbo, 'run', 'build', '--output-logs=errors-only', '--no-update-notifier'], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-    env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },
-  });
+  const built = spawnSync(
+    process.execPath,
+    [turbo, 'run', 'build', '--output-logs=errors-only', '--no-update-notifier'],
+    {
+      cwd: root,
+      stdio: ['ignore', 2, 2],
+      env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },
+    },
+  );
   if (built.status !== 0) {
     process.stderr.write('The build failed; nothing was judged.\n');
     process.exit(4);

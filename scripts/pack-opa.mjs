@@ -10,7 +10,11 @@ const sha256 = createHash('sha256').update(raw).digest('hex');
 
 if (mode === 'check') {
   const { sha256: expected } = JSON.parse(readFileSync('vendor/opa.json', 'utf8'));
-  console.log(sha256 === expected ? `opa.wasm is reproducible: ${sha256}` : `opa.wasm differs: built ${sha256}, vendored ${expected}`);
+  console.log(
+    sha256 === expected
+      ? `opa.wasm is reproducible: ${sha256}`
+      : `opa.wasm differs: built ${sha256}, vendored ${expected}`,
+  );
   process.exit(sha256 === expected ? 0 : 1);
 }
 

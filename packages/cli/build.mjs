@@ -18,7 +18,12 @@ const common = {
   banner: { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);" },
 };
 
-await build({ ...common, entryPoints: { gate: 'src/main.ts' }, splitting: true, chunkNames: 'chunks/[name]-[hash]' });
+await build({
+  ...common,
+  entryPoints: { gate: 'src/main.ts' },
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+});
 // OPA's SDK brings YAML and sprintf for builtins that our capabilities do not allow.
 await build({
   ...common,

@@ -1,5 +1,5 @@
-import type { CheckReport } from '@gatehouse/report';
 import type { GatehouseError } from '@gatehouse/contracts';
+import type { CheckReport } from '@gatehouse/report';
 
 /** 0 ready, 1 blocked, 2 inconclusive, 3 usage or configuration, 4 internal error. */
 export const exitCodes = { ready: 0, blocked: 1, inconclusive: 2, usage: 3, internal: 4 } as const;
@@ -19,7 +19,11 @@ export function exitCodeOf(report: CheckReport): number {
 
 export function exitCodeOfError(error: GatehouseError): number {
   if (error.code === 'internal' || error.code.startsWith('policy.')) {
-    return error.code === 'internal' || error.code === 'policy.crashed' ? exitCodes.internal : exitCodes.usage;
+    return error.code === 'internal' || error.code === 'policy.crashed'
+      ? exitCodes.internal
+      : exitCodes.usage;
   }
-  return error.code === 'refused.not_ready' || error.code === 'refused.evidence' ? exitCodes.blocked : exitCodes.usage;
+  return error.code === 'refused.not_ready' || error.code === 'refused.evidence'
+    ? exitCodes.blocked
+    : exitCodes.usage;
 }

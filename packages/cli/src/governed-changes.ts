@@ -2,7 +2,14 @@ import type { TreeSource } from '@gatehouse/facts';
 
 /** What judges and measures, and what builds it. The head's version of these is never run or believed. */
 const folders = ['policies', 'plugins', 'packages', 'scripts', '.ci', '.github'];
-const files = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', 'turbo.json', 'tsconfig.base.json', '.gitlab-ci.yml'];
+const files = [
+  'package.json',
+  'pnpm-lock.yaml',
+  'pnpm-workspace.yaml',
+  'turbo.json',
+  'tsconfig.base.json',
+  '.gitlab-ci.yml',
+];
 
 /** The governed paths in which the head differs from the base. In a preview of the work tree only policies count. */
 export async function governedChanges(head: TreeSource, base: TreeSource): Promise<string[]> {
@@ -20,6 +27,8 @@ export async function governedChanges(head: TreeSource, base: TreeSource): Promi
 async function folderDiffers(head: TreeSource, base: TreeSource, folder: string): Promise<boolean> {
   if (head.commit !== null) return (await head.identify(folder)) !== (await base.identify(folder));
   const paths = [...new Set([...(await head.files(folder)), ...(await base.files(folder))])];
-  const pairs = await Promise.all(paths.map(async (path) => [await head.digest(path), await base.digest(path)]));
+  const pairs = await Promise.all(
+    paths.map(async (path) => [await head.digest(path), await base.digest(path)]),
+  );
   return pairs.some(([one, other]) => one?.digest !== other?.digest);
 }

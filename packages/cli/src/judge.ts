@@ -1,7 +1,23 @@
 import { GatehouseError } from '@gatehouse/contracts';
-import { assembleFacts, chooseReleases, type FactsRun, readHistory, type Selection, selectReleases } from '@gatehouse/facts';
+import {
+  assembleFacts,
+  chooseReleases,
+  type FactsRun,
+  indexSignoffs,
+  readHistory,
+  type Selection,
+  selectReleases,
+} from '@gatehouse/facts';
 import { decide, openEvaluator, type Policy } from '@gatehouse/policy';
-import { type CheckReport, type ErrorReport, type Judged, type ReleaseReport, reportCheck, reportError, reportRelease } from '@gatehouse/report';
+import {
+  type CheckReport,
+  type ErrorReport,
+  type Judged,
+  type ReleaseReport,
+  reportCheck,
+  reportError,
+  reportRelease,
+} from '@gatehouse/report';
 import { governedChanges } from './governed-changes.ts';
 import type { Host } from './host.ts';
 import { loadPolicy } from './load-policy.ts';
@@ -37,7 +53,9 @@ export async function judgeRun(host: Host, run: Run, options: JudgeOptions): Pro
     const facts = await prepareFacts(host, run);
     const { folders, deleted } = await select(run, options);
     const releases: ReleaseReport[] = [];
-    const errors: ErrorReport[] = deleted.flatMap((folder) => reportError(folder.slice(9), deletedRelease(folder)));
+    const errors: ErrorReport[] = deleted.flatMap((folder) =>
+      reportError(folder.slice(9), deletedRelease(folder)),
+    );
     await eachAtOnce(folders, async (folder, index) => {
       try {
         const { facts: assembled, locate } = await assembleFacts(facts, folder);
@@ -60,7 +78,8 @@ async function prepareFacts(host: Host, run: Run): Promise<FactsRun> {
   const same = run.baseCommit === run.headCommit;
   const history = await readHistory(run.repository, same ? null : run.baseCommit, run.headCommit);
   const now = `${host.now().toISOString().slice(0, 19)}Z`;
-  return { now, target, base: run.base, head: run.head, history };
+  const signoffs = indexSignoffs(history.candidates, run.base.trustRoot);
+  return { now, target, base: run.base, head: run.head, history, signoffs };
 }
 
 async function select(run: Run, options: JudgeOptions): Promise<Selection> {
@@ -92,7 +111,10 @@ async function report(
   });
 }
 
-async function eachAtOnce<T>(items: readonly T[], work: (item: T, index: number) => Promise<void>): Promise<void> {
+async function eachAtOnce<T>(
+  items: readonly T[],
+  work: (item: T, index: number) => Promise<void>,
+): Promise<void> {
   let next = 0;
   const lane = async () => {
     while (next < items.length) {

@@ -1,6 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { GatehouseError, type PluginManifest, validatePluginManifest, violations } from '@gatehouse/contracts';
+import {
+  GatehouseError,
+  type PluginManifest,
+  validatePluginManifest,
+  violations,
+} from '@gatehouse/contracts';
 import type { Base } from '@gatehouse/facts';
 import type { Host } from './host.ts';
 
@@ -24,10 +29,14 @@ export async function loadPlugin(host: Host, base: Base, name: string): Promise<
   const directory = join(host.engine, 'plugins', name, 'dist');
   const manifest = await readManifest(directory, name);
   if (manifest.digest === vouched.digest) return { manifest, directory };
-  throw new GatehouseError('plugin.differs', `the plugin ${name} of this engine is not the one that the base has`, {
-    hint: 'Land changes of a plugin on main first, and run pnpm build: evidence of another plugin would not count.',
-    place: { file: `plugins/${name}` },
-  });
+  throw new GatehouseError(
+    'plugin.differs',
+    `the plugin ${name} of this engine is not the one that the base has`,
+    {
+      hint: 'Land changes of a plugin on main first, and run pnpm build: evidence of another plugin would not count.',
+      place: { file: `plugins/${name}` },
+    },
+  );
 }
 
 async function readManifest(directory: string, name: string): Promise<PluginManifest> {
@@ -35,8 +44,13 @@ async function readManifest(directory: string, name: string): Promise<PluginMani
   try {
     value = JSON.parse(await readFile(join(directory, 'plugin.json'), 'utf8'));
   } catch (cause) {
-    throw new GatehouseError('config.engine', `the plugin ${name} is not built here`, { hint: 'Run pnpm build.', cause });
+    throw new GatehouseError('config.engine', `the plugin ${name} is not built here`, {
+      hint: 'Run pnpm build.',
+      cause,
+    });
   }
   if (violations(validatePluginManifest, value).length === 0) return value as PluginManifest;
-  throw new GatehouseError('config.engine', `the build of the plugin ${name} is damaged`, { hint: 'Run pnpm build.' });
+  throw new GatehouseError('config.engine', `the build of the plugin ${name} is damaged`, {
+    hint: 'Run pnpm build.',
+  });
 }

@@ -34,7 +34,11 @@ process.exitCode = await run(process.argv.slice(2), host);
 function output(stream: NodeJS.WriteStream): Output {
   const terminal = Boolean(stream.isTTY);
   const { NO_COLOR, FORCE_COLOR } = process.env;
-  const color = NO_COLOR ? false : FORCE_COLOR ? FORCE_COLOR !== '0' : terminal && process.env.TERM !== 'dumb';
+  const color = NO_COLOR
+    ? false
+    : FORCE_COLOR
+      ? FORCE_COLOR !== '0'
+      : terminal && process.env.TERM !== 'dumb';
   return { terminal, color, write: (text) => void stream.write(text) };
 }
 

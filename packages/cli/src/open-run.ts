@@ -1,5 +1,5 @@
 import { GatehouseError } from '@gatehouse/contracts';
-import { openBase, openCommit, openWorkTree, type Base, type TreeSource } from '@gatehouse/facts';
+import { type Base, openBase, openCommit, openWorkTree, type TreeSource } from '@gatehouse/facts';
 import { openRepository, type Repository } from '@gatehouse/git';
 import type { Host } from './host.ts';
 
@@ -31,7 +31,9 @@ export async function openRun(host: Host, options: RunOptions): Promise<Run> {
     const headCommit = await findHead(repository, options.head);
     const baseCommit = await findBase(repository, headCommit, options.base);
     const base = await openBase(await openCommit(repository, baseCommit), baseCommit);
-    const head = options.worktree ? openWorkTree(repository.location.root) : await openCommit(repository, headCommit);
+    const head = options.worktree
+      ? openWorkTree(repository.location.root)
+      : await openCommit(repository, headCommit);
     return { repository, base, baseCommit, headCommit, head };
   } catch (error) {
     repository.close();
@@ -54,7 +56,9 @@ async function findHead(repository: Repository, name: string | undefined): Promi
 
 async function findBase(repository: Repository, head: string, name: string | undefined): Promise<string> {
   if (name !== undefined) return repository.resolve(name);
-  const tip = (await repository.find(`refs/heads/${target}`)) ?? (await repository.find(`refs/remotes/origin/${target}`));
+  const tip =
+    (await repository.find(`refs/heads/${target}`)) ??
+    (await repository.find(`refs/remotes/origin/${target}`));
   if (tip === null) {
     throw new GatehouseError('config.no_base', `there is no branch ${target} to judge against`, {
       hint: `Fetch it (git fetch origin ${target}), or name the base: --base <commit>.`,

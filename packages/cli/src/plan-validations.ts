@@ -20,7 +20,9 @@ export async function planValidations(
   release: Release,
   options: { again?: boolean; only?: string[] },
 ): Promise<PlannedValidation[]> {
-  const wanted = (release.validations ?? []).filter(({ id }) => options.only === undefined || options.only.includes(id));
+  const wanted = (release.validations ?? []).filter(
+    ({ id }) => options.only === undefined || options.only.includes(id),
+  );
   refuseUnknown(options.only, release, folder);
   const planned: PlannedValidation[] = [];
   for (const validation of wanted) {
@@ -43,8 +45,13 @@ async function isCurrent(
   const evidence = bytes ? parseEvidence(bytes) : null;
   if (!entry || !evidence || evidence.status !== 'measured') return false;
   if (entry.digest !== digestBytes(bytes as Uint8Array)) return false;
-  if (evidence.plugin.digest !== plugin.manifest.digest || evidence.plugin.version !== plugin.manifest.version) return false;
-  if (evidence.subject !== validation.subject || evidence.config_digest !== digestJson(validation.config)) return false;
+  if (
+    evidence.plugin.digest !== plugin.manifest.digest ||
+    evidence.plugin.version !== plugin.manifest.version
+  )
+    return false;
+  if (evidence.subject !== validation.subject || evidence.config_digest !== digestJson(validation.config))
+    return false;
   const inputs = evidence.inputs.map(async ({ path, digest }) => {
     const now = await tree.digest(resolvePath(folder, path, { file: `${folder}/release.yaml` }));
     return now?.digest === digest;

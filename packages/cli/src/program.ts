@@ -1,12 +1,14 @@
-import { Command, CommanderError, Option } from 'commander';
 import { GatehouseError } from '@gatehouse/contracts';
+import { Command, type CommanderError, Option } from 'commander';
 import type { Host } from './host.ts';
 
 /** The command line. Each command's code is loaded when it is called. */
 export function createProgram(host: Host, done: (code: number) => void): Command {
   const program = new Command('gate');
   program
-    .description('The release gate: says what is ready, what blocks, how to mend it, and who must still sign.')
+    .description(
+      'The release gate: says what is ready, what blocks, how to mend it, and who must still sign.',
+    )
     .version('0.1.0', '--version', 'print the version')
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show help of a command')
@@ -18,37 +20,56 @@ export function createProgram(host: Host, done: (code: number) => void): Command
       writeErr: (text) => host.stderr.write(text),
       outputError: () => {},
     })
-    .addHelpText('after', '\nExit codes: 0 ready, 1 blocked, 2 inconclusive, 3 usage or configuration, 4 internal error.');
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 ready, 1 blocked, 2 inconclusive, 3 usage or configuration, 4 internal error.',
+    );
 
-  const repo = () => new Option('--repo <folder>', 'a folder inside the repository (default: the current one)');
+  const repo = () =>
+    new Option('--repo <folder>', 'a folder inside the repository (default: the current one)');
   const collect = (value: string, all: string[] | undefined) => [...(all ?? []), value];
 
   program
     .command('check', { isDefault: true })
     .summary('judge releases (the default command)')
-    .description('Judges the releases that differ from the base, or those named, and says what is ready and what blocks.')
+    .description(
+      'Judges the releases that differ from the base, or those named, and says what is ready and what blocks.',
+    )
     .argument('[release...]', 'releases to judge: <name>/<version>, or <name> for every version')
     .option('--base <commit>', 'the side that judges (default: the merge base with main)')
     .option('--head <commit>', 'the side that is judged (default: HEAD)')
     .option('--all', 'judge every release in the tree')
     .option('--worktree', 'judge the files as they lie there, uncommitted ones too: a preview')
     .addOption(new Option('--format <format>', 'what is printed').choices(['text', 'json']).default('text'))
-    .addOption(new Option('--output <format=file>', 'write the report to a file as well; may be repeated').argParser(collect))
+    .addOption(
+      new Option('--output <format=file>', 'write the report to a file as well; may be repeated').argParser(
+        collect,
+      ),
+    )
     .option('--report-only', 'always exit 0; the report is stamped so')
     .addOption(repo())
-    .addHelpText('after', '\nExamples:\n  pnpm gate\n  pnpm gate credit-scorer/1.1.0 --worktree\n  pnpm gate --format json --output json=gate.json')
-    .action(async (names, options) => done(await (await import('./commands/check.ts')).check(host, names, options)));
+    .addHelpText(
+      'after',
+      '\nExamples:\n  pnpm gate\n  pnpm gate credit-scorer/1.1.0 --worktree\n  pnpm gate --format json --output json=gate.json',
+    )
+    .action(async (names, options) =>
+      done(await (await import('./commands/check.ts')).check(host, names, options)),
+    );
 
   program
     .command('validate')
     .summary('measure: run the validations of releases and write the evidence')
-    .description('Runs the plugins that the releases name, and writes what they measured into release.yaml and evidence/.')
+    .description(
+      'Runs the plugins that the releases name, and writes what they measured into release.yaml and evidence/.',
+    )
     .argument('[release...]', 'releases to measure (default: those that differ from the base)')
     .option('--again', 'measure everything again, also what has not changed')
     .addOption(new Option('--only <id>', 'only this validation; may be repeated').argParser(collect))
     .addOption(repo())
     .addHelpText('after', '\nExample:\n  pnpm gate validate credit-scorer/1.1.0')
-    .action(async (names, options) => done(await (await import('./commands/validate.ts')).validate(host, names, options)));
+    .action(async (names, options) =>
+      done(await (await import('./commands/validate.ts')).validate(host, names, options)),
+    );
 
   program
     .command('new')
@@ -57,10 +78,15 @@ export function createProgram(host: Host, done: (code: number) => void): Command
     .argument('<name>', 'lower-case name, such as credit-scorer')
     .argument('<version>', 'version, such as 1.2.0')
     .option('--tier <tier>', 'risk tier: low, medium, high or critical', 'medium')
-    .addOption(new Option('--profile <profile>', 'rule pack, such as finance; may be repeated').argParser(collect))
+    .addOption(
+      new Option('--profile <profile>', 'rule pack, such as finance; may be repeated').argParser(collect),
+    )
     .option('--branch', 'on a new branch release/<name>-<version>')
     .addOption(repo())
-    .addHelpText('after', '\nExample:\n  pnpm gate new credit-scorer 1.2.0 --tier high --profile finance --branch')
+    .addHelpText(
+      'after',
+      '\nExample:\n  pnpm gate new credit-scorer 1.2.0 --tier high --profile finance --branch',
+    )
     .action(async (name, version, options) =>
       done(await (await import('./commands/new.ts')).createRelease(host, name, version, options)),
     );
@@ -68,7 +94,9 @@ export function createProgram(host: Host, done: (code: number) => void): Command
   program
     .command('sign')
     .summary('sign a release for a role')
-    .description('Checks that the evidence is complete, shows what is signed, and makes the signed commit with your SSH key.')
+    .description(
+      'Checks that the evidence is complete, shows what is signed, and makes the signed commit with your SSH key.',
+    )
     .argument('<release>', 'the release: <name>/<version>')
     .requiredOption('--role <role>', 'the role that you sign for')
     .option('--withdraw', 'take an earlier sign-off back')
@@ -76,7 +104,9 @@ export function createProgram(host: Host, done: (code: number) => void): Command
     .option('--yes', 'do not ask')
     .addOption(repo())
     .addHelpText('after', '\nExample:\n  pnpm gate sign credit-scorer/1.1.0 --role risk')
-    .action(async (name, options) => done(await (await import('./commands/sign.ts')).sign(host, name, options)));
+    .action(async (name, options) =>
+      done(await (await import('./commands/sign.ts')).sign(host, name, options)),
+    );
 
   program
     .command('promote')
@@ -85,7 +115,9 @@ export function createProgram(host: Host, done: (code: number) => void): Command
     .argument('<release>', 'the release: <name>/<version>')
     .addOption(repo())
     .addHelpText('after', '\nExample:\n  pnpm gate promote credit-scorer/1.1.0')
-    .action(async (name, options) => done(await (await import('./commands/promote.ts')).promote(host, name, options)));
+    .action(async (name, options) =>
+      done(await (await import('./commands/promote.ts')).promote(host, name, options)),
+    );
 
   for (const command of program.commands) {
     command.exitOverride().configureOutput(program.configureOutput()).showSuggestionAfterError(true);
@@ -95,9 +127,12 @@ export function createProgram(host: Host, done: (code: number) => void): Command
 
 /** What commander says of a wrong command line, as an error of ours; null where it only printed help. */
 export function usageError(error: CommanderError): GatehouseError | null {
-  if (error.exitCode === 0 || error.code === 'commander.help' || error.code === 'commander.helpDisplayed') return null;
+  if (error.exitCode === 0 || error.code === 'commander.help' || error.code === 'commander.helpDisplayed')
+    return null;
   const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
   return new GatehouseError('usage.unknown', message, {
-    hint: suggestion ? suggestion.replace(/^\(|\)$/g, '') : 'pnpm gate --help lists the commands, pnpm gate <command> --help its options.',
+    hint: suggestion
+      ? suggestion.replace(/^\(|\)$/g, '')
+      : 'pnpm gate --help lists the commands, pnpm gate <command> --help its options.',
   });
 }

@@ -18,7 +18,9 @@ export function createProgress(output: Output): Progress {
   };
   const draw = () => {
     if (!output.terminal || running.size === 0) return;
-    const jobs = [...running].map(([job, { share, doing }]) => `${job} ${Math.round(share * 100)} % ${doing}`);
+    const jobs = [...running].map(
+      ([job, { share, doing }]) => `${job} ${Math.round(share * 100)} % ${doing}`,
+    );
     clear();
     output.write(escapeTerminal(jobs.join('   ')).slice(0, 100));
     drawn = true;

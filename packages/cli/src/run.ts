@@ -1,17 +1,21 @@
-import { CommanderError } from 'commander';
 import { GatehouseError } from '@gatehouse/contracts';
 import { renderError, reportError } from '@gatehouse/report';
+import { CommanderError } from 'commander';
 import { exitCodeOfError, exitCodes } from './exit-code.ts';
 import type { Host } from './host.ts';
 import { createProgram, usageError } from './program.ts';
+import { refuseMistypedCommand } from './suggest-command.ts';
 
 /** Runs one command line and gives its exit code. Never throws. */
 export async function run(argv: readonly string[], host: Host): Promise<number> {
   let code: number = exitCodes.internal;
   try {
-    await createProgram(host, (result) => {
+    const program = createProgram(host, (result) => {
       code = result;
-    }).parseAsync(argv as string[], { from: 'user' });
+    });
+    const commands = program.commands.map((command) => command.name());
+    refuseMistypedCommand(argv, commands);
+    await program.parseAsync(argv as string[], { from: 'user' });
     return code;
   } catch (error) {
     return fail(error, host);
@@ -36,8 +40,10 @@ function fail(error: unknown, host: Host): number {
 function show(error: GatehouseError, host: Host): number {
   const reports = reportError(null, error);
   const most = 10;
-  for (const one of reports.slice(0, most)) host.stderr.write(`${renderError(one, host.stderr).join('\n')}\n`);
+  for (const one of reports.slice(0, most))
+    host.stderr.write(`${renderError(one, host.stderr).join('\n')}\n`);
   if (reports.length > most) host.stderr.write(`  and ${reports.length - most} more\n`);
-  if (host.env.GATEHOUSE_DEBUG && error.cause) host.stderr.write(`${String((error.cause as Error).stack ?? error.cause)}\n`);
+  if (host.env.GATEHOUSE_DEBUG && error.cause)
+    host.stderr.write(`${String((error.cause as Error).stack ?? error.cause)}\n`);
   return exitCodeOfError(error);
 }

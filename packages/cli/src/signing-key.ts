@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { GatehouseError } from '@gatehouse/contracts';
-import type { Writer } from '@gatehouse/git';
+import type { Writer } from '@gatehouse/git/write';
 
 /**
  * The public key that git would sign with, as one line of text, found before any commit is made. Throws
@@ -25,7 +25,11 @@ async function readPublicKey(file: string): Promise<string> {
   try {
     return (await readFile(file, 'utf8')).trim();
   } catch (cause) {
-    throw bad(`the public key ${file} can not be read`, 'Point user.signingkey at a key whose .pub file is beside it.', cause);
+    throw bad(
+      `the public key ${file} can not be read`,
+      'Point user.signingkey at a key whose .pub file is beside it.',
+      cause,
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 import { digestJson, type Facts, type FactsSignoff, type Release } from '@gatehouse/contracts';
-import { findAuthors, judgeSignoffs, releaseStatement, statementDigest } from '@gatehouse/signoff';
+import { countSignoffs, findAuthors, releaseStatement, statementDigest } from '@gatehouse/signoff';
+import type { SignoffsByRelease } from './index-signoffs.ts';
 import type { Base } from './open-base.ts';
 import { readEvidence } from './read-evidence.ts';
 import type { History } from './read-history.ts';
@@ -15,6 +16,7 @@ export interface FactsRun {
   base: Base;
   head: TreeSource;
   history: History;
+  signoffs: SignoffsByRelease;
 }
 
 /** The facts of one release, with the file they come from (for lines and columns). */
@@ -118,15 +120,15 @@ function signoffsOf(
 ): { signoffs: FactsSignoff[]; authors: string[] } {
   const root = run.base.trustRoot;
   const authors = findAuthors({ commits: run.history.authors.get(folder) ?? [], root });
-  const signoffs = judgeSignoffs({
-    candidates: run.history.candidates,
-    isAncestor: run.history.isAncestor,
+  const name = `${release.name}/${release.version}`;
+  const signoffs = countSignoffs(run.signoffs.get(name) ?? [], {
     root,
     project: root.root.project,
     target: run.target,
-    release: `${release.name}/${release.version}`,
+    release: name,
     digest,
     authors,
+    isAncestor: run.history.isAncestor,
   });
   return { signoffs, authors };
 }

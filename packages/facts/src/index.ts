@@ -1,4 +1,5 @@
 export { type AssembledFacts, assembleFacts, type FactsRun, releaseDigest } from './assemble-facts.ts';
+export { indexSignoffs, type SignoffsByRelease } from './index-signoffs.ts';
 export { type Base, openBase, readPolicyFiles, trustRootPath } from './open-base.ts';
 export { parseEvidence } from './read-evidence.ts';
 export { type History, readHistory } from './read-history.ts';

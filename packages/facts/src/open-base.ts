@@ -1,5 +1,5 @@
 import { digestBytes, type Facts, GatehouseError } from '@gatehouse/contracts';
-import { digestPluginSources } from "@gatehouse/plugin-kit";
+import { digestPluginSources } from '@gatehouse/plugin-kit';
 import { readTrustRoot, type TrustRootIndex } from '@gatehouse/signoff';
 import { readRelease, releaseLimit } from './read-release.ts';
 import { readYaml } from './read-yaml.ts';

@@ -15,14 +15,7 @@ export interface YamlFile {
  */
 export function readYaml(bytes: Uint8Array, file: string): YamlFile {
   const text = decodeUtf8(bytes, file);
-  const document = parseDocument(text, {
-    schema: 'core',
-    version: '1.2',
-    strict: true,
-    uniqueKeys: true,
-    stringKeys: true,
-    prettyErrors: false,
-  });
+  const document = parse(text, file);
   const problem = document.errors[0] ?? document.warnings[0];
   if (problem) throw refuse(problem.pos[0], ...explain(problem.code, problem.message));
   if (/^%/m.test(text) && text.search(/^%/m) < (document.contents?.range?.[0] ?? 0)) {
@@ -110,6 +103,26 @@ export function readYaml(bytes: Uint8Array, file: string): YamlFile {
       node = next;
     }
     return { file, ...placeOfOffset(text, offset) };
+  }
+}
+
+function parse(text: string, file: string) {
+  try {
+    return parseDocument(text, {
+      schema: 'core',
+      version: '1.2',
+      strict: true,
+      uniqueKeys: true,
+      stringKeys: true,
+      prettyErrors: false,
+    });
+  } catch (cause) {
+    // Thousands of brackets inside each other exhaust the parser's stack.
+    throw new GatehouseError('input.yaml', `${file} is nested too deeply to be read`, {
+      hint: 'A release needs no more than a few levels.',
+      place: { file },
+      cause,
+    });
   }
 }
 

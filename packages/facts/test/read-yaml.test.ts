@@ -1,11 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { readYaml } from '../src/index.ts';
 
-const read = (text: string | Uint8Array) => readYaml(typeof text === 'string' ? Buffer.from(text) : text, 'release.yaml');
+const read = (text: string | Uint8Array) =>
+  readYaml(typeof text === 'string' ? Buffer.from(text) : text, 'release.yaml');
 
 test('plain data is read, and every value has its place', () => {
-  const yaml = read('# a comment\nname: scorer\nlist:\n  - id: one\n    size: 1.5\n  - {id: two, on: true}\n');
-  expect(yaml.value).toEqual({ name: 'scorer', list: [{ id: 'one', size: 1.5 }, { id: 'two', on: true }] });
+  const yaml = read(
+    '# a comment\nname: scorer\nlist:\n  - id: one\n    size: 1.5\n  - {id: two, on: true}\n',
+  );
+  expect(yaml.value).toEqual({
+    name: 'scorer',
+    list: [
+      { id: 'one', size: 1.5 },
+      { id: 'two', on: true },
+    ],
+  });
   expect(yaml.locate(['name'])).toEqual({ file: 'release.yaml', line: 2, column: 1 });
   expect(yaml.locate(['list', 1, 'on'])).toEqual({ file: 'release.yaml', line: 6, column: 15 });
   expect(yaml.locate(['list', 1, 'absent'])).toEqual({ file: 'release.yaml', line: 6, column: 5 });
@@ -43,9 +52,17 @@ describe('what could mean two things is refused with its place', () => {
 });
 
 test('bytes that are not UTF-8 are refused', () => {
-  expect(() => read(Uint8Array.from([0x61, 0x3a, 0x20, 0xff]))).toThrowError(expect.objectContaining({ code: 'input.not_utf8' }));
+  expect(() => read(Uint8Array.from([0x61, 0x3a, 0x20, 0xff]))).toThrowError(
+    expect.objectContaining({ code: 'input.not_utf8' }),
+  );
 });
 
 test('an empty file is null, not an empty mapping', () => {
   expect(read('').value).toBeNull();
+});
+
+test('brackets inside brackets without end are refused', () => {
+  expect(() => read(`a: ${'['.repeat(200_000)}`)).toThrowError(
+    expect.objectContaining({ code: 'input.yaml' }),
+  );
 });

@@ -4,4 +4,3 @@ export type { BlobDigest } from './object-reader.ts';
 export { type CommitLinks, openRepository, type Repository } from './open-repository.ts';
 export type { Surroundings } from './run-git.ts';
 export type { EntryKind, TreeEntry } from './tree.ts';
-export { openWriter, type Writer } from './write-commits.ts';

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, chmodSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { listFiles, openRepository } from '../src/index.ts';
@@ -117,13 +117,17 @@ test('a missing object, another type and an object over the limit are refused', 
 test('a folder that is no repository, and a shallow clone, are refused', async () => {
   const empty = mkdtempSync(join(surroundings.temporary, 'gatehouse-none-'));
   onTestFinished(() => rmSync(empty, { recursive: true, force: true }));
-  await expect(openRepository(empty, surroundings)).rejects.toMatchObject({ code: 'config.not_a_repository' });
+  await expect(openRepository(empty, surroundings)).rejects.toMatchObject({
+    code: 'config.not_a_repository',
+  });
 
   const sandbox = createSandbox();
   sandbox.commit('one');
   sandbox.commit('two');
   sandbox.git('clone', '--quiet', '--depth=1', `file://${sandbox.root}`, join(empty, 'shallow'));
-  await expect(openRepository(join(empty, 'shallow'), surroundings)).rejects.toMatchObject({ code: 'config.shallow' });
+  await expect(openRepository(join(empty, 'shallow'), surroundings)).rejects.toMatchObject({
+    code: 'config.shallow',
+  });
 });
 
 test('a repository without commits has no head', async () => {

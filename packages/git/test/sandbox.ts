@@ -28,7 +28,8 @@ export function createSandbox(...initArgs: string[]): Sandbox {
     GIT_COMMITTER_NAME: 'Ada',
     GIT_COMMITTER_EMAIL: 'ada@example.org',
   };
-  const git = (...args: string[]) => execFileSync('git', args, { cwd: root, env, encoding: 'utf8', stdio: 'pipe' }).trim();
+  const git = (...args: string[]) =>
+    execFileSync('git', args, { cwd: root, env, encoding: 'utf8', stdio: 'pipe' }).trim();
   git('init', '--quiet', '--initial-branch=main', ...initArgs);
   return {
     root,

@@ -63,8 +63,14 @@ export function createOpa(options: OpaOptions = {}): Opa {
     coverage: (sources, { timeoutMs, ...more } = {}) => one({ do: 'coverage', sources, ...more }, timeoutMs),
 
     async compile(sources, more) {
-      const compiled = await one<{ wasm: string; entrypoints: string[] }>({ do: 'compile', sources, ...more });
-      return compiled.ok ? { ok: true, value: { ...compiled.value, wasm: decode(compiled.value.wasm) } } : compiled;
+      const compiled = await one<{ wasm: string; entrypoints: string[] }>({
+        do: 'compile',
+        sources,
+        ...more,
+      });
+      return compiled.ok
+        ? { ok: true, value: { ...compiled.value, wasm: decode(compiled.value.wasm) } }
+        : compiled;
     },
 
     async prepare(sources, more) {
@@ -74,7 +80,10 @@ export function createOpa(options: OpaOptions = {}): Opa {
       ];
       const answers = await ask(asked);
       if (!answers.ok) return answers;
-      const [compiled, annotations] = answers.value.map(readAnswer) as [OpaResult<{ wasm: string }>, OpaResult<OpaAnnotation[]>];
+      const [compiled, annotations] = answers.value.map(readAnswer) as [
+        OpaResult<{ wasm: string }>,
+        OpaResult<OpaAnnotation[]>,
+      ];
       if (!compiled.ok) return compiled;
       if (!annotations.ok) return annotations;
       return { ok: true, value: { wasm: decode(compiled.value.wasm), annotations: annotations.value } };
@@ -86,10 +95,18 @@ export function createOpa(options: OpaOptions = {}): Opa {
     return answers.ok ? (readAnswer(answers.value[0] as Answer) as OpaResult<T>) : answers;
   }
 
-  async function ask(operations: object[], timeoutMs = options.timeoutMs ?? 60_000): Promise<OpaResult<Answer[]>> {
+  async function ask(
+    operations: object[],
+    timeoutMs = options.timeoutMs ?? 60_000,
+  ): Promise<OpaResult<Answer[]>> {
     const module = await loadModule(home, options.cacheDir);
     try {
-      const child = await runChild({ home, module: module.file, request: JSON.stringify({ operations }), timeoutMs });
+      const child = await runChild({
+        home,
+        module: module.file,
+        request: JSON.stringify({ operations }),
+        timeoutMs,
+      });
       return readAnswers(child, operations.length);
     } finally {
       await module.release();
@@ -101,7 +118,8 @@ function readAnswers(child: Awaited<ReturnType<typeof runChild>>, expected: numb
   if (!child.ok) return child;
   try {
     const { answers } = JSON.parse(child.value) as { answers?: unknown };
-    if (Array.isArray(answers) && answers.length === expected) return { ok: true, value: answers as Answer[] };
+    if (Array.isArray(answers) && answers.length === expected)
+      return { ok: true, value: answers as Answer[] };
   } catch {
     // Falls through: an answer that is cut off is no answer.
   }
@@ -119,6 +137,8 @@ function decode(wasm: string): Uint8Array {
 }
 
 /** What compiles, as text: OPA's version and the SHA-256 of its module. It belongs into the key of any cache. */
-export async function compilerIdentity(home = fileURLToPath(new URL('../vendor/', import.meta.url))): Promise<string> {
+export async function compilerIdentity(
+  home = fileURLToPath(new URL('../vendor/', import.meta.url)),
+): Promise<string> {
   return readFile(`${home}/opa.json`, 'utf8');
 }

@@ -21,7 +21,8 @@ export async function loadModule(home: string, cacheDir: string | undefined): Pr
   if (cached !== null && (await hasDigest(cached, sha256))) return { file: cached, release: async () => {} };
 
   const raw = await promisify(brotliDecompress)(await readFile(join(home, 'opa.wasm.br')));
-  if (digest(raw) !== sha256) throw new Error(`opa.wasm.br does not hold the module that opa.json names (${sha256})`);
+  if (digest(raw) !== sha256)
+    throw new Error(`opa.wasm.br does not hold the module that opa.json names (${sha256})`);
   if (cached !== null && (await store(cached, raw))) return { file: cached, release: async () => {} };
   const folder = await mkdtemp(join(tmpdir(), 'gatehouse-opa-'));
   await writeFile(join(folder, 'opa.wasm'), raw);

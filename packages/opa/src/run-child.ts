@@ -14,11 +14,15 @@ export function runChild(options: {
   request: string;
   timeoutMs: number;
 }): Promise<OpaResult<string>> {
-  const child = spawn(process.execPath, ['--no-warnings', join(options.home, 'run-opa.mjs'), options.module], {
-    env: {},
-    stdio: ['pipe', 'pipe', 'pipe'],
-    windowsHide: true,
-  });
+  const child = spawn(
+    process.execPath,
+    ['--no-warnings', join(options.home, 'run-opa.mjs'), options.module],
+    {
+      env: {},
+      stdio: ['pipe', 'pipe', 'pipe'],
+      windowsHide: true,
+    },
+  );
   const output: Buffer[] = [];
   let size = 0;
   let words = '';
@@ -44,7 +48,8 @@ export function runChild(options: {
     child.on('error', (error) => kill('opa_crashed', `OPA could not be started: ${error.message}`));
     child.on('close', (code, signal) => {
       clearTimeout(timer);
-      if (failure === null && code === 0) return resolve({ ok: true, value: Buffer.concat(output).toString('utf8') });
+      if (failure === null && code === 0)
+        return resolve({ ok: true, value: Buffer.concat(output).toString('utf8') });
       const message = `OPA ended with ${signal ?? `code ${code}`}: ${words.trim() || 'no reason given'}`;
       return resolve({ ok: false, errors: [failure ?? { code: 'opa_crashed', message }] });
     });

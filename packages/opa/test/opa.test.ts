@@ -23,7 +23,9 @@ test('says which OPA it is', async () => {
 });
 
 test('the same policy compiled twice gives the same bytes', async () => {
-  const [one, two] = await Promise.all([1, 2].map(() => opa.compile([policy], { entrypoints: ['main/decision'] })));
+  const [one, two] = await Promise.all(
+    [1, 2].map(() => opa.compile([policy], { entrypoints: ['main/decision'] })),
+  );
   if (!one?.ok || !two?.ok) throw new Error('did not compile');
   const digests = [one, two].map(({ value }) => createHash('sha256').update(value.wasm).digest('hex'));
   expect(digests[0]).toBe('9625b8a1eddd79e04a36a903897116c7d8408f5301c148087852957e79126967');
@@ -62,7 +64,11 @@ test('runs tests, and says which lines they reach', async () => {
 
 describe('errors come back as data, all of them, with their places', () => {
   const cases: [name: string, text: string, errors: object[]][] = [
-    ['syntax', 'package a\n\nx := {\n', [1, 2].map(() => ({ code: 'rego_parse_error', file: 'a.rego', row: 4 }))],
+    [
+      'syntax',
+      'package a\n\nx := {\n',
+      [1, 2].map(() => ({ code: 'rego_parse_error', file: 'a.rego', row: 4 })),
+    ],
     ['unsafe variable', 'package a\n\nx if y > 1\n', [{ code: 'rego_unsafe_var_error', row: 3, column: 6 }]],
     ['unknown function', 'package a\n\nx := nothing(1)\n', [{ code: 'rego_type_error', row: 3, column: 6 }]],
     [
@@ -81,7 +87,13 @@ describe('errors come back as data, all of them, with their places', () => {
 });
 
 test('a schema of the input finds a field that does not exist', async () => {
-  const schema = { type: 'object', properties: { release: { type: 'object', properties: { tier: { type: 'string' } }, additionalProperties: false } }, additionalProperties: false };
+  const schema = {
+    type: 'object',
+    properties: {
+      release: { type: 'object', properties: { tier: { type: 'string' } }, additionalProperties: false },
+    },
+    additionalProperties: false,
+  };
   const text = 'package a\n\n# METADATA\n# schemas:\n#   - input: schema.facts\nx := input.release.teir\n';
   const checked = await opa.check([{ path: 'a.rego', text }], { schemas: { 'schema.facts': schema } });
   expect(checked).toMatchObject({ ok: false, errors: [{ code: 'rego_type_error', file: 'a.rego', row: 6 }] });
@@ -91,14 +103,24 @@ test('nothing to check is never a success', async () => {
   expect(await opa.check([])).toMatchObject({ ok: false, errors: [{ code: 'opa_no_sources' }] });
   expect(await opa.format([])).toMatchObject({ ok: false, errors: [{ code: 'opa_no_sources' }] });
   expect(await opa.test([policy])).toMatchObject({ ok: false, errors: [{ code: 'opa_no_tests' }] });
-  expect(await opa.test([policy, tests], { run: 'no_such_test' })).toMatchObject({ ok: false, errors: [{ code: 'opa_no_tests' }] });
-  expect(await opa.compile([policy], { entrypoints: [] })).toMatchObject({ ok: false, errors: [{ code: 'opa_no_entrypoint' }] });
+  expect(await opa.test([policy, tests], { run: 'no_such_test' })).toMatchObject({
+    ok: false,
+    errors: [{ code: 'opa_no_tests' }],
+  });
+  expect(await opa.compile([policy], { entrypoints: [] })).toMatchObject({
+    ok: false,
+    errors: [{ code: 'opa_no_entrypoint' }],
+  });
   expect((await opa.compile([policy], { entrypoints: ['main/nothing'] })).ok).toBe(false);
-  expect(await opa.check([policy, policy])).toMatchObject({ ok: false, errors: [{ code: 'opa_duplicate_path' }] });
+  expect(await opa.check([policy, policy])).toMatchObject({
+    ok: false,
+    errors: [{ code: 'opa_duplicate_path' }],
+  });
 });
 
 test('a test that never ends is killed with its process', async () => {
-  const endless = 'package a_test\n\ntest_long if {\n\tn := numbers.range(1, 100000)\n\tsum([p | some x in n; some y in n; p := x * y]) == 0\n}\n';
+  const endless =
+    'package a_test\n\ntest_long if {\n\tn := numbers.range(1, 100000)\n\tsum([p | some x in n; some y in n; p := x * y]) == 0\n}\n';
   const run = await opa.test([{ path: 'a_test.rego', text: endless }], { timeoutMs: 3000 });
   expect(run).toMatchObject({ ok: false, errors: [{ code: 'opa_timeout' }] });
 });

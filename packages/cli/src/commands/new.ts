@@ -2,7 +2,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GatehouseError } from '@gatehouse/contracts';
 import { readRelease } from '@gatehouse/facts';
-import { openRepository, openWriter } from '@gatehouse/git';
+import { openRepository } from '@gatehouse/git';
+import { openWriter } from '@gatehouse/git/write';
 import type { Host } from '../host.ts';
 import { surroundings } from '../open-run.ts';
 
@@ -16,7 +17,12 @@ export interface NewOptions {
 const tiers = ['low', 'medium', 'high', 'critical'];
 
 /** `gate new`: writes a release in which every part of the spec is explained, on a branch if asked. */
-export async function createRelease(host: Host, name: string, version: string, options: NewOptions): Promise<number> {
+export async function createRelease(
+  host: Host,
+  name: string,
+  version: string,
+  options: NewOptions,
+): Promise<number> {
   const tier = options.tier ?? 'medium';
   const profiles = options.profile ?? [];
   checkNames(name, version, tier, profiles);
@@ -47,11 +53,18 @@ export async function createRelease(host: Host, name: string, version: string, o
 
 function checkNames(name: string, version: string, tier: string, profiles: readonly string[]): void {
   const id = /^[a-z0-9][a-z0-9._-]{0,63}$/;
-  if (!id.test(name)) throw bad(`${JSON.stringify(name)} is not a name`, "Use lower-case letters, digits, '.', '_' and '-'.");
-  if (!/^[0-9A-Za-z][0-9A-Za-z.+-]{0,63}$/.test(version)) throw bad(`${JSON.stringify(version)} is not a version`, 'Use one such as 1.2.0.');
-  if (!tiers.includes(tier)) throw bad(`${JSON.stringify(tier)} is not a tier`, `Tiers: ${tiers.join(', ')}.`);
+  if (!id.test(name))
+    throw bad(`${JSON.stringify(name)} is not a name`, "Use lower-case letters, digits, '.', '_' and '-'.");
+  if (!/^[0-9A-Za-z][0-9A-Za-z.+-]{0,63}$/.test(version))
+    throw bad(`${JSON.stringify(version)} is not a version`, 'Use one such as 1.2.0.');
+  if (!tiers.includes(tier))
+    throw bad(`${JSON.stringify(tier)} is not a tier`, `Tiers: ${tiers.join(', ')}.`);
   for (const profile of profiles) {
-    if (!id.test(profile)) throw bad(`${JSON.stringify(profile)} is not a profile`, 'Use the name of a folder below policies/profiles/.');
+    if (!id.test(profile))
+      throw bad(
+        `${JSON.stringify(profile)} is not a profile`,
+        'Use the name of a folder below policies/profiles/.',
+      );
   }
 }
 

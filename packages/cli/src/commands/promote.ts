@@ -1,5 +1,5 @@
 import { GatehouseError } from '@gatehouse/contracts';
-import { openWriter } from '@gatehouse/git';
+import { openWriter } from '@gatehouse/git/write';
 import { type CheckReport, type ReleaseReport, renderText } from '@gatehouse/report';
 import { exitCodeOf } from '../exit-code.ts';
 import type { Host } from '../host.ts';
@@ -17,7 +17,9 @@ export async function promote(host: Host, name: string, options: PromoteOptions)
     await requireUpToDate(run);
     // A merge promotes all that differs, so all of it is judged, not the named release alone.
     const report = await judgeRun(host, run, options);
-    const release = report.releases.find((one) => one.release === name.replace(/^releases\//, '').replace(/\/$/, ''));
+    const release = report.releases.find(
+      (one) => one.release === name.replace(/^releases\//, '').replace(/\/$/, ''),
+    );
     if (!release && report.errors.length === 0) throw notOnBranch(name, report);
     if (exitCodeOf(report) !== 0 || !release) {
       host.stdout.write(renderText(report, { color: host.stdout.color }));
@@ -28,7 +30,9 @@ export async function promote(host: Host, name: string, options: PromoteOptions)
     const dirty = await writer.dirtyPaths('.');
     if (dirty.length > 0) throw dirtyTree(dirty);
     const merge = await writer.merge(target, run.headCommit, mergeMessage(report, run.headCommit));
-    host.stdout.write(`${target} is now ${merge.slice(0, 10)}: ${report.releases.map((one) => one.release).join(', ')} promoted.\n`);
+    host.stdout.write(
+      `${target} is now ${merge.slice(0, 10)}: ${report.releases.map((one) => one.release).join(', ')} promoted.\n`,
+    );
     host.stdout.write(`Publish it: git push origin ${target}\n`);
     return 0;
   } finally {
@@ -40,9 +44,13 @@ export async function promote(host: Host, name: string, options: PromoteOptions)
 async function requireUpToDate(run: Awaited<ReturnType<typeof openRun>>): Promise<void> {
   const { repository, baseCommit, headCommit } = run;
   if (baseCommit === headCommit) {
-    throw new GatehouseError('refused.not_ready', `the head is ${target} itself: there is nothing to promote`, {
-      hint: 'Check out the branch of the release first.',
-    });
+    throw new GatehouseError(
+      'refused.not_ready',
+      `the head is ${target} itself: there is nothing to promote`,
+      {
+        hint: 'Check out the branch of the release first.',
+      },
+    );
   }
   if (await repository.isAncestor(baseCommit, headCommit)) return;
   throw new GatehouseError('refused.not_ready', `${target} has moved on since this branch left it`, {
@@ -52,8 +60,16 @@ async function requireUpToDate(run: Awaited<ReturnType<typeof openRun>>): Promis
 
 function mergeMessage(report: CheckReport, head: string): string {
   const names = report.releases.map((release) => release.release).join(', ');
-  const lines = report.releases.flatMap((release) => [`${release.release}: ${release.verdict}`, ...describe(release)]);
-  const provenance = [`Head: ${head}`, `Base: ${report.base}`, `Policy: ${report.policy_digest}`, `Judged-At: ${report.evaluated_at}`];
+  const lines = report.releases.flatMap((release) => [
+    `${release.release}: ${release.verdict}`,
+    ...describe(release),
+  ]);
+  const provenance = [
+    `Head: ${head}`,
+    `Base: ${report.base}`,
+    `Policy: ${report.policy_digest}`,
+    `Judged-At: ${report.evaluated_at}`,
+  ];
   return `Promote ${names}\n\n${lines.join('\n')}\n\n${provenance.join('\n')}\n`;
 }
 
@@ -70,7 +86,11 @@ function notOnBranch(name: string, report: CheckReport): GatehouseError {
 }
 
 function dirtyTree(paths: readonly string[]): GatehouseError {
-  return new GatehouseError('refused.dirty', `the work tree has uncommitted changes: ${paths.slice(0, 5).join(', ')}`, {
-    hint: 'Commit or stash them first: what is not committed can not be promoted.',
-  });
+  return new GatehouseError(
+    'refused.dirty',
+    `the work tree has uncommitted changes: ${paths.slice(0, 5).join(', ')}`,
+    {
+      hint: 'Commit or stash them first: what is not committed can not be promoted.',
+    },
+  );
 }

@@ -51,20 +51,37 @@ async function planFolder(host: Host, run: Run, folder: string, options: Validat
   const { release } = readRelease(bytes ?? new Uint8Array(), folder);
   const planned = await planValidations(host, run.base, run.head, folder, release, options);
   await refusePromoted(run, folder, planned);
-  return planned.map((one) => ({ ...one, folder, name: `${release.name}/${release.version} ${one.validation.id}` }));
+  return planned.map((one) => ({
+    ...one,
+    folder,
+    name: `${release.name}/${release.version} ${one.validation.id}`,
+  }));
 }
 
 // A promoted release is immutable: new evidence would change what was signed.
-async function refusePromoted(run: Run, folder: string, planned: readonly PlannedValidation[]): Promise<void> {
+async function refusePromoted(
+  run: Run,
+  folder: string,
+  planned: readonly PlannedValidation[],
+): Promise<void> {
   const onBase = (await run.base.source.identify(folder)) !== null;
   if (!onBase || planned.every((one) => one.current)) return;
-  throw new GatehouseError('refused.promoted', `${folder} is on the base already and can not be measured again`, {
-    hint: 'Make a new version: pnpm gate new <name> <version>.',
-    place: { file: folder },
-  });
+  throw new GatehouseError(
+    'refused.promoted',
+    `${folder} is on the base already and can not be measured again`,
+    {
+      hint: 'Make a new version: pnpm gate new <name> <version>.',
+      place: { file: folder },
+    },
+  );
 }
 
-async function measureAll(host: Host, run: Run, jobs: readonly Job[], progress: Progress): Promise<Map<Job, Evidence>> {
+async function measureAll(
+  host: Host,
+  run: Run,
+  jobs: readonly Job[],
+  progress: Progress,
+): Promise<Map<Job, Evidence>> {
   const measured = new Map<Job, Evidence>();
   const open = jobs.filter((job) => !job.current);
   for (const job of jobs.filter((one) => one.current)) progress.finish(job.name, `· ${job.name}: unchanged`);
@@ -115,7 +132,9 @@ function line(job: Job, evidence: Evidence): string {
 }
 
 function shorten(value: unknown): string {
-  return typeof value === 'number' && !Number.isInteger(value) ? String(Number(value.toPrecision(4))) : String(value);
+  return typeof value === 'number' && !Number.isInteger(value)
+    ? String(Number(value.toPrecision(4)))
+    : String(value);
 }
 
 function summarise(host: Host, jobs: readonly Job[], measured: ReadonlyMap<Job, Evidence>): number {
@@ -123,13 +142,17 @@ function summarise(host: Host, jobs: readonly Job[], measured: ReadonlyMap<Job, 
   const parts = [`${measured.size - failed} measured`, `${jobs.length - measured.size} unchanged`];
   if (failed > 0) parts.push(`${failed} could not be measured`);
   host.stdout.write(`${parts.join(', ')}.\n`);
-  if (measured.size > 0) host.stdout.write('Commit the evidence, then run pnpm gate: plugins measure, the policies judge.\n');
+  if (measured.size > 0)
+    host.stdout.write('Commit the evidence, then run pnpm gate: plugins measure, the policies judge.\n');
   return failed > 0 ? exitCodes.blocked : exitCodes.ready;
 }
 
 function nothingToDo(folders: readonly string[]): GatehouseError {
-  return new GatehouseError('refused.evidence', `there is nothing to measure in ${folders.join(', ') || 'this tree'}`, {
-    hint: 'A release names what is to be measured under `validations:`.',
-  });
+  return new GatehouseError(
+    'refused.evidence',
+    `there is nothing to measure in ${folders.join(', ') || 'this tree'}`,
+    {
+      hint: 'A release names what is to be measured under `validations:`.',
+    },
+  );
 }
-

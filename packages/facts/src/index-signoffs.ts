@@ -1,0 +1,28 @@
+import { type TrustRootIndex, type VerifiedSignoff, verifySignoff } from '@gatehouse/signoff';
+import type { Candidate } from './read-history.ts';
+
+/** Candidates by the release that they are about, each verified once, newest first. */
+export type SignoffsByRelease = ReadonlyMap<string, readonly VerifiedSignoff[]>;
+
+/**
+ * Verifies every candidate and sorts them by release (`<name>/<version>`). One that can not be read is listed under
+ * every release that its text names, so that a broken sign-off is shown to those who wait for it.
+ */
+export function indexSignoffs(candidates: readonly Candidate[], root: TrustRootIndex): SignoffsByRelease {
+  const byRelease = new Map<string, VerifiedSignoff[]>();
+  for (const candidate of candidates) {
+    const verified = verifySignoff(candidate, root);
+    const releases = verified.signoff === null ? namedReleases(candidate.bytes) : [verified.signoff.release];
+    for (const release of releases) {
+      const known = byRelease.get(release);
+      if (known) known.push(verified);
+      else byRelease.set(release, [verified]);
+    }
+  }
+  return byRelease;
+}
+
+function namedReleases(bytes: Buffer): string[] {
+  const names = bytes.toString('utf8').matchAll(/^Gatehouse-Release: *(\S{3,140})\s*$/gm);
+  return [...new Set([...names].map(([, name]) => name as string))];
+}

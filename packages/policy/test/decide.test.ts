@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { decide } from '../src/index.ts';
+import { catalogue, facts, finding, passed, results, rule } from './samples.ts';
+
+const digest = `sha256:${'b'.repeat(64)}`;
+const verdict = (rules: Record<string, unknown>, ...known: ReturnType<typeof rule>[]) =>
+  decide(facts, { digest, catalogue: catalogue(...known) }, results(rules)).verdict;
+
+describe('a verdict is ready only when every rule looked at something and found nothing', () => {
+  test('all passed', () => expect(verdict({ a: passed }, rule('g.a'))).toBe('ready'));
+  test('a rule that reported nothing blocks', () =>
+    expect(verdict({ a: passed }, rule('g.a'), rule('g.b'))).toBe('blocked'));
+  test('a rule that examined nothing blocks', () =>
+    expect(verdict({ a: { ...passed, examined: 0 } }, rule('g.a'))).toBe('blocked'));
+  test('a gate of which nothing applies blocks', () =>
+    expect(verdict({ a: { applies: false, examined: 0, findings: [] } }, rule('g.a'))).toBe('blocked'));
+  test('a finding blocks', () =>
+    expect(verdict({ a: { ...passed, findings: [finding] } }, rule('g.a'))).toBe('blocked'));
+  test('a rule that does not apply says nothing', () =>
+    expect(
+      verdict({ a: passed, b: { applies: false, examined: 0, findings: [] } }, rule('g.a'), rule('g.b')),
+    ).toBe('ready'));
+  test('a waiting finding is inconclusive', () =>
+    expect(verdict({ a: { ...passed, findings: [finding] } }, rule('g.a', { severity: 'wait' }))).toBe(
+      'inconclusive',
+    ));
+  test('a warning does not block', () =>
+    expect(verdict({ a: { ...passed, findings: [finding] } }, rule('g.a', { severity: 'warn' }))).toBe(
+      'ready',
+    ));
+});
+
+test('a rule that becomes effective later warns, from that day on it blocks', () => {
+  const later = rule('g.a', { effective_on: '2026-11-24' });
+  const today = rule('g.a', { effective_on: '2026-11-23' });
+  expect(verdict({ a: { ...passed, findings: [finding] } }, later)).toBe('ready');
+  expect(verdict({ a: { ...passed, findings: [finding] } }, today)).toBe('blocked');
+});
+
+describe('waivers', () => {
+  const waived = (waiver: object, code = 'g.a') => {
+    const release = {
+      ...facts.release,
+      waivers: [{ rule: code, reason: 'known', until: '2026-11-23', approver_role: 'risk', ...waiver }],
+    };
+    const known = { digest, catalogue: catalogue(rule('g.a')) };
+    return decide({ ...facts, release }, known, results({ a: { ...passed, findings: [finding] } })).verdict;
+  };
+  test('a waiver holds through its last day', () => expect(waived({})).toBe('ready-with-waivers'));
+  test('a lapsed waiver is worth nothing', () => expect(waived({ until: '2026-11-22' })).toBe('blocked'));
+  test('of another rule', () => expect(waived({}, 'g.b')).toBe('blocked'));
+  test('of another subject', () => expect(waived({ subject: 'other' })).toBe('blocked'));
+  test('of this subject', () => expect(waived({ subject: 's' })).toBe('ready-with-waivers'));
+});
+
+describe('a result that is not exactly as expected is refused', () => {
+  const cases: [name: string, results: unknown][] = [
+    ['no result', []],
+    ['undefined', undefined],
+    ['two results', [...(results({ a: passed }) as unknown[]), ...(results({ a: passed }) as unknown[])]],
+    ['another schema', results({ a: passed }, { schema: 'x' })],
+    ['facts not recognised', results({ a: passed }, { recognised: false })],
+    ['recognised by a string', results({ a: passed }, { recognised: 'true' })],
+    ['a gate missing', results({}, { gates: {} })],
+    ['a gate too many', results({}, { gates: { g: { a: passed }, h: {} } })],
+    ['a rule without METADATA', results({ a: passed, z: passed })],
+    ['findings as an object', results({ a: { ...passed, findings: {} } })],
+    ['examined as a string', results({ a: { ...passed, examined: '3' } })],
+    ['examined below zero', results({ a: { ...passed, examined: -1 } })],
+    ['does not apply, yet examined', results({ a: { ...passed, applies: false } })],
+    ['a finding without a subject', results({ a: { ...passed, findings: [{ ...finding, subject: 1 }] } })],
+    ['nested params', results({ a: { ...passed, findings: [{ ...finding, params: { a: {} } }] } })],
+    ['no quorum', results({ a: passed }, { quorum: null })],
+  ];
+  test.each(cases)('%s', (_, given) => {
+    expect(() => decide(facts, { digest, catalogue: catalogue(rule('g.a')) }, given)).toThrowError(
+      expect.objectContaining({ code: 'policy.result' }),
+    );
+  });
+});
+
+test('the same facts and policy give the same bytes, whatever the order of findings', () => {
+  const two = [
+    { ...finding, subject: 'b' },
+    { ...finding, subject: 'a' },
+  ];
+  const known = { digest, catalogue: catalogue(rule('g.a')) };
+  const one = decide(facts, known, results({ a: { ...passed, findings: two } }));
+  const other = decide(facts, known, results({ a: { ...passed, findings: [...two].reverse() } }));
+  expect(JSON.stringify(one)).toBe(JSON.stringify(other));
+});

@@ -1,0 +1,162 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createOpa } from '@gatehouse/opa';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import {
+  decide,
+  openEvaluator,
+  type PolicyCache,
+  type PolicyCompiler,
+  policyError,
+  preparePolicy,
+} from '../src/index.ts';
+import { facts, policyFiles } from './samples.ts';
+
+const cacheDir = mkdtempSync(join(tmpdir(), 'gatehouse-policy-test-'));
+afterAll(() => rmSync(cacheDir, { recursive: true, force: true }));
+const opa = createOpa({ cacheDir });
+
+const compiler: PolicyCompiler = {
+  identity: 'opa for tests',
+  async prepare(modules, entrypoint) {
+    const prepared = await opa.prepare(modules, { entrypoints: [entrypoint] });
+    if (!prepared.ok) throw policyError(prepared.errors);
+    return prepared.value;
+  },
+};
+
+function memoryCache(): PolicyCache & { files: Map<string, Uint8Array>; hits: number } {
+  const cache = {
+    files: new Map<string, Uint8Array>(),
+    hits: 0,
+    async read(name: string) {
+      const found = cache.files.get(name) ?? null;
+      if (found) cache.hits += 1;
+      return found;
+    },
+    async write(name: string, bytes: Uint8Array) {
+      cache.files.set(name, bytes);
+    },
+  };
+  return cache;
+}
+
+const prepare = (files: Record<string, string>, cache = memoryCache()) =>
+  preparePolicy(files, compiler, cache);
+
+async function evaluator(files: Record<string, string>, options = {}) {
+  const opened = openEvaluator(await prepare(files), options);
+  onTestFinished(() => opened.close());
+  return opened;
+}
+
+test('Rego in, decision out, through real wasm', async () => {
+  const policy = await prepare(policyFiles);
+  const opened = openEvaluator(policy);
+  onTestFinished(() => opened.close());
+  const decision = decide(facts, policy, await opened.evaluate(facts));
+  expect(decision.verdict).toBe('ready');
+  const unknown = { ...facts, release: { ...facts.release, tier: 'medium' as const } };
+  const blocked = decide(unknown, policy, await opened.evaluate(unknown));
+  expect(blocked.verdict).toBe('blocked');
+  expect(blocked.gates[0]?.findings).toEqual([
+    { code: 'g.tier', severity: 'block', subject: 'medium', at: ['tier'], params: {} },
+  ]);
+  expect(opened.spent.evaluations).toBe(2);
+});
+
+test('a compiled policy is taken from the cache, and a damaged one is made anew', async () => {
+  const cache = memoryCache();
+  const first = await prepare(policyFiles, cache);
+  const second = await prepare(policyFiles, cache);
+  expect(cache.hits).toBe(1);
+  expect(Buffer.from(second.wasm)).toEqual(Buffer.from(first.wasm));
+  expect(second.catalogue).toEqual(first.catalogue);
+  const [name] = [...cache.files.keys()] as [string];
+  cache.files.set(name, (cache.files.get(name) as Uint8Array).slice(0, -1));
+  expect(Buffer.from((await prepare(policyFiles, cache)).wasm)).toEqual(Buffer.from(first.wasm));
+});
+
+test('any change of source or data is another policy; tests and examples are not part of it', async () => {
+  const { digest } = await prepare(policyFiles);
+  expect((await prepare({ ...policyFiles, 'data/tiers.yaml': 'low: true\n' })).digest).not.toBe(digest);
+  expect(
+    (await prepare({ ...policyFiles, 'lib/more.rego': 'package lib.more\n\nx := 1\n' })).digest,
+  ).not.toBe(digest);
+  expect((await prepare({ ...policyFiles, 'gates/g/g_test.rego': 'not even rego' })).digest).toBe(digest);
+});
+
+describe('a bad policy is refused with its place', () => {
+  const gate = policyFiles['gates/g/g.rego'];
+  const cases: [name: string, files: Record<string, string>, error: object][] = [
+    ['no main', { 'gates/g/g.rego': gate }, { code: 'policy.missing' }],
+    [
+      'syntax',
+      { ...policyFiles, 'lib/a.rego': 'package lib.a\n\nx := {\n' },
+      { code: 'policy.invalid', place: { file: 'policies/lib/a.rego', line: 4 } },
+    ],
+    [
+      'unsafe variable',
+      { ...policyFiles, 'lib/a.rego': 'package lib.a\n\nx if y > 1\n' },
+      { code: 'policy.invalid', place: { line: 3, column: 6 } },
+    ],
+    [
+      'clock',
+      { ...policyFiles, 'lib/a.rego': 'package lib.a\n\nx := time.now_ns()\n' },
+      { code: 'policy.invalid', place: { line: 3 } },
+    ],
+    [
+      'data that is not YAML',
+      { ...policyFiles, 'data/tiers.yaml': 'a: [' },
+      { code: 'policy.invalid', place: { file: 'policies/data/tiers.yaml' } },
+    ],
+    [
+      'a rule with another code',
+      { ...policyFiles, 'gates/g/g.rego': gate.replace('code: g.tier', 'code: g.other') },
+      { code: 'policy.invalid', place: { file: 'policies/gates/g/g.rego' } },
+    ],
+    [
+      'a rule without remedy',
+      { ...policyFiles, 'gates/g/g.rego': gate.replace('#   remedy: Choose one.\n', '') },
+      { code: 'policy.invalid' },
+    ],
+    ['no gates', { 'main.rego': 'package main\n\ndecision := 1\n' }, { code: 'policy.missing' }],
+  ];
+  test.each(cases)('%s', async (_, files, error) => {
+    await expect(prepare(files)).rejects.toMatchObject(error);
+  });
+});
+
+test('a policy that never ends is stopped', async () => {
+  const slow =
+    'n := numbers.range(1, 20000)\n\nslow if sum([p | some x in n; some y in n; p := x * y]) == input.never\n';
+  const gate = policyFiles['gates/g/g.rego']
+    .replace('package gates.g\n', `package gates.g\n\n${slow}`)
+    .replace('"examined": 1', '"examined": count([1 | slow])');
+  const opened = await evaluator(
+    { ...policyFiles, 'gates/g/g.rego': gate },
+    { timeoutMs: 1000, memoryPages: 65_536 },
+  );
+  await expect(opened.evaluate(facts)).rejects.toMatchObject({ code: 'policy.timeout' });
+  await expect(opened.evaluate(facts)).rejects.toMatchObject({ code: 'policy.timeout' });
+});
+
+test('a policy that takes all memory is stopped by the cap', async () => {
+  const big = 'big := count([[x, y] | some x in numbers.range(1, 3000); some y in numbers.range(1, 3000)])\n';
+  const gate = policyFiles['gates/g/g.rego']
+    .replace('package gates.g\n', `package gates.g\n\n${big}`)
+    .replace('"examined": 1', '"examined": big');
+  const opened = await evaluator({ ...policyFiles, 'gates/g/g.rego': gate }, { memoryPages: 200 });
+  await expect(opened.evaluate(facts)).rejects.toMatchObject({ code: 'policy.crashed' });
+});
+
+test('rules that give two values for one name are refused, not chosen from', async () => {
+  const gate =
+    `${policyFiles['gates/g/g.rego']}\nboth := 1 if input.project\n\nboth := 2 if input.schema\n`.replace(
+      '"examined": 1',
+      '"examined": both',
+    );
+  const opened = await evaluator({ ...policyFiles, 'gates/g/g.rego': gate });
+  await expect(opened.evaluate(facts)).rejects.toMatchObject({ code: 'policy.crashed' });
+});
