@@ -111,7 +111,7 @@ export function openWorkTree(root: string): TreeSource {
 
 // What `validate` has lying around while it runs is not part of a release.
 function isOurs(name: string): boolean {
-  return name.startsWith('.gatehouse-');
+  return name.startsWith('.evidence.lock') || name.endsWith('.gatehouse-new');
 }
 
 function notAFile(path: string): GatehouseError {

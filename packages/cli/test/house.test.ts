@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { engine } from './team.ts';
+
+/** The floors of ARCHITECTURE.md: a package imports from floors below its own, never sideways. */
+const floors: Record<string, number> = {
+  contracts: 0,
+  opa: 0,
+  git: 1,
+  signoff: 1,
+  'plugin-kit': 1,
+  policy: 1,
+  report: 1,
+  facts: 2,
+  cli: 3,
+};
+
+interface Manifest {
+  dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
+}
+
+const packages = readdirSync(join(engine, 'packages')).sort();
+const manifest = (folder: string) => JSON.parse(readFileSync(join(engine, folder, 'package.json'), 'utf8')) as Manifest;
+const ours = (folder: string) => Object.keys(manifest(folder).dependencies ?? {}).filter((name) => name.startsWith('@gatehouse/'));
+
+function sources(folder: string): { file: string; text: string }[] {
+  return readdirSync(join(engine, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return sources(path);
+    return /\.(ts|mjs)$/.test(entry.name) ? [{ file: path, text: readFileSync(join(engine, path), 'utf8') }] : [];
+  });
+}
+
+test('every package has its floor', () => {
+  expect(packages).toEqual(Object.keys(floors).sort());
+});
+
+test('imports point down, and never sideways', () => {
+  const wrong = packages.flatMap((name) =>
+    ours(`packages/${name}`).filter((other) => (floors[other.slice('@gatehouse/'.length)] ?? 9) >= (floors[name] ?? -1)).map((other) => `${name} → ${other}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('what is imported is declared', () => {
+  const undeclared = packages.flatMap((name) => {
+    const declared = Object.keys(manifest(`packages/${name}`).dependencies ?? {});
+    return sources(`packages/${name}/src`).flatMap(({ file, text }) =>
+      [...text.matchAll(/from '((?:@[a-z-]+\/)?[a-z][a-z0-9.-]*)(?:\/[^']*)?'/g)]
+        .map(([, dependency]) => dependency as string)
+        .filter((dependency) => !dependency.startsWith('node:') && ![...declared, `@gatehouse/${name}`].includes(dependency))
+        .map((dependency) => `${file}: ${dependency}`),
+    );
+  });
+  expect(undeclared.filter((line) => !/: (net|tls|http|https|dns|fs|child_process)$/.test(line))).toEqual([]);
+});
+
+test('plugins import the plugin kit alone', () => {
+  for (const plugin of readdirSync(join(engine, 'plugins'))) expect(ours(`plugins/${plugin}`)).toEqual(['@gatehouse/plugin-kit']);
+});
+
+describe('clock, environment, console and exit belong to the cli', () => {
+  const forbidden = /\bDate\.now\(|\bnew Date\(\)|\bprocess\.(env|exit|argv|cwd)\b|\bconsole\.(log|error|warn|info)\(/;
+  // What runs inside a plugin's child process, builds plugins, or looks for these very words.
+  const programs = /packages\/plugin-kit\/src\/(serve-plugin|close-doors|build-plugin-command|audit-plugin|audited-names)\b/;
+  for (const name of packages.filter((one) => one !== 'cli')) {
+    test(name, () => {
+      const found = sources(`packages/${name}/src`).filter(({ file, text }) => !programs.test(file) && forbidden.test(text));
+      expect(found.map(({ file }) => file)).toEqual([]);
+    });
+  }
+});
+
+test('no source file is longer than a few screens', () => {
+  const long = packages.flatMap((name) => sources(`packages/${name}/src`)).filter(({ text }) => text.split('\n').length > 230);
+  expect(long.map(({ file }) => file)).toEqual([]);
+});

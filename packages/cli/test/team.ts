@@ -1,0 +1,151 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
+import { onTestFinished } from 'vitest';
+import type { CheckReport } from '@gatehouse/report';
+import type { Host } from '../src/host.ts';
+import { run } from '../src/run.ts';
+
+export const engine = fileURLToPath(new URL('../../../', import.meta.url));
+const temporary = realpathSync(tmpdir());
+/** Compiled policies are shared by the tests of one run; the key is their digest. */
+const cache = join(temporary, 'gatehouse-cli-test-cache');
+
+const roles: Record<string, string> = {
+  ada: 'engineer',
+  bjarne: 'engineer',
+  grace: 'data',
+  katherine: 'product',
+  margaret: 'sre',
+  radia: 'security',
+  emmy: 'risk',
+  florence: 'clinical',
+  hypatia: 'governance',
+};
+
+/** What one command line printed and gave back. */
+export interface Outcome {
+  code: number;
+  out: string;
+  err: string;
+}
+
+/** A team with real keys and a real repository; `main` holds policies, plugins and the releases asked for. */
+export interface Team {
+  root: string;
+  home: string;
+  gate(...args: string[]): Promise<Outcome>;
+  /** The report of `gate check` as data. */
+  check(...args: string[]): Promise<CheckReport>;
+  git(...args: string[]): string;
+  as(person: string): void;
+  write(path: string, content: string): void;
+  read(path: string): string;
+  edit(path: string, change: (text: string) => string): void;
+  commit(message: string): string;
+  /** Copies a release of this repository, with its evidence. */
+  addRelease(release: string): void;
+}
+
+export function createTeam(options: { releases?: string[]; now?: string } = {}): Team {
+  const home = mkdtempSync(join(temporary, 'gatehouse-team-'));
+  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  const root = join(home, 'repository');
+  mkdirSync(join(home, 'keys'));
+  mkdirSync(root);
+  const env = { PATH: process.env.PATH ?? '', HOME: home, XDG_CACHE_HOME: cache, GIT_CONFIG_NOSYSTEM: '1' };
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: root, env, encoding: 'utf8', stdio: 'pipe' }).trim();
+  const key = (person: string) => join(home, 'keys', person);
+  let now = options.now ?? '2026-11-24T09:00:00Z';
+
+  const team: Team = {
+    root,
+    home,
+    git,
+    async gate(...args) {
+      const outcome = { out: '', err: '' };
+      const code = await run(args, createHost(root, env, () => new Date(now), outcome));
+      return { code, out: stripVTControlCharacters(outcome.out), err: stripVTControlCharacters(outcome.err) };
+    },
+    async check(...args) {
+      const { out, err } = await team.gate('check', '--format', 'json', ...args);
+      if (out === '') throw new Error(err);
+      return JSON.parse(out) as CheckReport;
+    },
+    as(person) {
+      if (!existsSync(key(person))) execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', key(person)]);
+      git('config', 'user.name', person);
+      git('config', 'user.email', `${person}@example.org`);
+      git('config', 'user.signingkey', `${key(person)}.pub`);
+    },
+    write(path, content) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), content);
+    },
+    read: (path) => readFileSync(join(root, path), 'utf8'),
+    edit: (path, change) => writeFileSync(join(root, path), change(readFileSync(join(root, path), 'utf8'))),
+    commit(message) {
+      git('add', '--all');
+      git('commit', '--quiet', '--allow-empty', '--message', message);
+      return git('rev-parse', 'HEAD');
+    },
+    addRelease: (release) => cpSync(join(engine, 'releases', release), join(root, 'releases', release), { recursive: true }),
+  };
+  prepare();
+  return team;
+
+  function prepare(): void {
+    git('init', '--quiet', '--initial-branch=main');
+    git('config', 'gpg.format', 'ssh');
+    for (const person of Object.keys(roles)) team.as(person);
+    cpSync(join(engine, 'policies'), join(root, 'policies'), { recursive: true });
+    for (const plugin of readdirSync(join(engine, 'plugins'))) {
+      const from = join(engine, 'plugins', plugin);
+      if (!existsSync(join(from, 'package.json'))) continue;
+      cpSync(join(from, 'package.json'), join(root, 'plugins', plugin, 'package.json'));
+      cpSync(join(from, 'src'), join(root, 'plugins', plugin, 'src'), { recursive: true });
+    }
+    writeFileSync(join(root, 'policies/trust/root.yaml'), trustRoot());
+    for (const release of options.releases ?? []) team.addRelease(release);
+    team.as('ada');
+    team.commit('The state of production');
+  }
+
+  function trustRoot(): string {
+    const principals = Object.entries(roles).map(([id, role]) => {
+      const line = readFileSync(`${key(id)}.pub`, 'utf8').trim();
+      return `  ${id}: {kind: person, emails: [${id}@example.org], roles: [${role}], keys: [${line}]}\n`;
+    });
+    const about = 'schema: gatehouse/trust-root@1\nproject: test\nversion: 1\nprevious: null\n';
+    return `${about}governance: {role: governance, threshold: 1}\nprincipals:\n${principals.join('')}`;
+  }
+}
+
+export function createHost(cwd: string, env: Host['env'], now: () => Date, outcome: { out: string; err: string }): Host {
+  const write = (to: 'out' | 'err') => ({
+    terminal: false,
+    color: false,
+    write: (text: string) => {
+      outcome[to] += text;
+    },
+  });
+  return {
+    now,
+    env,
+    cwd,
+    temporary,
+    engine,
+    files: {
+      evaluator: new URL('../../policy/worker/evaluate.mjs', import.meta.url),
+      opa: join(engine, 'packages/opa/vendor/'),
+      template: join(engine, 'packages/cli/templates/release.yaml'),
+    },
+    processors: 2,
+    stdout: write('out'),
+    stderr: write('err'),
+    ask: async () => null,
+  };
+}

@@ -1,0 +1,68 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { run } from '../src/run.ts';
+import { createHost } from './team.ts';
+
+function folder(): string {
+  const path = mkdtempSync(join(realpathSync(tmpdir()), 'gatehouse-usage-'));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+async function gate(cwd: string, ...args: string[]) {
+  const outcome = { out: '', err: '' };
+  const env = { PATH: process.env.PATH ?? '', HOME: cwd };
+  const code = await run(args, createHost(cwd, env, () => new Date('2026-11-24T09:00:00Z'), outcome));
+  return { code, ...outcome };
+}
+
+describe('a wrong command line is an error with a suggestion', () => {
+  const cases: [name: string, args: string[], hint: RegExp][] = [
+    ['a mistyped command', ['valdate'], /Did you mean validate/],
+    ['swapped letters', ['chekc'], /Did you mean check/],
+    ['a mistyped option', ['check', '--workree'], /Did you mean --worktree/],
+    ['a mistyped option of the default command', ['--workree'], /Did you mean --worktree/],
+    ['an option of another command', ['new', 'a', '1', '--role', 'x'], /Did you mean|--help/],
+    ['a missing option', ['sign', 'a/1'], /--help/],
+    ['a missing argument', ['new', 'a'], /--help/],
+    ['too many arguments', ['new', 'a', '1', '2'], /--help/],
+    ['an unknown format', ['--format', 'xml'], /--help|Allowed/],
+    ['an unknown tier', ['new', 'a', '1', '--tier', 'huge'], /low, medium, high, critical/],
+    ['a name that is a path', ['new', '../a', '1'], /lower-case/],
+    ['an output without a file', ['--output', 'json'], /--output json=gate.json/],
+    ['worktree and head together', ['--worktree', '--head', 'x'], /Leave out one/],
+  ];
+  test.each(cases)('%s', async (_, args, hint) => {
+    const { code, err, out } = await gate(folder(), ...args);
+    expect({ code, out }).toEqual({ code: 3, out: '' });
+    expect(err).toMatch(hint);
+  });
+});
+
+test('every command has help that shows an example', async () => {
+  for (const command of ['check', 'validate', 'new', 'sign', 'promote']) {
+    const { code, out } = await gate(folder(), command, '--help');
+    expect(code).toBe(0);
+    expect(out).toMatch(/Example/);
+    expect(out).toMatch(/pnpm gate/);
+  }
+  expect((await gate(folder(), '--help')).out).toMatch(/Exit codes: 0 ready, 1 blocked/);
+});
+
+test('no repository, and a repository without commits', async () => {
+  const path = folder();
+  expect(await gate(path)).toMatchObject({ code: 3, out: '', err: expect.stringMatching(/config\.not_a_repository/) });
+  execFileSync('git', ['init', '--quiet', path]);
+  expect(await gate(path)).toMatchObject({ code: 3, out: '', err: expect.stringMatching(/config\.no_commits/) });
+});
+
+test('a base without trust root or policy', async () => {
+  const path = folder();
+  const git = (...args: string[]) => execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: path, stdio: 'pipe' });
+  git('init', '--quiet', '--initial-branch=main');
+  git('commit', '--quiet', '--allow-empty', '--message', 'empty');
+  expect(await gate(path)).toMatchObject({ code: 3, err: expect.stringMatching(/config\.trust_root/) });
+});

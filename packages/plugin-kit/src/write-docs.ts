@@ -1,0 +1,53 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { GatehouseError, type PluginManifest } from '@gatehouse/contracts';
+import { parse } from 'yaml';
+import { checkConfig } from './check-config.ts';
+import { documentPlugin } from './document-plugin.ts';
+import { makePluginManifest } from './plugin-manifest.ts';
+import { openPluginProject } from './plugin-project.ts';
+import { readPluginSources } from './plugin-sources.ts';
+import { readMethods } from './read-methods.ts';
+import { RunFailure } from './run-failure.ts';
+
+/**
+ * Writes README.md of the plugin in `folder`, or with `check` only compares it. Throws GatehouseError `plugin.config`
+ * if it is stale, if example.yaml (a configuration of the plugin) is missing or does not fit the schema, or if the
+ * sources name no method.
+ */
+export async function writePluginDocs(folder: string, { check }: { check: boolean }): Promise<void> {
+  const files = readPluginSources(folder);
+  const manifest = makePluginManifest(files);
+  const example = await readExample(folder, manifest);
+  const methods = readMethods(openPluginProject(files));
+  if (methods.length === 0)
+    fail(
+      'src/plugin.ts',
+      'no metric says how it is computed',
+      "Write methods as `metric: { definition: '…' }`.",
+    );
+  const text = documentPlugin(manifest, methods, example);
+  const path = join(folder, 'README.md');
+  const stale = !existsSync(path) || readFileSync(path, 'utf8') !== text;
+  if (stale && check) fail('README.md', 'the README is stale', 'Run `pnpm build --docs` in the plugin.');
+  if (stale) writeFileSync(path, text);
+}
+
+async function readExample(folder: string, manifest: PluginManifest): Promise<string> {
+  const path = join(folder, 'example.yaml');
+  if (!existsSync(path))
+    fail('example.yaml', 'a plugin must have an example of its configuration', 'Write example.yaml.');
+  const text = readFileSync(path, 'utf8');
+  try {
+    await checkConfig(manifest, parse(text));
+  } catch (error) {
+    if (error instanceof RunFailure || (error as Error).name === 'YAMLParseError')
+      fail('example.yaml', (error as Error).message);
+    throw error;
+  }
+  return text;
+}
+
+function fail(file: string, message: string, hint?: string): never {
+  throw new GatehouseError('plugin.config', message, { hint, place: { file } });
+}
