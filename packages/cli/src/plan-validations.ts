@@ -53,7 +53,7 @@ async function isCurrent(
   if (evidence.subject !== validation.subject || evidence.config_digest !== digestJson(validation.config))
     return false;
   const inputs = evidence.inputs.map(async ({ path, digest }) => {
-    const now = await tree.digest(resolvePath(folder, path, { file: `${folder}/release.yaml` }));
+    const now = await tree.digest(resolvePath(folder, path, () => ({ file: `${folder}/release.yaml` })));
     return now?.digest === digest;
   });
   return (await Promise.all(inputs)).every(Boolean);

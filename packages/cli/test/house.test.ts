@@ -22,14 +22,18 @@ interface Manifest {
 }
 
 const packages = readdirSync(join(engine, 'packages')).sort();
-const manifest = (folder: string) => JSON.parse(readFileSync(join(engine, folder, 'package.json'), 'utf8')) as Manifest;
-const ours = (folder: string) => Object.keys(manifest(folder).dependencies ?? {}).filter((name) => name.startsWith('@gatehouse/'));
+const manifest = (folder: string) =>
+  JSON.parse(readFileSync(join(engine, folder, 'package.json'), 'utf8')) as Manifest;
+const ours = (folder: string) =>
+  Object.keys(manifest(folder).dependencies ?? {}).filter((name) => name.startsWith('@gatehouse/'));
 
 function sources(folder: string): { file: string; text: string }[] {
   return readdirSync(join(engine, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory()) return sources(path);
-    return /\.(ts|mjs)$/.test(entry.name) ? [{ file: path, text: readFileSync(join(engine, path), 'utf8') }] : [];
+    return /\.(ts|mjs)$/.test(entry.name)
+      ? [{ file: path, text: readFileSync(join(engine, path), 'utf8') }]
+      : [];
   });
 }
 
@@ -39,7 +43,9 @@ test('every package has its floor', () => {
 
 test('imports point down, and never sideways', () => {
   const wrong = packages.flatMap((name) =>
-    ours(`packages/${name}`).filter((other) => (floors[other.slice('@gatehouse/'.length)] ?? 9) >= (floors[name] ?? -1)).map((other) => `${name} → ${other}`),
+    ours(`packages/${name}`)
+      .filter((other) => (floors[other.slice('@gatehouse/'.length)] ?? 9) >= (floors[name] ?? -1))
+      .map((other) => `${name} → ${other}`),
   );
   expect(wrong).toEqual([]);
 });
@@ -50,7 +56,10 @@ test('what is imported is declared', () => {
     return sources(`packages/${name}/src`).flatMap(({ file, text }) =>
       [...text.matchAll(/from '((?:@[a-z-]+\/)?[a-z][a-z0-9.-]*)(?:\/[^']*)?'/g)]
         .map(([, dependency]) => dependency as string)
-        .filter((dependency) => !dependency.startsWith('node:') && ![...declared, `@gatehouse/${name}`].includes(dependency))
+        .filter(
+          (dependency) =>
+            !dependency.startsWith('node:') && ![...declared, `@gatehouse/${name}`].includes(dependency),
+        )
         .map((dependency) => `${file}: ${dependency}`),
     );
   });
@@ -58,22 +67,29 @@ test('what is imported is declared', () => {
 });
 
 test('plugins import the plugin kit alone', () => {
-  for (const plugin of readdirSync(join(engine, 'plugins'))) expect(ours(`plugins/${plugin}`)).toEqual(['@gatehouse/plugin-kit']);
+  for (const plugin of readdirSync(join(engine, 'plugins')))
+    expect(ours(`plugins/${plugin}`)).toEqual(['@gatehouse/plugin-kit']);
 });
 
 describe('clock, environment, console and exit belong to the cli', () => {
-  const forbidden = /\bDate\.now\(|\bnew Date\(\)|\bprocess\.(env|exit|argv|cwd)\b|\bconsole\.(log|error|warn|info)\(/;
+  const forbidden =
+    /\bDate\.now\(|\bnew Date\(\)|\bprocess\.(env|exit|argv|cwd)\b|\bconsole\.(log|error|warn|info)\(/;
   // What runs inside a plugin's child process, builds plugins, or looks for these very words.
-  const programs = /packages\/plugin-kit\/src\/(serve-plugin|close-doors|build-plugin-command|audit-plugin|audited-names)\b/;
+  const programs =
+    /packages\/plugin-kit\/src\/(serve-plugin|close-doors|build-plugin-command|audit-plugin|audited-names)\b/;
   for (const name of packages.filter((one) => one !== 'cli')) {
     test(name, () => {
-      const found = sources(`packages/${name}/src`).filter(({ file, text }) => !programs.test(file) && forbidden.test(text));
+      const found = sources(`packages/${name}/src`).filter(
+        ({ file, text }) => !programs.test(file) && forbidden.test(text),
+      );
       expect(found.map(({ file }) => file)).toEqual([]);
     });
   }
 });
 
 test('no source file is longer than a few screens', () => {
-  const long = packages.flatMap((name) => sources(`packages/${name}/src`)).filter(({ text }) => text.split('\n').length > 230);
+  const long = packages
+    .flatMap((name) => sources(`packages/${name}/src`))
+    .filter(({ text }) => text.split('\n').length > 230);
   expect(long.map(({ file }) => file)).toEqual([]);
 });

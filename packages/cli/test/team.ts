@@ -1,11 +1,21 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
-import { onTestFinished } from 'vitest';
 import type { CheckReport } from '@gatehouse/report';
+import { onTestFinished } from 'vitest';
 import type { Host } from '../src/host.ts';
 import { run } from '../src/run.ts';
 
@@ -57,9 +67,10 @@ export function createTeam(options: { releases?: string[]; now?: string } = {}):
   mkdirSync(join(home, 'keys'));
   mkdirSync(root);
   const env = { PATH: process.env.PATH ?? '', HOME: home, XDG_CACHE_HOME: cache, GIT_CONFIG_NOSYSTEM: '1' };
-  const git = (...args: string[]) => execFileSync('git', args, { cwd: root, env, encoding: 'utf8', stdio: 'pipe' }).trim();
+  const git = (...args: string[]) =>
+    execFileSync('git', args, { cwd: root, env, encoding: 'utf8', stdio: 'pipe' }).trim();
   const key = (person: string) => join(home, 'keys', person);
-  let now = options.now ?? '2026-11-24T09:00:00Z';
+  const now = options.now ?? '2026-11-24T09:00:00Z';
 
   const team: Team = {
     root,
@@ -67,7 +78,10 @@ export function createTeam(options: { releases?: string[]; now?: string } = {}):
     git,
     async gate(...args) {
       const outcome = { out: '', err: '' };
-      const code = await run(args, createHost(root, env, () => new Date(now), outcome));
+      const code = await run(
+        args,
+        createHost(root, env, () => new Date(now), outcome),
+      );
       return { code, out: stripVTControlCharacters(outcome.out), err: stripVTControlCharacters(outcome.err) };
     },
     async check(...args) {
@@ -76,7 +90,8 @@ export function createTeam(options: { releases?: string[]; now?: string } = {}):
       return JSON.parse(out) as CheckReport;
     },
     as(person) {
-      if (!existsSync(key(person))) execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', key(person)]);
+      if (!existsSync(key(person)))
+        execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', key(person)]);
       git('config', 'user.name', person);
       git('config', 'user.email', `${person}@example.org`);
       git('config', 'user.signingkey', `${key(person)}.pub`);
@@ -92,7 +107,8 @@ export function createTeam(options: { releases?: string[]; now?: string } = {}):
       git('commit', '--quiet', '--allow-empty', '--message', message);
       return git('rev-parse', 'HEAD');
     },
-    addRelease: (release) => cpSync(join(engine, 'releases', release), join(root, 'releases', release), { recursive: true }),
+    addRelease: (release) =>
+      cpSync(join(engine, 'releases', release), join(root, 'releases', release), { recursive: true }),
   };
   prepare();
   return team;
@@ -124,7 +140,12 @@ export function createTeam(options: { releases?: string[]; now?: string } = {}):
   }
 }
 
-export function createHost(cwd: string, env: Host['env'], now: () => Date, outcome: { out: string; err: string }): Host {
+export function createHost(
+  cwd: string,
+  env: Host['env'],
+  now: () => Date,
+  outcome: { out: string; err: string },
+): Host {
   const write = (to: 'out' | 'err') => ({
     terminal: false,
     color: false,

@@ -1,7 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execFileSync } from 'node:child_process';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { run } from '../src/run.ts';
 import { createHost } from './team.ts';
@@ -15,7 +15,10 @@ function folder(): string {
 async function gate(cwd: string, ...args: string[]) {
   const outcome = { out: '', err: '' };
   const env = { PATH: process.env.PATH ?? '', HOME: cwd };
-  const code = await run(args, createHost(cwd, env, () => new Date('2026-11-24T09:00:00Z'), outcome));
+  const code = await run(
+    args,
+    createHost(cwd, env, () => new Date('2026-11-24T09:00:00Z'), outcome),
+  );
   return { code, ...outcome };
 }
 
@@ -54,14 +57,23 @@ test('every command has help that shows an example', async () => {
 
 test('no repository, and a repository without commits', async () => {
   const path = folder();
-  expect(await gate(path)).toMatchObject({ code: 3, out: '', err: expect.stringMatching(/config\.not_a_repository/) });
+  expect(await gate(path)).toMatchObject({
+    code: 3,
+    out: '',
+    err: expect.stringMatching(/config\.not_a_repository/),
+  });
   execFileSync('git', ['init', '--quiet', path]);
-  expect(await gate(path)).toMatchObject({ code: 3, out: '', err: expect.stringMatching(/config\.no_commits/) });
+  expect(await gate(path)).toMatchObject({
+    code: 3,
+    out: '',
+    err: expect.stringMatching(/config\.no_commits/),
+  });
 });
 
 test('a base without trust root or policy', async () => {
   const path = folder();
-  const git = (...args: string[]) => execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: path, stdio: 'pipe' });
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: path, stdio: 'pipe' });
   git('init', '--quiet', '--initial-branch=main');
   git('commit', '--quiet', '--allow-empty', '--message', 'empty');
   expect(await gate(path)).toMatchObject({ code: 3, err: expect.stringMatching(/config\.trust_root/) });

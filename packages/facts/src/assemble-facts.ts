@@ -36,15 +36,13 @@ export async function assembleFacts(run: FactsRun, folder: string): Promise<Asse
   const { evidence: _entries, ...spec } = release;
   const evidence = await readEvidence(head, folder, release);
   const digest = await releaseDigest(head, folder, run);
-  const versions = { ...(await base.versions(release.name)) };
-  delete versions[release.version];
 
   const facts: Facts = {
     schema: 'gatehouse/facts@1',
     now: run.now,
     project: base.trustRoot.root.project,
     target: run.target,
-    base: { commit: base.commit, digest: await promotedDigest(run, folder) },
+    base: { commit: base.commit, digest: await promotedDigest(run, folder, digest) },
     head: { commit: head.commit, preview: head.commit === null },
     path: folder,
     digest,
@@ -52,7 +50,7 @@ export async function assembleFacts(run: FactsRun, folder: string): Promise<Asse
     files: await readFiles(head, folder, release, evidence.evidence, locate),
     validations: await bindValidations(base, release),
     ...evidence,
-    releases: versions,
+    releases: await otherVersions(base, release),
     principals: principalsOf(base),
     ...signoffsOf(run, folder, release, digest),
   };
@@ -74,9 +72,27 @@ export async function releaseDigest(
   return statementDigest(releaseStatement({ project, target: run.target, path: folder, files }));
 }
 
-async function promotedDigest(run: FactsRun, folder: string): Promise<string | null> {
-  const promoted = (await run.base.source.identify(folder)) !== null;
-  return promoted ? releaseDigest(run.base.source, folder, run) : null;
+// Equal trees have equal digests: what did not change is not hashed twice.
+async function promotedDigest(run: FactsRun, folder: string, digest: string): Promise<string | null> {
+  const { head, base } = run;
+  const promoted = await base.source.identify(folder);
+  if (promoted === null) return null;
+  const same = head.commit !== null && promoted === (await head.identify(folder));
+  return same ? digest : releaseDigest(base.source, folder, run);
+}
+
+// Every other version is named; the artifacts are read of those that this release refers to.
+async function otherVersions(
+  base: Base,
+  { name, version, baseline, rollback }: Release,
+): Promise<Facts['releases']> {
+  const referred = [baseline?.version, rollback?.target?.version];
+  const versions: Facts['releases'] = {};
+  for (const other of await base.versions(name)) {
+    if (other === version) continue;
+    versions[other] = { artifacts: referred.includes(other) ? await base.artifacts(name, other) : {} };
+  }
+  return versions;
 }
 
 async function readFiles(
@@ -93,7 +109,7 @@ async function readFiles(
   }
   const files: Facts['files'] = {};
   for (const [path, at] of places) {
-    const found = await head.digest(resolvePath(folder, path, locate(at)));
+    const found = await head.digest(resolvePath(folder, path, () => locate(at)));
     if (found !== null) files[path] = found;
   }
   return files;

@@ -15,8 +15,10 @@ export interface Base {
   trustRoot: TrustRootIndex;
   /** A plugin as the base vouches for it; null where it has none of that name. */
   plugin(name: string): Promise<PluginFacts>;
-  /** The versions of a release that the base has, with their artifacts' digests. */
-  versions(name: string): Promise<Facts['releases']>;
+  /** The versions of a release that the base has. */
+  versions(name: string): Promise<string[]>;
+  /** The digests of a version's artifacts, by their ids. */
+  artifacts(name: string, version: string): Promise<Record<string, string>>;
 }
 
 export const trustRootPath = 'policies/trust/root.yaml';
@@ -24,12 +26,14 @@ export const trustRootPath = 'policies/trust/root.yaml';
 /** Opens the judging side. Throws `config.trust_root` when the trust root is absent or can not be used. */
 export async function openBase(source: TreeSource, commit: string): Promise<Base> {
   const trustRoot = await loadTrustRoot(source);
+  const artifacts = remember((folder: string) => readArtifacts(source, folder));
   return {
     commit,
     source,
     trustRoot,
     plugin: remember((name: string) => readPlugin(source, name)),
-    versions: remember((name: string) => readVersions(source, name)),
+    versions: remember((name: string) => source.folders(`releases/${name}`)),
+    artifacts: (name, version) => artifacts(`releases/${name}/${version}`),
   };
 }
 
@@ -63,19 +67,13 @@ function readVersion(manifest: Uint8Array): string | null {
   }
 }
 
-async function readVersions(source: TreeSource, name: string): Promise<Facts['releases']> {
-  const versions: Facts['releases'] = {};
-  for (const version of await source.folders(`releases/${name}`)) {
-    const folder = `releases/${name}/${version}`;
-    const bytes = await source.read(`${folder}/release.yaml`, releaseLimit);
-    if (bytes === null) continue;
-    const artifacts: Record<string, string> = {};
-    for (const { id, digest } of readRelease(bytes, folder).release.artifacts) {
-      if (digest !== undefined) artifacts[id] = digest;
-    }
-    versions[version] = { artifacts };
-  }
-  return versions;
+async function readArtifacts(source: TreeSource, folder: string): Promise<Record<string, string>> {
+  const bytes = await source.read(`${folder}/release.yaml`, releaseLimit);
+  if (bytes === null) return {};
+  const { artifacts } = readRelease(bytes, folder).release;
+  return Object.fromEntries(
+    artifacts.flatMap(({ id, digest }) => (digest === undefined ? [] : [[id, digest]])),
+  );
 }
 
 /** The files of the base's policies/ folder as text, by path below it. */

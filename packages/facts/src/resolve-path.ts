@@ -3,9 +3,9 @@ import { GatehouseError, type Place } from '@gatehouse/contracts';
 
 /**
  * A path as written in a release, from its folder, as a path from the root of the repository. Throws `input.path`
- * when it leaves the repository.
+ * when it leaves the repository; `place` says where it is written.
  */
-export function resolvePath(folder: string, path: string, place: Place): string {
+export function resolvePath(folder: string, path: string, place: () => Place): string {
   const resolved = posix.normalize(posix.join(folder, path));
   if (
     path.startsWith('/') ||
@@ -17,7 +17,7 @@ export function resolvePath(folder: string, path: string, place: Place): string 
   ) {
     throw new GatehouseError('input.path', `${JSON.stringify(path)} leaves the repository`, {
       hint: 'Paths are relative to the folder of the release and must stay inside the repository.',
-      place,
+      place: place(),
     });
   }
   return resolved;

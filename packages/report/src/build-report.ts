@@ -80,7 +80,8 @@ function reportFinding(
   rule: CatalogueRule | undefined,
   locate: Judged['locate'],
 ): FindingReport {
-  const { file, line, column } = locate(finding.at);
+  // A finding about the release as a whole has no line of its own.
+  const { file, line, column } = finding.at.length > 0 ? locate(finding.at) : { file: locate([]).file };
   const until = finding.waived_until === undefined ? '' : ` (waived until ${finding.waived_until})`;
   const from = finding.effective_on === undefined ? '' : ` (blocks from ${finding.effective_on})`;
   const words = { ...finding.params, subject: finding.subject };

@@ -80,17 +80,17 @@ function renderGate(gate: GateReport, colors: Colors): string[] {
   const [mark, color] = marks[gate.status];
   const examined = gate.status === 'not_applicable' ? 'does not apply' : `${gate.examined} examined`;
   const line = `  ${colors[color](mark)} ${gate.gate.padEnd(12)} ${colors.dim(examined)}`;
-  return [line, ...gate.findings.flatMap((finding) => renderFinding(finding, colors))];
+  return [line, ...gate.findings.flatMap((finding, index) => renderFinding(finding, gate.findings[index + 1], colors))];
 }
 
-function renderFinding(finding: FindingReport, colors: Colors): string[] {
+// Of findings in a row with one remedy, the last one says it.
+function renderFinding(finding: FindingReport, next: FindingReport | undefined, colors: Colors): string[] {
   const [mark, color] = severities[finding.severity];
-  const lines = [
-    `      ${colors[color](mark)} ${escapeTerminal(finding.message)}  ${colors.dim(finding.code)}`,
-  ];
-  const place = renderPlace(finding);
+  const lines = [`      ${colors[color](mark)} ${escapeTerminal(finding.message)}  ${colors.dim(finding.code)}`];
+  const place = finding.line === null ? null : renderPlace(finding);
   if (place !== null) lines.push(`        ${colors.dim(place)}`);
-  if (finding.remedy !== '') lines.push(`        → ${escapeTerminal(finding.remedy)}`);
+  const again = next?.code === finding.code && next.remedy === finding.remedy;
+  if (finding.remedy !== '' && !again) lines.push(`        → ${escapeTerminal(finding.remedy)}`);
   return lines;
 }
 

@@ -1,0 +1,53 @@
+// @ts-check
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { engine, median } from './repository.mjs';
+
+const load = createRequire(join(engine, 'packages/policy/package.json'));
+const { parse } = load('yaml');
+const rounds = 2000;
+
+/** The whole rule set on the facts of one release, inside of one warm instance of the compiled policy. */
+export async function benchPolicy(/** @type {import('./repository.mjs').Repository} */ repository) {
+  repository.gate([]);
+  const { loadPolicy } = load('@open-policy-agent/opa-wasm');
+  const wasm = compiledPolicy(repository);
+  const policy = await loadPolicy(wasm, { initial: 32, maximum: 4096 });
+  policy.setData(policyData());
+  const text = readFileSync(join(engine, 'policies/examples/ready.json'), 'utf8');
+  const facts = JSON.parse(text);
+  const judged = time(() => policy.evaluate(facts, 'main/decision'));
+  const copied = time(() => JSON.stringify(JSON.parse(text)));
+  console.log(`  facts                          ${(text.length / 1024).toFixed(0)} KB, policy ${(wasm.length / 1024).toFixed(0)} KB`);
+  console.log(`  JSON.parse + JSON.stringify    ${copied.toFixed(3)} ms`);
+  console.log(`  policy, median of ${rounds}       ${judged.toFixed(3)} ms a release (aim: under 1 ms), ${(judged / copied).toFixed(1)}×`);
+}
+
+function compiledPolicy(/** @type {import('./repository.mjs').Repository} */ { home }) {
+  const folder = join(home, '.cache/gatehouse/policy');
+  const bytes = readFileSync(join(folder, /** @type {string} */ (readdirSync(folder)[0])));
+  return bytes.subarray(36 + bytes.readUInt32BE(32));
+}
+
+function policyData() {
+  /** @type {Record<string, unknown>} */
+  const data = {};
+  for (const file of readdirSync(join(engine, 'policies/data'))) {
+    data[file.replace(/\.yaml$/, '')] = parse(readFileSync(join(engine, 'policies/data', file), 'utf8'));
+  }
+  const profiles = readdirSync(join(engine, 'policies/profiles'));
+  data.profiles = Object.fromEntries(profiles.map((name) => [name, parse(readFileSync(join(engine, `policies/profiles/${name}/${name}.yaml`), 'utf8'))]));
+  return data;
+}
+
+/** @param {() => unknown} work */
+function time(work) {
+  for (let index = 0; index < 200; index += 1) work();
+  const times = Array.from({ length: rounds }, () => {
+    const started = performance.now();
+    work();
+    return performance.now() - started;
+  });
+  return median(times);
+}

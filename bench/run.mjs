@@ -1,0 +1,27 @@
+// @ts-check
+// pnpm bench [start-up] [policy] [many]
+import { rmSync } from 'node:fs';
+import { ensureBuilt } from '../scripts/ensure-built.mjs';
+import { benchMany } from './many.mjs';
+import { benchPolicy } from './policy.mjs';
+import { createRepository } from './repository.mjs';
+import { benchStartUp } from './start-up.mjs';
+
+ensureBuilt();
+const benches = { 'start-up': benchStartUp, policy: benchPolicy, many: benchMany };
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !Object.hasOwn(benches, name));
+if (unknown.length > 0) {
+  console.error(`There is no bench ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`);
+  process.exit(3);
+}
+for (const [name, bench] of Object.entries(benches)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  console.log(`\n${name}`);
+  const repository = createRepository();
+  try {
+    await bench(repository);
+  } finally {
+    rmSync(repository.home, { recursive: true, force: true });
+  }
+}

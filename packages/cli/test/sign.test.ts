@@ -1,0 +1,159 @@
+import type { CheckReport } from '@gatehouse/report';
+import { expect, test } from 'vitest';
+import { createTeam, type Team } from './team.ts';
+
+const release = 'credit-scorer/1.1.0';
+const folder = `releases/${release}`;
+const signers = [
+  ['katherine', 'product'],
+  ['margaret', 'sre'],
+  ['emmy', 'risk'],
+] as const;
+
+function proposing(): Team {
+  const team = createTeam({ releases: ['credit-scorer/1.0.0'] });
+  team.git('checkout', '--quiet', '-b', 'release/credit-scorer-1.1.0');
+  team.addRelease(release);
+  team.commit('Propose credit-scorer 1.1.0');
+  return team;
+}
+
+async function signAll(team: Team): Promise<void> {
+  for (const [person, role] of signers) {
+    team.as(person);
+    const { code, err } = await team.gate('sign', release, '--role', role, '--yes');
+    if (code !== 0) throw new Error(err);
+  }
+}
+
+const reasons = (report: CheckReport) => report.releases[0]?.candidates.map(({ principal, reason }) => `${principal}: ${reason}`);
+
+test('three people sign, it is promoted by a merge commit, and git agrees with the signatures', async () => {
+  const team = proposing();
+  await signAll(team);
+  expect((await team.gate()).code).toBe(0);
+  const before = team.git('rev-parse', 'main');
+  const head = team.git('rev-parse', 'HEAD');
+  expect(await team.gate('promote', release)).toMatchObject({ code: 0, err: '' });
+  expect(team.git('log', '-1', '--format=%P', 'main')).toBe(`${before} ${head}`);
+  expect(team.git('rev-parse', 'main^{tree}')).toBe(team.git('rev-parse', `${head}^{tree}`));
+  expect(team.git('log', '-1', '--format=%s', 'main')).toBe('Promote credit-scorer/1.1.0');
+});
+
+test('a release that is not ready is not promoted, and main stays', async () => {
+  const team = proposing();
+  const before = team.git('rev-parse', 'main');
+  expect((await team.gate('promote', release)).code).toBe(2);
+  expect(team.git('rev-parse', 'main')).toBe(before);
+  expect(team.git('branch', '--show-current')).toBe('release/credit-scorer-1.1.0');
+});
+
+test('any change of the folder after signing voids the sign-offs, also of a file that nobody names', async () => {
+  const team = proposing();
+  await signAll(team);
+  team.as('ada');
+  team.write(`${folder}/notes.txt`, 'one more thing\n');
+  team.commit('Add a note');
+  const report = await team.check();
+  expect(report.verdict).toBe('inconclusive');
+  expect(reasons(report)).toEqual(['emmy: stale', 'margaret: stale', 'katherine: stale']);
+  expect((await team.gate('promote', release)).code).toBe(2);
+  await signAll(team);
+  expect((await team.gate('promote', release)).code).toBe(0);
+});
+
+test('a branch behind main is not promoted until it has main in it', async () => {
+  const team = proposing();
+  await signAll(team);
+  team.as('ada');
+  team.git('checkout', '--quiet', 'main');
+  team.write('docs.md', 'x\n');
+  team.commit('Meanwhile');
+  team.git('checkout', '--quiet', '-');
+  expect(await team.gate('promote', release)).toMatchObject({ code: 1, err: expect.stringMatching(/git merge main/) });
+  team.git('merge', '--quiet', '--no-edit', 'main');
+  expect((await team.gate('promote', release)).code).toBe(0);
+});
+
+test('uncommitted changes stop signing and promoting', async () => {
+  const team = proposing();
+  team.write(`${folder}/notes.txt`, 'not committed\n');
+  team.as('emmy');
+  expect(await team.gate('sign', release, '--role', 'risk', '--yes')).toMatchObject({ code: 3, err: expect.stringMatching(/refused\.dirty/) });
+});
+
+test('who may not sign is refused before a commit is made', async () => {
+  const team = proposing();
+  const head = team.git('rev-parse', 'HEAD');
+  const refused = async (person: string, role: string) => {
+    team.as(person);
+    const { code, err } = await team.gate('sign', release, '--role', role, '--yes');
+    return { code, err };
+  };
+  expect(await refused('emmy', 'sre')).toMatchObject({ code: 3, err: expect.stringMatching(/emmy does not hold the role sre/) });
+  expect(await refused('ada', 'engineer')).toMatchObject({ code: 3, err: expect.stringMatching(/wrote this release/) });
+  expect(await refused('grace', 'data')).toMatchObject({ code: 3, err: expect.stringMatching(/does not ask for the role data/) });
+  expect(await refused('mallory', 'risk')).toMatchObject({ code: 3, err: expect.stringMatching(/not in the trust root/) });
+  team.git('config', '--unset', 'user.signingkey');
+  expect(await team.gate('sign', release, '--role', 'risk', '--yes')).toMatchObject({ code: 3, err: expect.stringMatching(/config\.signing_key/) });
+  expect(team.git('rev-parse', 'HEAD')).toBe(head);
+});
+
+test('nobody signs before the evidence is there', async () => {
+  const team = proposing();
+  team.edit(`${folder}/release.yaml`, (text) => text.replace(/^evidence:[\s\S]*$/m, 'evidence: []\n'));
+  team.commit('Without evidence');
+  const head = team.git('rev-parse', 'HEAD');
+  team.as('emmy');
+  expect(await team.gate('sign', release, '--role', 'risk', '--yes')).toMatchObject({ code: 1, out: expect.stringMatching(/validation\.evidence_missing/) });
+  expect(team.git('rev-parse', 'HEAD')).toBe(head);
+});
+
+test('without --yes and without a terminal nobody signs', async () => {
+  const team = proposing();
+  team.as('emmy');
+  expect(await team.gate('sign', release, '--role', 'risk')).toMatchObject({ code: 3, err: expect.stringMatching(/--yes/) });
+});
+
+test('a sign-off can be withdrawn', async () => {
+  const team = proposing();
+  await signAll(team);
+  team.as('emmy');
+  const { code, err } = await team.gate('sign', release, '--role', 'risk', '--withdraw', '--reason', 'the figures are wrong', '--yes');
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect((await team.check()).verdict).toBe('inconclusive');
+  expect((await team.gate('sign', release, '--role', 'risk', '--yes')).code).toBe(0);
+  expect((await team.check()).verdict).toBe('ready');
+});
+
+test('a sign-off by hand with a key that nobody vouches for does not count', async () => {
+  const team = proposing();
+  const { digest } = (await team.check()).releases[0] as { digest: string };
+  const message = (role: string) =>
+    `Sign off ${release} as ${role}\n\nGatehouse-Release: ${release}\nGatehouse-Role: ${role}\nGatehouse-Decision: approve\nGatehouse-Project: test\nGatehouse-Target: main\nGatehouse-Digest: ${digest}\nGatehouse-Root: 1\n`;
+  const commit = (...args: string[]) => team.git('commit', '--quiet', '--allow-empty', '--cleanup=verbatim', ...args);
+  team.as('mallory');
+  commit('-S', '-m', message('risk'));
+  team.as('emmy');
+  commit('-m', message('risk'));
+  team.write('extra.txt', 'rides along\n');
+  team.git('add', 'extra.txt');
+  commit('-S', '-m', message('risk'));
+  const report = await team.check();
+  expect(report.verdict).toBe('inconclusive');
+  expect(reasons(report)).toEqual(['null: not-empty', 'null: unsigned', 'null: unknown-key']);
+});
+
+test('a sign-off of one version is worth nothing for another, nor in another repository', async () => {
+  const team = proposing();
+  const { digest } = (await team.check()).releases[0] as { digest: string };
+  const trailers = (name: string, project: string) =>
+    `Sign off\n\nGatehouse-Release: ${name}\nGatehouse-Role: risk\nGatehouse-Decision: approve\nGatehouse-Project: ${project}\nGatehouse-Target: main\nGatehouse-Digest: ${digest}\nGatehouse-Root: 1\n`;
+  team.as('emmy');
+  for (const message of [trailers('credit-scorer/1.0.0', 'test'), trailers(release, 'elsewhere')]) {
+    team.git('commit', '--quiet', '--allow-empty', '--cleanup=verbatim', '-S', '-m', message);
+  }
+  const report = await team.check();
+  expect(report.verdict).toBe('inconclusive');
+  expect(reasons(report)).toEqual(['emmy: other-project']);
+});
