@@ -19,9 +19,13 @@ export async function benchPolicy(/** @type {import('./repository.mjs').Reposito
   const facts = JSON.parse(text);
   const judged = time(() => policy.evaluate(facts, 'main/decision'));
   const copied = time(() => JSON.stringify(JSON.parse(text)));
-  console.log(`  facts                          ${(text.length / 1024).toFixed(0)} KB, policy ${(wasm.length / 1024).toFixed(0)} KB`);
+  console.log(
+    `  facts                          ${(text.length / 1024).toFixed(0)} KB, policy ${(wasm.length / 1024).toFixed(0)} KB`,
+  );
   console.log(`  JSON.parse + JSON.stringify    ${copied.toFixed(3)} ms`);
-  console.log(`  policy, median of ${rounds}       ${judged.toFixed(3)} ms a release (aim: under 1 ms), ${(judged / copied).toFixed(1)}×`);
+  console.log(
+    `  policy, median of ${rounds}       ${judged.toFixed(3)} ms a release (aim: under 1 ms), ${(judged / copied).toFixed(1)}×`,
+  );
 }
 
 function compiledPolicy(/** @type {import('./repository.mjs').Repository} */ { home }) {
@@ -37,7 +41,12 @@ function policyData() {
     data[file.replace(/\.yaml$/, '')] = parse(readFileSync(join(engine, 'policies/data', file), 'utf8'));
   }
   const profiles = readdirSync(join(engine, 'policies/profiles'));
-  data.profiles = Object.fromEntries(profiles.map((name) => [name, parse(readFileSync(join(engine, `policies/profiles/${name}/${name}.yaml`), 'utf8'))]));
+  data.profiles = Object.fromEntries(
+    profiles.map((name) => [
+      name,
+      parse(readFileSync(join(engine, `policies/profiles/${name}/${name}.yaml`), 'utf8')),
+    ]),
+  );
   return data;
 }
 

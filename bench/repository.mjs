@@ -1,7 +1,16 @@
 // @ts-check
 // A repository to measure on: the policies, plugins and releases of this one, with one release that differs from main.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +24,12 @@ export function createRepository() {
   mkdirSync(root);
   const env = { PATH: process.env.PATH ?? '', HOME: home, GIT_CONFIG_NOSYSTEM: '1' };
   const git = (/** @type {string[]} */ args, /** @type {string | Buffer} */ input = '') =>
-    execFileSync('git', ['-c', 'user.name=bench', '-c', 'user.email=bench@example.org', ...args], { cwd: root, env, input, maxBuffer: 1e9 }).toString();
+    execFileSync('git', ['-c', 'user.name=bench', '-c', 'user.email=bench@example.org', ...args], {
+      cwd: root,
+      env,
+      input,
+      maxBuffer: 1e9,
+    }).toString();
   git(['init', '--quiet', '--initial-branch=main']);
   cpSync(join(engine, 'policies'), join(root, 'policies'), { recursive: true });
   for (const plugin of readdirSync(join(engine, 'plugins'))) {
@@ -24,7 +38,9 @@ export function createRepository() {
       if (existsSync(from)) cpSync(from, join(root, 'plugins', plugin, part), { recursive: true });
     }
   }
-  cpSync(join(engine, 'releases/credit-scorer/1.0.0'), join(root, 'releases/credit-scorer/1.0.0'), { recursive: true });
+  cpSync(join(engine, 'releases/credit-scorer/1.0.0'), join(root, 'releases/credit-scorer/1.0.0'), {
+    recursive: true,
+  });
   git(['add', '--all']);
   git(['commit', '--quiet', '--message', 'Production']);
 
@@ -35,10 +51,20 @@ export function createRepository() {
     /** Runs the gate; gives its exit code, wall time in ms and peak memory in MB. */
     gate(/** @type {string[]} */ args) {
       const started = performance.now();
-      const run = spawnSync(process.execPath, [join(engine, 'bench/child.mjs'), gateFile, ...args], { cwd: root, env, maxBuffer: 1e9 });
+      const run = spawnSync(process.execPath, [join(engine, 'bench/child.mjs'), gateFile, ...args], {
+        cwd: root,
+        env,
+        maxBuffer: 1e9,
+      });
       const milliseconds = performance.now() - started;
       const peak = Number(run.stderr.toString().match(/@peak (\d+)/)?.[1] ?? Number.NaN) / 1024;
-      return { code: run.status, milliseconds, peak, output: run.stdout.toString(), errors: run.stderr.toString() };
+      return {
+        code: run.status,
+        milliseconds,
+        peak,
+        output: run.stdout.toString(),
+        errors: run.stderr.toString(),
+      };
     },
     read: (/** @type {string} */ path) => readFileSync(join(root, path), 'utf8'),
     write(/** @type {string} */ path, /** @type {string} */ text) {

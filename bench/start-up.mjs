@@ -9,14 +9,20 @@ const rounds = 21;
 /** One release that differs from main, judged by a whole process, beside a process of Node that does nothing. */
 export function benchStartUp(/** @type {import('./repository.mjs').Repository} */ repository) {
   repository.git(['checkout', '--quiet', '-b', 'release']);
-  cpSync(join(engine, 'releases/credit-scorer/1.1.0'), join(repository.root, 'releases/credit-scorer/1.1.0'), { recursive: true });
+  cpSync(
+    join(engine, 'releases/credit-scorer/1.1.0'),
+    join(repository.root, 'releases/credit-scorer/1.1.0'),
+    { recursive: true },
+  );
   repository.git(['add', '--all']);
   repository.git(['commit', '--quiet', '--message', 'Release']);
   const gate = () => time([join(engine, 'packages/cli/dist/gate.mjs')], repository);
   const nothing = () => time(['-e', '0'], repository);
   const cold = gate();
   const pairs = Array.from({ length: rounds }, () => [nothing(), gate()]);
-  const [base, whole] = [0, 1].map((index) => median(pairs.map((pair) => /** @type {number} */ (pair[index]))));
+  const [base, whole] = [0, 1].map((index) =>
+    median(pairs.map((pair) => /** @type {number} */ (pair[index]))),
+  );
   console.log(`  first run, policies compiled   ${cold.toFixed(0)} ms`);
   console.log(`  node -e 0                      ${base?.toFixed(0)} ms`);
   console.log(`  gate, policies cached          ${whole?.toFixed(0)} ms`);

@@ -12,7 +12,10 @@ ensureBuilt();
 const engine = join(dirname(fileURLToPath(import.meta.url)), '..');
 const root = mkdtempSync(join(realpathSync(tmpdir()), 'gatehouse-examples-'));
 const git = (/** @type {string[]} */ ...args) =>
-  execFileSync('git', ['-c', 'user.name=examples', '-c', 'user.email=examples@example.org', ...args], { cwd: root, stdio: 'pipe' });
+  execFileSync('git', ['-c', 'user.name=examples', '-c', 'user.email=examples@example.org', ...args], {
+    cwd: root,
+    stdio: 'pipe',
+  });
 const skip = /\/(node_modules|dist|\.turbo)$/;
 
 try {
@@ -24,7 +27,10 @@ try {
   git('commit', '--quiet', '--message', 'Base');
   git('checkout', '--quiet', '-b', 'examples');
   cpSync(join(engine, 'releases'), join(root, 'releases'), { recursive: true });
-  const run = spawnSync(process.execPath, [join(engine, 'packages/cli/dist/gate.mjs'), 'validate'], { cwd: root, stdio: 'inherit' });
+  const run = spawnSync(process.execPath, [join(engine, 'packages/cli/dist/gate.mjs'), 'validate'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   if (run.status !== 0) process.exit(run.status ?? 4);
   for (const name of readdirSync(join(root, 'releases'))) {
     cpSync(join(root, 'releases', name), join(engine, 'releases', name), { recursive: true });

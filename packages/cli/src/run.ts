@@ -38,6 +38,7 @@ function fail(error: unknown, host: Host): number {
 }
 
 function show(error: GatehouseError, host: Host): number {
+  if (host.env.GATEHOUSE_DEBUG) host.stderr.write(`${error.stack}\n`);
   const reports = reportError(null, error);
   const most = 10;
   for (const one of reports.slice(0, most))

@@ -17,7 +17,11 @@ function proposing(): Team {
 }
 
 const codes = (report: CheckReport) =>
-  [...new Set(report.releases.flatMap((one) => one.gates.flatMap((gate) => gate.findings.map(({ code }) => code))))].sort();
+  [
+    ...new Set(
+      report.releases.flatMap((one) => one.gates.flatMap((gate) => gate.findings.map(({ code }) => code))),
+    ),
+  ].sort();
 
 test('a measured release that nobody signed is inconclusive, and says who must sign', async () => {
   const team = proposing();
@@ -34,11 +38,35 @@ test('a measured release that nobody signed is inconclusive, and says who must s
 test('the JSON report has the documented shape', async () => {
   const report = await proposing().check();
   expect(Object.keys(report).sort()).toEqual(
-    ['base', 'errors', 'evaluated_at', 'governed_changes', 'head', 'policy_digest', 'preview', 'releases', 'report_only', 'schema', 'verdict'].sort(),
+    [
+      'base',
+      'errors',
+      'evaluated_at',
+      'governed_changes',
+      'head',
+      'policy_digest',
+      'preview',
+      'releases',
+      'report_only',
+      'schema',
+      'verdict',
+    ].sort(),
   );
-  expect(report).toMatchObject({ schema: 'gatehouse/check-report@1', verdict: 'inconclusive', evaluated_at: '2026-11-24T09:00:00Z' });
+  expect(report).toMatchObject({
+    schema: 'gatehouse/check-report@1',
+    verdict: 'inconclusive',
+    evaluated_at: '2026-11-24T09:00:00Z',
+  });
   const gates = report.releases[0]?.gates ?? [];
-  expect(gates.map(({ gate }) => gate)).toEqual(['checklist', 'inventory', 'monitoring', 'review', 'rollback', 'signoff', 'validation']);
+  expect(gates.map(({ gate }) => gate)).toEqual([
+    'checklist',
+    'inventory',
+    'monitoring',
+    'review',
+    'rollback',
+    'signoff',
+    'validation',
+  ]);
   for (const gate of gates) expect(gate.examined).toBeGreaterThan(0);
   expect(gates.find(({ gate }) => gate === 'signoff')?.findings[0]).toMatchObject({
     code: 'signoff.role_missing',
@@ -81,12 +109,18 @@ test('names choose releases, and an unknown one is an error', async () => {
   const team = proposing();
   const chosen = await team.check('credit-scorer/1.0.0', `releases/${release}/release.yaml`);
   expect(chosen.releases.map((one) => one.release)).toEqual(['credit-scorer/1.0.0', release]);
-  expect(await team.gate('scorer')).toMatchObject({ code: 3, out: '', err: expect.stringMatching(/credit-scorer\/1\.0\.0/) });
+  expect(await team.gate('scorer')).toMatchObject({
+    code: 3,
+    out: '',
+    err: expect.stringMatching(/credit-scorer\/1\.0\.0/),
+  });
 });
 
 test('--worktree judges what lies there and says that it is a preview', async () => {
   const team = proposing();
-  team.edit(`${folder}/release.yaml`, (text) => text.replace(/^summary: .*$/m, 'summary: TODO say what changes'));
+  team.edit(`${folder}/release.yaml`, (text) =>
+    text.replace(/^summary: .*$/m, 'summary: TODO say what changes'),
+  );
   expect((await team.check()).verdict).toBe('inconclusive');
   const preview = await team.check('--worktree');
   expect(preview).toMatchObject({ verdict: 'blocked', preview: true, head: null });
@@ -104,11 +138,35 @@ test('--report-only exits 0 and stamps the report', async () => {
 
 describe('evidence counts only for what it measured', () => {
   const cases: [name: string, change: (team: Team) => void, code: string][] = [
-    ['an entry removed', (team) => team.edit(`${folder}/release.yaml`, (text) => text.replace(/^evidence:[\s\S]*$/m, 'evidence: []\n')), 'validation.evidence_missing'],
-    ['a long form changed', (team) => team.edit(`${folder}/evidence/performance.json`, (text) => text.replace('"auc"', '"auc" ')), 'validation.evidence_broken'],
-    ['a headline embellished', (team) => team.edit(`${folder}/release.yaml`, (text) => text.replace(/^( +auc: )0\.\d+/m, '$10.99')), 'validation.evidence_broken'],
-    ['the model changed', (team) => writeFileSync(join(team.root, folder, 'model/credit-scorer.onnx'), 'other'), 'validation.input_changed'],
-    ['the configuration changed', (team) => team.edit(`${folder}/release.yaml`, (text) => text.replace(/^( +)threshold: 0\.5/m, '$1threshold: 0.4')), 'validation.config_changed'],
+    [
+      'an entry removed',
+      (team) =>
+        team.edit(`${folder}/release.yaml`, (text) => text.replace(/^evidence:[\s\S]*$/m, 'evidence: []\n')),
+      'validation.evidence_missing',
+    ],
+    [
+      'a long form changed',
+      (team) => team.edit(`${folder}/evidence/performance.json`, (text) => text.replace('"auc"', '"auc" ')),
+      'validation.evidence_broken',
+    ],
+    [
+      'a headline embellished',
+      (team) => team.edit(`${folder}/release.yaml`, (text) => text.replace(/^( +auc: )0\.\d+/m, '$10.99')),
+      'validation.evidence_broken',
+    ],
+    [
+      'the model changed',
+      (team) => writeFileSync(join(team.root, folder, 'model/credit-scorer.onnx'), 'other'),
+      'validation.input_changed',
+    ],
+    [
+      'the configuration changed',
+      (team) =>
+        team.edit(`${folder}/release.yaml`, (text) =>
+          text.replace(/^( +)threshold: 0\.5/m, '$1threshold: 0.4'),
+        ),
+      'validation.config_changed',
+    ],
   ];
   test.each(cases)('%s', async (_, change, code) => {
     const team = proposing();

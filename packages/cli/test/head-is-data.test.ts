@@ -29,17 +29,29 @@ test('a principal that the head adds to the trust root can not sign', async () =
   team.as('mallory');
   const key = team.git('config', 'user.signingkey');
   const line = team.read(`../keys/${key.split('/').at(-1)}`).trim();
-  team.edit('policies/trust/root.yaml', (text) => `${text}  mallory: {kind: person, roles: [risk, product, sre], keys: [${line}]}\n`);
+  team.edit(
+    'policies/trust/root.yaml',
+    (text) => `${text}  mallory: {kind: person, roles: [risk, product, sre], keys: [${line}]}\n`,
+  );
   team.commit('Let Mallory in');
-  expect(await team.gate('sign', release, '--role', 'risk', '--yes')).toMatchObject({ code: 3, err: expect.stringMatching(/not in the trust root/) });
+  expect(await team.gate('sign', release, '--role', 'risk', '--yes')).toMatchObject({
+    code: 3,
+    err: expect.stringMatching(/not in the trust root/),
+  });
   expect((await team.check()).verdict).toBe('blocked');
 });
 
 test('a plugin that the head changes is not run, and its evidence would not count', async () => {
   const team = proposing();
   const proof = join(team.home, 'ran');
-  team.edit('plugins/test-report/src/plugin.ts', (text) => `import { writeFileSync } from 'node:fs';\nwriteFileSync(${JSON.stringify(proof)}, '');\n${text}`);
-  team.edit(`releases/${release}/release.yaml`, (text) => text.replace(/^evidence:[\s\S]*$/m, 'evidence: []\n'));
+  team.edit(
+    'plugins/test-report/src/plugin.ts',
+    (text) =>
+      `import { writeFileSync } from 'node:fs';\nwriteFileSync(${JSON.stringify(proof)}, '');\n${text}`,
+  );
+  team.edit(`releases/${release}/release.yaml`, (text) =>
+    text.replace(/^evidence:[\s\S]*$/m, 'evidence: []\n'),
+  );
   team.commit('Change a plugin');
   await team.gate('validate', release, '--only', 'tests');
   expect(existsSync(proof)).toBe(false);
@@ -49,9 +61,14 @@ test('a plugin that only the head has is refused', async () => {
   const team = proposing();
   team.write('plugins/friendly/package.json', '{"name": "@gatehouse-plugin/friendly", "version": "1.0.0"}\n');
   team.write('plugins/friendly/src/plugin.ts', 'export const plugin = {};\n');
-  team.edit(`releases/${release}/release.yaml`, (text) => text.replace(/plugin: test-report$/m, 'plugin: friendly'));
+  team.edit(`releases/${release}/release.yaml`, (text) =>
+    text.replace(/plugin: test-report$/m, 'plugin: friendly'),
+  );
   team.commit('Bring a plugin');
-  expect(await team.gate('validate', release)).toMatchObject({ code: 3, err: expect.stringMatching(/plugin\.unknown/) });
+  expect(await team.gate('validate', release)).toMatchObject({
+    code: 3,
+    err: expect.stringMatching(/plugin\.unknown/),
+  });
   expect((await team.check()).verdict).toBe('blocked');
 });
 
@@ -62,7 +79,10 @@ test('hooks, filters and attributes of the head do not run', async () => {
   writeFileSync(script, `#!/bin/sh\ntouch ${proof}\ncat\n`);
   chmodSync(script, 0o755);
   team.write('.gitattributes', '* filter=attack diff=attack\n');
-  team.write('.gitconfig', `[core]\n\tfsmonitor = ${script}\n[filter "attack"]\n\tsmudge = ${script}\n\tclean = ${script}\n`);
+  team.write(
+    '.gitconfig',
+    `[core]\n\tfsmonitor = ${script}\n[filter "attack"]\n\tsmudge = ${script}\n\tclean = ${script}\n`,
+  );
   team.commit('Bring configuration');
   await team.gate();
   await team.gate('--worktree');

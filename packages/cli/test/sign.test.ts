@@ -26,7 +26,8 @@ async function signAll(team: Team): Promise<void> {
   }
 }
 
-const reasons = (report: CheckReport) => report.releases[0]?.candidates.map(({ principal, reason }) => `${principal}: ${reason}`);
+const reasons = (report: CheckReport) =>
+  report.releases[0]?.candidates.map(({ principal, reason }) => `${principal}: ${reason}`);
 
 test('three people sign, it is promoted by a merge commit, and git agrees with the signatures', async () => {
   const team = proposing();
@@ -70,7 +71,10 @@ test('a branch behind main is not promoted until it has main in it', async () =>
   team.write('docs.md', 'x\n');
   team.commit('Meanwhile');
   team.git('checkout', '--quiet', '-');
-  expect(await team.gate('promote', release)).toMatchObject({ code: 1, err: expect.stringMatching(/git merge main/) });
+  expect(await team.gate('promote', release)).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/git merge main/),
+  });
   team.git('merge', '--quiet', '--no-edit', 'main');
   expect((await team.gate('promote', release)).code).toBe(0);
 });
@@ -79,7 +83,10 @@ test('uncommitted changes stop signing and promoting', async () => {
   const team = proposing();
   team.write(`${folder}/notes.txt`, 'not committed\n');
   team.as('emmy');
-  expect(await team.gate('sign', release, '--role', 'risk', '--yes')).toMatchObject({ code: 3, err: expect.stringMatching(/refused\.dirty/) });
+  expect(await team.gate('sign', release, '--role', 'risk', '--yes')).toMatchObject({
+    code: 3,
+    err: expect.stringMatching(/refused\.dirty/),
+  });
 });
 
 test('who may not sign is refused before a commit is made', async () => {
@@ -90,12 +97,27 @@ test('who may not sign is refused before a commit is made', async () => {
     const { code, err } = await team.gate('sign', release, '--role', role, '--yes');
     return { code, err };
   };
-  expect(await refused('emmy', 'sre')).toMatchObject({ code: 3, err: expect.stringMatching(/emmy does not hold the role sre/) });
-  expect(await refused('ada', 'engineer')).toMatchObject({ code: 3, err: expect.stringMatching(/wrote this release/) });
-  expect(await refused('grace', 'data')).toMatchObject({ code: 3, err: expect.stringMatching(/does not ask for the role data/) });
-  expect(await refused('mallory', 'risk')).toMatchObject({ code: 3, err: expect.stringMatching(/not in the trust root/) });
+  expect(await refused('emmy', 'sre')).toMatchObject({
+    code: 3,
+    err: expect.stringMatching(/emmy does not hold the role sre/),
+  });
+  expect(await refused('ada', 'engineer')).toMatchObject({
+    code: 3,
+    err: expect.stringMatching(/wrote this release/),
+  });
+  expect(await refused('grace', 'data')).toMatchObject({
+    code: 3,
+    err: expect.stringMatching(/does not ask for the role data/),
+  });
+  expect(await refused('mallory', 'risk')).toMatchObject({
+    code: 3,
+    err: expect.stringMatching(/not in the trust root/),
+  });
   team.git('config', '--unset', 'user.signingkey');
-  expect(await team.gate('sign', release, '--role', 'risk', '--yes')).toMatchObject({ code: 3, err: expect.stringMatching(/config\.signing_key/) });
+  expect(await team.gate('sign', release, '--role', 'risk', '--yes')).toMatchObject({
+    code: 3,
+    err: expect.stringMatching(/config\.signing_key/),
+  });
   expect(team.git('rev-parse', 'HEAD')).toBe(head);
 });
 
@@ -105,21 +127,36 @@ test('nobody signs before the evidence is there', async () => {
   team.commit('Without evidence');
   const head = team.git('rev-parse', 'HEAD');
   team.as('emmy');
-  expect(await team.gate('sign', release, '--role', 'risk', '--yes')).toMatchObject({ code: 1, out: expect.stringMatching(/validation\.evidence_missing/) });
+  expect(await team.gate('sign', release, '--role', 'risk', '--yes')).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/validation\.evidence_missing/),
+  });
   expect(team.git('rev-parse', 'HEAD')).toBe(head);
 });
 
 test('without --yes and without a terminal nobody signs', async () => {
   const team = proposing();
   team.as('emmy');
-  expect(await team.gate('sign', release, '--role', 'risk')).toMatchObject({ code: 3, err: expect.stringMatching(/--yes/) });
+  expect(await team.gate('sign', release, '--role', 'risk')).toMatchObject({
+    code: 3,
+    err: expect.stringMatching(/--yes/),
+  });
 });
 
 test('a sign-off can be withdrawn', async () => {
   const team = proposing();
   await signAll(team);
   team.as('emmy');
-  const { code, err } = await team.gate('sign', release, '--role', 'risk', '--withdraw', '--reason', 'the figures are wrong', '--yes');
+  const { code, err } = await team.gate(
+    'sign',
+    release,
+    '--role',
+    'risk',
+    '--withdraw',
+    '--reason',
+    'the figures are wrong',
+    '--yes',
+  );
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect((await team.check()).verdict).toBe('inconclusive');
   expect((await team.gate('sign', release, '--role', 'risk', '--yes')).code).toBe(0);
@@ -131,7 +168,8 @@ test('a sign-off by hand with a key that nobody vouches for does not count', asy
   const { digest } = (await team.check()).releases[0] as { digest: string };
   const message = (role: string) =>
     `Sign off ${release} as ${role}\n\nGatehouse-Release: ${release}\nGatehouse-Role: ${role}\nGatehouse-Decision: approve\nGatehouse-Project: test\nGatehouse-Target: main\nGatehouse-Digest: ${digest}\nGatehouse-Root: 1\n`;
-  const commit = (...args: string[]) => team.git('commit', '--quiet', '--allow-empty', '--cleanup=verbatim', ...args);
+  const commit = (...args: string[]) =>
+    team.git('commit', '--quiet', '--allow-empty', '--cleanup=verbatim', ...args);
   team.as('mallory');
   commit('-S', '-m', message('risk'));
   team.as('emmy');

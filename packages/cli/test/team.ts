@@ -15,7 +15,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import type { CheckReport } from '@gatehouse/report';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import type { Host } from '../src/host.ts';
 import { run } from '../src/run.ts';
 
@@ -60,12 +60,16 @@ export interface Team {
   addRelease(release: string): void;
 }
 
+/** A repository is made once for each set of releases, and copied for each test. */
+const templates = new Map<string, string>();
+afterAll(() => {
+  for (const folder of templates.values()) rmSync(folder, { recursive: true, force: true });
+});
+
 export function createTeam(options: { releases?: string[]; now?: string } = {}): Team {
   const home = mkdtempSync(join(temporary, 'gatehouse-team-'));
   onTestFinished(() => rmSync(home, { recursive: true, force: true }));
   const root = join(home, 'repository');
-  mkdirSync(join(home, 'keys'));
-  mkdirSync(root);
   const env = { PATH: process.env.PATH ?? '', HOME: home, XDG_CACHE_HOME: cache, GIT_CONFIG_NOSYSTEM: '1' };
   const git = (...args: string[]) =>
     execFileSync('git', args, { cwd: root, env, encoding: 'utf8', stdio: 'pipe' }).trim();
@@ -110,10 +114,22 @@ export function createTeam(options: { releases?: string[]; now?: string } = {}):
     addRelease: (release) =>
       cpSync(join(engine, 'releases', release), join(root, 'releases', release), { recursive: true }),
   };
-  prepare();
+  const kind = (options.releases ?? []).join();
+  const template = templates.get(kind);
+  if (template === undefined) {
+    prepare();
+    const copy = mkdtempSync(join(temporary, 'gatehouse-template-'));
+    cpSync(home, copy, { recursive: true });
+    templates.set(kind, copy);
+  } else {
+    cpSync(template, home, { recursive: true });
+  }
+  team.as('ada');
   return team;
 
   function prepare(): void {
+    mkdirSync(join(home, 'keys'));
+    mkdirSync(root);
     git('init', '--quiet', '--initial-branch=main');
     git('config', 'gpg.format', 'ssh');
     for (const person of Object.keys(roles)) team.as(person);

@@ -25,11 +25,14 @@ export async function selectReleases(head: TreeSource, base: TreeSource, all: bo
   const present = new Set(inHead);
   const deleted = inBase.filter((folder) => !present.has(folder));
   if (all) return { folders: inHead, deleted };
-  const differs = inHead.map(
-    async (folder) => (await head.identify(folder)) !== (await base.identify(folder)),
-  );
-  const changed = await Promise.all(differs);
+  const changed = await Promise.all(inHead.map((folder) => differs(head, base, folder)));
   return { folders: inHead.filter((_, index) => changed[index]), deleted };
+}
+
+// What can not even be listed (a link in the folder) is looked at, so that its own error says why.
+async function differs(head: TreeSource, base: TreeSource, folder: string): Promise<boolean> {
+  const own = await head.identify(folder).catch(() => undefined);
+  return own === undefined || own !== (await base.identify(folder));
 }
 
 /**

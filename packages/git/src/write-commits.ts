@@ -17,7 +17,8 @@ export interface Writer {
 
 /** Opens a work tree for writing. `environment`: what git sees, normally the whole of the user's. */
 export function openWriter(root: string, environment: Record<string, string | undefined>): Writer {
-  const git = simpleGit({ baseDir: root }).env(cleaned(environment));
+  const env = cleaned(environment);
+  const git = simpleGit({ baseDir: root, allowEnvironment: Object.keys(env) }).env(env);
 
   return {
     async currentBranch() {

@@ -80,13 +80,18 @@ function renderGate(gate: GateReport, colors: Colors): string[] {
   const [mark, color] = marks[gate.status];
   const examined = gate.status === 'not_applicable' ? 'does not apply' : `${gate.examined} examined`;
   const line = `  ${colors[color](mark)} ${gate.gate.padEnd(12)} ${colors.dim(examined)}`;
-  return [line, ...gate.findings.flatMap((finding, index) => renderFinding(finding, gate.findings[index + 1], colors))];
+  return [
+    line,
+    ...gate.findings.flatMap((finding, index) => renderFinding(finding, gate.findings[index + 1], colors)),
+  ];
 }
 
 // Of findings in a row with one remedy, the last one says it.
 function renderFinding(finding: FindingReport, next: FindingReport | undefined, colors: Colors): string[] {
   const [mark, color] = severities[finding.severity];
-  const lines = [`      ${colors[color](mark)} ${escapeTerminal(finding.message)}  ${colors.dim(finding.code)}`];
+  const lines = [
+    `      ${colors[color](mark)} ${escapeTerminal(finding.message)}  ${colors.dim(finding.code)}`,
+  ];
   const place = finding.line === null ? null : renderPlace(finding);
   if (place !== null) lines.push(`        ${colors.dim(place)}`);
   const again = next?.code === finding.code && next.remedy === finding.remedy;
