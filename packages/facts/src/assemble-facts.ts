@@ -63,11 +63,12 @@ export async function releaseDigest(
   folder: string,
   run: Pick<FactsRun, 'base' | 'target'>,
 ): Promise<string> {
-  const files: Record<string, string> = {};
-  for (const path of await source.files(folder)) {
-    const name = path.slice(folder.length + 1);
-    if (name !== 'outcome.yaml') files[name] = (await source.digest(path))?.digest as string;
-  }
+  const paths = (await source.files(folder)).filter((path) => path !== `${folder}/outcome.yaml`);
+  const digests = await Promise.all(paths.map((path) => source.digest(path)));
+  // fromEntries, not assignment: a file named __proto__ is a file like any other, and must not get lost.
+  const files = Object.fromEntries(
+    paths.map((path, index) => [path.slice(folder.length + 1), digests[index]?.digest as string]),
+  );
   const project = run.base.trustRoot.root.project;
   return statementDigest(releaseStatement({ project, target: run.target, path: folder, files }));
 }
@@ -107,12 +108,11 @@ async function readFiles(
     const index = (release.evidence ?? []).findIndex((entry) => entry.id === id);
     for (const { path } of inputs) if (!places.has(path)) places.set(path, ['evidence', index]);
   }
-  const files: Facts['files'] = {};
-  for (const [path, at] of places) {
-    const found = await head.digest(resolvePath(folder, path, () => locate(at)));
-    if (found !== null) files[path] = found;
-  }
-  return files;
+  const found = [...places].map(async ([path, at]) => {
+    const file = await head.digest(resolvePath(folder, path, () => locate(at)));
+    return file === null ? [] : [[path, file] as const];
+  });
+  return Object.fromEntries((await Promise.all(found)).flat());
 }
 
 async function bindValidations(base: Base, release: Release): Promise<Facts['validations']> {

@@ -1,0 +1,44 @@
+import type { CommitRefusal } from './commit.ts';
+import type { SshSignatureRefusal } from './sshsig.ts';
+import type { MessageRefusal } from './trailers.ts';
+
+/**
+ * Why a candidate counts or does not: every candidate has exactly one of these, the first that applies in this order.
+ * The first part needs the commit and the trust root alone, the second also the release.
+ */
+export const signoffReasons = {
+  'malformed-commit': 'the commit is not one that git writes for a sign-off',
+  'malformed-message': 'the message is not that of a sign-off',
+  'not-single-parent': 'a sign-off has exactly one parent',
+  'not-empty': 'a sign-off changes no file',
+  unsigned: 'the commit is not signed',
+  'unsupported-signature': 'signatures of this kind can not be verified yet',
+  'bad-signature': 'the signature does not verify',
+  'unknown-key': 'the key is not in the trust root',
+
+  'other-project': 'it was given in another project',
+  'other-target': 'it was given for a merge into another branch',
+  'other-release': 'it is about another release',
+  'newer-trust-root': 'the signer saw a newer trust root than the one in force',
+  stale: 'the release has changed since',
+  'role-not-held': 'the signer does not hold the role',
+  bot: 'only people sign',
+  author: 'the signer wrote this release, or a part of it',
+  withdrawal: 'a withdrawal: it voids what the signer approved',
+  withdrawn: 'the signer has withdrawn it',
+  superseded: 'the signer has signed for this role again',
+  counted: 'it counts',
+} as const;
+
+export type SignoffReasonCode = keyof typeof signoffReasons;
+
+/** Some codes say after a colon what exactly was wrong, e.g. `bad-signature:namespace`. */
+export type SignoffReason =
+  | Exclude<
+      SignoffReasonCode,
+      'malformed-commit' | 'malformed-message' | 'unsupported-signature' | 'bad-signature'
+    >
+  | `malformed-commit:${CommitRefusal}`
+  | `malformed-message:${MessageRefusal | 'no-trailers'}`
+  | `unsupported-signature:${'openpgp' | 'x509'}`
+  | `bad-signature:${SshSignatureRefusal}`;

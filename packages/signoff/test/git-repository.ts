@@ -1,0 +1,37 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A real repository that signs with SSH; nothing of this machine's git configuration is seen. */
+export interface GitRepository {
+  git(...args: string[]): string;
+  /** The raw bytes of a commit object. */
+  commit(revision: string): Buffer;
+}
+
+export function makeRepository(folder: string, name: string, objectFormat = 'sha1'): GitRepository {
+  const directory = join(folder, name);
+  mkdirSync(directory);
+  const env = {
+    PATH: process.env.PATH,
+    HOME: folder,
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: join(folder, 'no-such-file'),
+    GIT_AUTHOR_NAME: 'Zoë',
+    GIT_AUTHOR_EMAIL: 'zoe@example.org',
+    GIT_COMMITTER_NAME: 'Zoë',
+    GIT_COMMITTER_EMAIL: 'zoe@example.org',
+  };
+  const run = (args: readonly string[]) =>
+    execFileSync('git', ['-c', 'gpg.format=ssh', ...args], {
+      cwd: directory,
+      env,
+      maxBuffer: 1 << 24,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  run(['init', '--quiet', '--initial-branch=main', `--object-format=${objectFormat}`]);
+  return {
+    git: (...args) => run(args).toString('utf8').trim(),
+    commit: (revision) => run(['cat-file', 'commit', revision]),
+  };
+}
