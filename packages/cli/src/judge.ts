@@ -8,7 +8,7 @@ import {
   type Selection,
   selectReleases,
 } from '@gatehouse/facts';
-import { decide, openEvaluator, type Policy } from '@gatehouse/policy';
+import { decide, type Evaluator, openEvaluator, type Policy } from '@gatehouse/policy';
 import {
   type CheckReport,
   type ErrorReport,
@@ -37,41 +37,57 @@ const atOnce = 16;
 
 /** The main job: reads, judges, reports. Errors of one release stand in the report; all others are thrown. */
 export async function judge(host: Host, options: JudgeOptions): Promise<CheckReport> {
-  const run = await openRun(host, options);
+  // The thread starts while git is read.
+  const evaluator = openEvaluator({ worker: host.files.evaluator });
   try {
-    return await judgeRun(host, run, options);
+    const run = await openRun(host, options);
+    try {
+      return await judgeWith(evaluator, host, run, options);
+    } finally {
+      run.repository.close();
+    }
   } finally {
-    run.repository.close();
+    await evaluator.close();
   }
 }
 
 /** The same on a run that is open already. */
 export async function judgeRun(host: Host, run: Run, options: JudgeOptions): Promise<CheckReport> {
-  const policy = await loadPolicy(host, run.base.source);
-  const evaluator = openEvaluator(policy, { worker: host.files.evaluator });
+  const evaluator = openEvaluator({ worker: host.files.evaluator });
   try {
-    const facts = await prepareFacts(host, run);
-    const { folders, deleted } = await select(run, options);
-    const releases: ReleaseReport[] = [];
-    const errors: ErrorReport[] = deleted.flatMap((folder) =>
-      reportError(folder.slice(9), deletedRelease(folder)),
-    );
-    await eachAtOnce(folders, async (folder, index) => {
-      try {
-        const { facts: assembled, locate } = await assembleFacts(facts, folder);
-        const decision = decide(assembled, policy, await evaluator.evaluate(assembled));
-        const judged = { facts: assembled, decision, locate };
-        options.onJudged?.(judged);
-        releases[index] = reportRelease(judged, policy.catalogue);
-      } catch (error) {
-        if (!(error instanceof GatehouseError) || error.code.startsWith('policy.')) throw error;
-        errors.push(...reportError(folder.slice('releases/'.length), error));
-      }
-    });
-    return report(run, policy, facts.now, releases.filter(Boolean), errors, options);
+    return await judgeWith(evaluator, host, run, options);
   } finally {
     await evaluator.close();
   }
+}
+
+async function judgeWith(
+  evaluator: Evaluator,
+  host: Host,
+  run: Run,
+  options: JudgeOptions,
+): Promise<CheckReport> {
+  const policy = await loadPolicy(host, run.base.source);
+  evaluator.load(policy);
+  const facts = await prepareFacts(host, run);
+  const { folders, deleted } = await select(run, options);
+  const releases: ReleaseReport[] = [];
+  const errors: ErrorReport[] = deleted.flatMap((folder) =>
+    reportError(folder.slice('releases/'.length), deletedRelease(folder)),
+  );
+  await eachAtOnce(folders, async (folder, index) => {
+    try {
+      const { facts: assembled, locate } = await assembleFacts(facts, folder);
+      const decision = decide(assembled, policy, await evaluator.evaluate(assembled));
+      const judged = { facts: assembled, decision, locate };
+      options.onJudged?.(judged);
+      releases[index] = reportRelease(judged, policy.catalogue);
+    } catch (error) {
+      if (!(error instanceof GatehouseError) || error.code.startsWith('policy.')) throw error;
+      errors.push(...reportError(folder.slice('releases/'.length), error));
+    }
+  });
+  return report(run, policy, facts.now, releases.filter(Boolean), errors, options);
 }
 
 async function prepareFacts(host: Host, run: Run): Promise<FactsRun> {

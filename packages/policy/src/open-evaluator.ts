@@ -4,6 +4,8 @@ import { entrypoint, type Policy } from './prepare-policy.ts';
 
 /** Evaluates facts with one policy, in a thread that is killed when it does not answer. */
 export interface Evaluator {
+  /** Loads the policy. The thread starts before, so that it is warm when the policy has been read. */
+  load(policy: Pick<Policy, 'wasm' | 'data'>): void;
   /** What the policy says, raw. Throws `policy.timeout`, `policy.crashed`. */
   evaluate(facts: Facts): Promise<unknown>;
   /** Milliseconds that the evaluations took inside the policy. */
@@ -33,17 +35,8 @@ interface Answer {
   failed?: string;
 }
 
-export function openEvaluator(
-  policy: Pick<Policy, 'wasm' | 'data'>,
-  options: EvaluatorOptions = {},
-): Evaluator {
+export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
   const worker = new Worker(options.worker ?? new URL('../worker/evaluate.mjs', import.meta.url), {
-    workerData: {
-      wasm: policy.wasm,
-      data: policy.data,
-      entrypoint,
-      memoryPages: options.memoryPages ?? 4096,
-    },
     env: {},
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: 512 },
@@ -75,6 +68,9 @@ export function openEvaluator(
 
   return {
     spent,
+    load({ wasm, data }) {
+      worker.postMessage({ policy: { wasm, data, entrypoint, memoryPages: options.memoryPages ?? 4096 } });
+    },
     evaluate(facts) {
       // Canonical text, so that what is evaluated is exactly what the facts' digest names.
       const text = canonicalJson(facts);

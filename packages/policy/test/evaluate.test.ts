@@ -46,14 +46,16 @@ const prepare = (files: Record<string, string>, cache = memoryCache()) =>
   preparePolicy(files, compiler, cache);
 
 async function evaluator(files: Record<string, string>, options = {}) {
-  const opened = openEvaluator(await prepare(files), options);
+  const opened = openEvaluator(options);
+  opened.load(await prepare(files));
   onTestFinished(() => opened.close());
   return opened;
 }
 
 test('Rego in, decision out, through real wasm', async () => {
   const policy = await prepare(policyFiles);
-  const opened = openEvaluator(policy);
+  const opened = openEvaluator();
+  opened.load(policy);
   onTestFinished(() => opened.close());
   const decision = decide(facts, policy, await opened.evaluate(facts));
   expect(decision.verdict).toBe('ready');
@@ -158,5 +160,11 @@ test('rules that give two values for one name are refused, not chosen from', asy
       '"examined": both',
     );
   const opened = await evaluator({ ...policyFiles, 'gates/g/g.rego': gate });
+  await expect(opened.evaluate(facts)).rejects.toMatchObject({ code: 'policy.crashed' });
+});
+
+test('facts are never judged without a policy', async () => {
+  const opened = openEvaluator();
+  onTestFinished(() => opened.close());
   await expect(opened.evaluate(facts)).rejects.toMatchObject({ code: 'policy.crashed' });
 });

@@ -1,0 +1,35 @@
+import { PluginError } from '@gatehouse/plugin-kit';
+import { quotePath, type TableReader } from './open-table.ts';
+
+// A path such as `day=1/x.parquet` must not become a column.
+const readers: [RegExp, (path: string) => string][] = [
+  [/\.(parquet|pq)$/i, (path) => `read_parquet(${path}, hive_partitioning = false)`],
+  [/\.(csv|tsv)(\.gz)?$/i, (path) => `read_csv(${path}, hive_partitioning = false, sample_size = -1)`],
+  [
+    /\.(jsonl|ndjson|json)(\.gz)?$/i,
+    (path) => `read_json(${path}, hive_partitioning = false, sample_size = -1)`,
+  ],
+];
+
+/**
+ * Gives the SQL that stands after FROM for a file. Parquet is read in place, by column; text is read once, into memory.
+ * Throws PluginError `unknown-format`, or `table-unreadable` for a file that is not what its name says.
+ */
+export async function openTable(
+  reader: TableReader,
+  name: 'reference' | 'current',
+  file: string,
+  shown: string,
+): Promise<string> {
+  const index = readers.findIndex(([pattern]) => pattern.test(shown));
+  const read = readers[index]?.[1];
+  if (!read)
+    throw new PluginError(
+      'unknown-format',
+      `the format of ${shown} is unknown`,
+      'Name it .parquet, .csv, .tsv, .jsonl or .ndjson, after what it is.',
+    );
+  if (index === 0) return read(quotePath(file));
+  await reader.rows(`CREATE TABLE ${name} AS SELECT * FROM ${read(quotePath(file))}`);
+  return name;
+}

@@ -1,0 +1,47 @@
+import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { type Measured, measureFixture } from '@gatehouse/plugin-kit';
+import { afterAll } from 'vitest';
+import { type Config, plugin } from '../src/index.ts';
+
+/** A folder with the tables of fixtures/, removed after the tests of the file. */
+export const folder = realpathSync(mkdtempSync(join(tmpdir(), 'data-drift-')));
+cpSync(join(import.meta.dirname, 'fixtures'), folder, { recursive: true });
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Writes the rows of a query into a file of the folder, in the format of its name. */
+export async function writeTable(name: string, query: string): Promise<void> {
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  await connection.run(`COPY (${query}) TO '${join(folder, name)}'`);
+  connection.closeSync();
+  instance.closeSync();
+}
+
+/** Compares the results of two queries, written as Parquet unless `names` says otherwise. */
+export async function compare(
+  reference: string,
+  current: string,
+  config: Partial<Config> = {},
+  names: readonly [string, string] = ['reference.parquet', 'current.parquet'],
+): Promise<Measured> {
+  await writeTable(names[0], reference);
+  await writeTable(names[1], current);
+  return measureFixture(plugin, { reference: names[0], current: names[1], ...config }, folder);
+}
+
+/** The code of the error that a measurement ends with. */
+export function codeOf(measured: Promise<Measured>): Promise<string> {
+  return measured.then(
+    () => 'measured',
+    (thrown: { code: string }) => thrown.code,
+  );
+}
+
+/** A measurement of a column, or of a whole table by its label. */
+export function read({ measurements }: Measured, metric: string, labels: Record<string, string> = {}) {
+  const key = JSON.stringify(labels);
+  return measurements.find((one) => one.metric === metric && JSON.stringify(one.labels) === key);
+}

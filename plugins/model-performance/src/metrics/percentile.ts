@@ -1,0 +1,12 @@
+/**
+ * The p-th percentile (0 to 100) by linear interpolation between order statistics: definition 7 of Hyndman & Fan,
+ * "Sample quantiles in statistical packages", The American Statistician 50 (1996); the default of NumPy and R.
+ * `values` must not be empty.
+ */
+export function percentile(values: readonly number[], p: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const position = ((sorted.length - 1) * p) / 100;
+  const low = sorted[Math.floor(position)] as number;
+  const high = sorted[Math.ceil(position)] as number;
+  return low + (high - low) * (position - Math.floor(position));
+}

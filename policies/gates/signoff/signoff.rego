@@ -1,0 +1,188 @@
+# METADATA
+# title: Sign-off
+# description: >-
+#   Who has to say yes, and who did: distinct people, each for one role that they hold, none of them an author. Sign-offs
+#   can not be waived; a waiver of any other rule adds the role of its approver here.
+package gates.signoff
+
+import data.lib.demands
+import data.lib.finding
+import data.lib.release
+import data.lib.result
+
+# For people and for the host: each demanded role, how many must sign, and who has. Empty where nothing can be demanded.
+default quorum := []
+
+quorum := [{"role": role, "need": needs[role], "have": sort(signers(role))} | some role in roles]
+
+# METADATA
+# title: Somebody has to sign
+# description: A quorum of nobody would be reached at once.
+# custom:
+#   code: signoff.quorum_empty
+#   severity: block
+#   message: "{subject} demands no sign-off that could be counted"
+#   remedy: "Give the tier a quorum in policies/data/quorums.yaml: at least one person of one role."
+#   references:
+#     - {framework: NIST AI RMF, section: GOVERN 2.1}
+#     - {framework: SOC 2, section: CC8.1}
+#   depends_on: [release.tier, release.profiles, release.waivers]
+rules.quorum_empty := result.each([demands.tier], {found |
+	not is_countable
+	found := finding.of($"tier {demands.tier}", ["tier"], {})
+})
+
+is_countable if {
+	count(data.quorums[demands.tier]) > 0
+	every need in needs {
+		is_number(need)
+		need >= 1
+	}
+}
+
+# How many people of each role: the most that tier, profiles and waivers ask for.
+needs := {role: max(asked[role]) | some role, _ in asked}
+
+asked[role] contains need if some role, need in data.quorums[demands.tier]
+
+asked[role] contains need if {
+	some name in release.profiles
+	some role, need in data.profiles[name].quorum
+}
+
+asked[waiver.approver_role] contains 1 if some waiver in release.waivers
+
+roles := sort(object.keys(needs)) if is_string(demands.tier)
+
+# METADATA
+# title: Every demanded role has signed
+# description: Each role looks from its own side; none can stand in for another.
+# custom:
+#   code: signoff.role_missing
+#   severity: wait
+#   message: "{subject} has signed {have} of {need} times"
+#   remedy: "Somebody with the role {subject}, who is not an author: pnpm gate sign <release> --role {subject}"
+#   references:
+#     - {framework: NIST AI RMF, section: GOVERN 2.1}
+#     - {framework: NIST AI RMF, section: MANAGE 1.1}
+#     - {framework: ISO/IEC 42001, section: A.3.2}
+#     - {framework: EU AI Act, section: Article 14}
+#     - {framework: SOC 2, section: CC8.1}
+#     - {framework: PCI DSS 4.0, section: 6.5.1}
+#   depends_on: [release.tier, release.profiles, release.waivers, signoffs, principals, authors]
+rules.role_missing := result.each(roles, {found |
+	some role in roles
+	not count(signers(role)) >= needs[role]
+	found := finding.of(role, [], {"need": needs[role], "have": count(signers(role))})
+})
+
+signers(role) := {person | some person in signed[role]}
+
+# People whose sign-off counts, by role. Everything is proven here again, whatever the facts say about counting.
+signed[signoff.role] contains signoff.principal if {
+	is_array(input.authors)
+	some signoff in input.signoffs
+	signoff.counted == true
+	signoff.decision == "approve"
+	not signoff.principal in input.authors
+	principal := input.principals[signoff.principal]
+	principal.kind == "person"
+	is_array(principal.roles)
+	signoff.role in principal.roles
+}
+
+# METADATA
+# title: Every demanded role is held by somebody
+# description: Waiting for a role that nobody holds, or only the authors of the release, would be waiting for ever.
+# custom:
+#   code: signoff.role_unheld
+#   severity: block
+#   message: "Nobody who could sign as {subject} is in the trust root"
+#   remedy: "Give the role {subject} to somebody who is not an author, in policies/trust/root.yaml. For a waiver, correct `approver_role`."
+#   references:
+#     - {framework: NIST AI RMF, section: GOVERN 2.1}
+#     - {framework: ISO/IEC 42001, section: A.3.2}
+#   depends_on: [release.tier, release.profiles, release.waivers, principals, authors]
+rules.role_unheld := result.each(roles, {found |
+	some role in roles
+	not role in held
+	found := finding.of($"{role}", [], {})
+})
+
+held contains role if {
+	is_array(input.authors)
+	some id, principal in input.principals
+	principal.kind == "person"
+	not id in input.authors
+	some role in principal.roles
+}
+
+# METADATA
+# title: Every waiver names who approves it
+# description: A waiver without an approving role would be approved by nobody.
+# custom:
+#   code: signoff.waiver_unapproved
+#   severity: block
+#   message: "The waiver of {subject} does not name a role that approves it"
+#   remedy: "Add `approver_role:` with a role of the trust root."
+#   references:
+#     - {framework: NIST AI RMF, section: MANAGE 1.4}
+#     - {framework: SOC 2, section: CC8.1}
+#   depends_on: [release.waivers]
+rules.waiver_unapproved := result.if_any(release.waivers, {found |
+	some i, waiver in release.waivers
+	not release.has(waiver, "approver_role")
+	found := finding.of(finding.show(waiver, ["rule"]), ["waivers", i], {})
+})
+
+# METADATA
+# title: Each person counts for one role
+# description: >-
+#   One person with two roles is one pair of eyes. The signers must be enough for every group of roles together (Hall's
+#   condition), which is so exactly when each demanded signature can be given to a person of its own.
+# custom:
+#   code: signoff.people_shared
+#   severity: wait
+#   message: "{subject} need {need} people together, and only {have} have signed for them"
+#   remedy: "One more person has to sign for one of these roles."
+#   references:
+#     - {framework: NIST AI RMF, section: GOVERN 2.1}
+#     - {framework: ISO/IEC 42001, section: A.3.2}
+#     - {framework: SOC 2, section: CC5.1}
+#   depends_on: [release.tier, release.profiles, release.waivers, signoffs, principals]
+rules.people_shared := result.each(roles, {found |
+	some group in short_groups
+	not has_smaller(group)
+	found := finding.of(concat(" and ", sort(group)), [], {
+		"need": needed_by(group),
+		"have": count(signers_of(group)),
+	})
+})
+
+# Roles that share a signer with another; only among them can people be too few although each role has enough.
+shared contains role if {
+	some role in roles
+	some other in roles
+	role != other
+	count(signers(role) & signers(other)) > 0
+	count(signers(role)) >= needs[role]
+}
+
+# Every group of shared roles as the bits of a number.
+short_groups contains group if {
+	listed := sort(shared)
+	count(listed) > 1
+	some bits_set in numbers.range(1, bits.lsh(1, count(listed)) - 1)
+	group := {role | some i, role in listed; bits.and(bits_set, bits.lsh(1, i)) != 0}
+	count(signers_of(group)) < needed_by(group)
+}
+
+has_smaller(group) if {
+	some other in short_groups
+	other != group
+	count(other - group) == 0
+}
+
+signers_of(group) := {person | some role in group; some person in signed[role]}
+
+needed_by(group) := sum([needs[role] | some role in group])

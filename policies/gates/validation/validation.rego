@@ -1,0 +1,683 @@
+# METADATA
+# title: Validation
+# description: >-
+#   What was measured, and whether it is good enough: the evidence that tier and profiles demand exists, is whole, is
+#   recent, was measured on exactly these bytes by a plugin of the base, and keeps every bound. The stricter bound wins.
+package gates.validation
+
+import data.lib.bounds
+import data.lib.calendar
+import data.lib.demands
+import data.lib.finding
+import data.lib.release
+import data.lib.result
+
+# METADATA
+# title: What must be measured is declared
+# description: Tier and profiles say which plugins a release needs; each model needs its own measurement of performance.
+# custom:
+#   code: validation.required_missing
+#   severity: block
+#   message: "{subject} has no validation by the plugin {plugin}"
+#   remedy: "Add a validation with `plugin: {plugin}` under `validations`, then run pnpm gate validate."
+#   references:
+#     - {framework: NIST AI RMF, section: MEASURE 2.1}
+#     - {framework: NIST AI RMF, section: MEASURE 2.3}
+#     - {framework: ISO/IEC 42001, section: A.6.2.4}
+#     - {framework: EU AI Act, section: Article 15}
+#     - {framework: SR 11-7, section: V}
+#   depends_on: [release.validations, release.tier, release.profiles]
+rules["required_missing"] := result.each(required, {found |
+	some one in required
+	not is_declared(one)
+	found := finding.of(one.of, ["validations"], {"plugin": one.plugin})
+})
+
+required contains {"plugin": plugin, "of": "the release"} if {
+	some plugin in plugins
+	not data.plugins[plugin].per_model
+}
+
+required contains {"plugin": plugin, "of": model} if {
+	some plugin in plugins
+	data.plugins[plugin].per_model
+	some model in release.models
+}
+
+plugins := demands.listed("validations")
+
+is_declared(one) if {
+	some declared in release.validations
+	declared.plugin == one.plugin
+	one.of in {"the release", declared.subject}
+}
+
+# METADATA
+# title: Every declared validation has evidence
+# description: What was to be measured and was not is not known to be good.
+# custom:
+#   code: validation.evidence_missing
+#   severity: block
+#   message: "{subject} has not been measured"
+#   remedy: "Run pnpm gate validate and commit what it writes."
+#   references:
+#     - {framework: ISO/IEC 42001, section: A.6.2.4}
+#     - {framework: NIST AI RMF, section: MEASURE 2.1}
+#     - {framework: SOC 2, section: CC8.1}
+#   depends_on: [release.validations, evidence, evidence_problems]
+rules["evidence_missing"] := result.each(release.validations, {found |
+	some i, declared in release.validations
+	not is_there(declared)
+	found := finding.on(declared, ["validations", i], {})
+})
+
+is_there(declared) if is_object(input.evidence[declared.id])
+
+is_there(declared) if is_object(input.evidence_problems[declared.id])
+
+# METADATA
+# title: Evidence can be believed
+# description: >-
+#   The long form of an entry is pinned by its digest and must say what the entry says. Where it does not, somebody or
+#   something changed it after it was measured.
+# custom:
+#   code: validation.evidence_broken
+#   severity: block
+#   message: "The evidence of {subject} can not be believed: {reason}"
+#   remedy: "Run pnpm gate validate again and commit release.yaml and evidence/ together, unchanged."
+#   references:
+#     - {framework: ISO/IEC 42001, section: A.6.2.8}
+#     - {framework: SOC 2, section: CC8.1}
+#     - {framework: EU AI Act, section: Article 12}
+#   depends_on: [release.validations, evidence, evidence_problems]
+rules["evidence_broken"] := result.each(present, {found |
+	some one in present
+	not is_believed(one.declared)
+	problem := object.get(input.evidence_problems, one.declared.id, {})
+	found := finding.on(one.declared, one.at, {"reason": finding.show(problem, ["reason"])})
+})
+
+present := [{"declared": declared, "at": ["validations", i]} |
+	some i, declared in release.validations
+	is_there(declared)
+]
+
+is_believed(declared) if {
+	input.evidence[declared.id].id == declared.id
+	not declared.id in object.keys(input.evidence_problems)
+}
+
+# METADATA
+# title: The plugins could measure
+# description: A plugin that failed has measured nothing, which is not the same as a bad result.
+# custom:
+#   code: validation.evidence_error
+#   severity: block
+#   message: "{subject} could not be measured: {error}"
+#   remedy: "Mend what the error names, then run pnpm gate validate."
+#   references:
+#     - {framework: ISO/IEC 42001, section: A.6.2.4}
+#   depends_on: [evidence]
+rules["evidence_error"] := result.each(believed, {found |
+	some one in believed
+	not one.evidence.status == "measured"
+	found := finding.on(one.declared, one.at, {"error": finding.show(one, ["evidence", "error", "message"])})
+})
+
+believed := [{"declared": one.declared, "at": one.at, "evidence": evidence} |
+	some one in present
+	evidence := input.evidence[one.declared.id]
+]
+
+# What the rules below look at. Evidence that is missing, broken or an error is a finding above.
+measured := [one |
+	some one in believed
+	one.evidence.status == "measured"
+]
+
+# METADATA
+# title: Plugins are those of the base
+# description: Only plugins that are on the base branch, reviewed and merged, may measure what is to be promoted.
+# custom:
+#   code: validation.plugin_unknown
+#   severity: block
+#   message: "{subject} uses the plugin {plugin}, which the base does not have"
+#   remedy: "Correct the name, or merge the plugin before the release that needs it."
+#   references:
+#     - {framework: ISO/IEC 42001, section: A.4.4}
+#     - {framework: SOC 2, section: CC8.1}
+#   depends_on: [release.validations, validations]
+rules["plugin_unknown"] := result.each(release.validations, {found |
+	some i, declared in release.validations
+	not input.validations[declared.id].plugin.name == declared.plugin
+	found := finding.on(declared, ["validations", i, "plugin"], {"plugin": finding.show(declared, ["plugin"])})
+})
+
+# METADATA
+# title: Evidence was measured by the plugin as it is now
+# description: Another version, or other code under the same version, may measure something else.
+# custom:
+#   code: validation.plugin_differs
+#   severity: block
+#   message: "{subject} was measured by {plugin} {version}, which is not the plugin of the base"
+#   remedy: "Run pnpm gate validate with the plugins of the base and commit what it writes."
+#   references:
+#     - {framework: ISO/IEC 42001, section: A.4.4}
+#     - {framework: NIST AI RMF, section: MEASURE 2.1}
+#   depends_on: [evidence, validations]
+rules["plugin_differs"] := result.each(measured, {found |
+	some one in measured
+	not measured_by_base(one)
+	found := finding.on(one.declared, one.at, {
+		"plugin": finding.show(one, ["evidence", "plugin", "name"]),
+		"version": finding.show(one, ["evidence", "plugin", "version"]),
+	})
+})
+
+measured_by_base(one) if {
+	is_object(one.evidence.plugin)
+	one.evidence.plugin == input.validations[one.declared.id].plugin
+	one.evidence.plugin.name == one.declared.plugin
+}
+
+# METADATA
+# title: Evidence was measured with the declared configuration
+# description: A changed threshold, column list or number of bins gives another figure.
+# custom:
+#   code: validation.config_changed
+#   severity: block
+#   message: "The configuration of {subject} changed after it was measured"
+#   remedy: "Run pnpm gate validate and commit what it writes."
+#   references:
+#     - {framework: ISO/IEC 42001, section: A.6.2.4}
+#     - {framework: SOC 2, section: CC8.1}
+#   depends_on: [evidence, validations]
+rules["config_changed"] := result.each(measured, {found |
+	some one in measured
+	not one.evidence.config_digest == input.validations[one.declared.id].config_digest
+	found := finding.on(one.declared, array.concat(one.at, ["config"]), {})
+})
+
+# METADATA
+# title: Evidence was measured on these files
+# description: A file that changed, or went, after it was measured makes every figure about it worthless.
+# custom:
+#   code: validation.input_changed
+#   severity: block
+#   message: "{subject} rests on {path}, which is not the file that was measured"
+#   remedy: "Run pnpm gate validate and commit what it writes."
+#   references:
+#     - {framework: ISO/IEC 42001, section: A.6.2.4}
+#     - {framework: EU AI Act, section: Article 12}
+#     - {framework: SOC 2, section: CC8.1}
+#   depends_on: [evidence, files]
+rules["input_changed"] := result.each(inputs, {found |
+	some one in measured
+	some read in one.evidence.inputs
+	not input.files[read.path].digest == read.digest
+	found := finding.on(one.declared, one.at, {"path": finding.show(read, ["path"])})
+})
+
+inputs := [read |
+	some one in measured
+	some read in one.evidence.inputs
+]
+
+# METADATA
+# title: Evidence is about its subject
+# description: >-
+#   Figures that were measured on another file than the one that is promoted say nothing about it. Reports about a
+#   subject (test-report) can not hold its bytes, so there the subject has only to be listed.
+# custom:
+#   code: validation.subject_not_measured
+#   severity: block
+#   message: "{subject} did not read {of}, with the digest that the release names"
+#   remedy: "Let the configuration name the path of {of}, give {of} its digest, and run pnpm gate validate."
+#   references:
+#     - {framework: ISO/IEC 42001, section: A.6.2.4}
+#     - {framework: NIST AI RMF, section: MEASURE 2.5}
+#     - {framework: SR 11-7, section: V}
+#   depends_on: [evidence, release.artifacts, release.datasets]
+rules["subject_not_measured"] := result.each(measured, {found |
+	some one in measured
+	not is_about_subject(one)
+	found := finding.on(one.declared, one.at, {"of": finding.show(one, ["declared", "subject"])})
+})
+
+is_about_subject(one) if {
+	one.evidence.subject == one.declared.subject
+	some read in one.evidence.inputs
+	read.digest in release.digests[one.declared.subject]
+}
+
+is_about_subject(one) if {
+	one.evidence.subject == one.declared.subject
+	data.plugins[one.declared.plugin].reads_subject == false
+	count(release.digests[one.declared.subject]) > 0
+}
+
+# METADATA
+# title: A model is measured on data that it has not seen
+# description: Figures on the training set are always good. The hold-out set must be listed, read, and not be the training set.
+# custom:
+#   code: validation.data_not_permitted
+#   severity: block
+#   message: "{subject} was not measured on the listed hold-out set alone"
+#   remedy: "Let the configuration name the path of the data set with `role: holdout`, and run pnpm gate validate."
+#   references:
+#     - {framework: NIST AI RMF, section: MEASURE 2.3}
+#     - {framework: EU AI Act, section: Article 10}
+#     - {framework: ISO/IEC 42001, section: A.7.4}
+#     - {framework: SR 11-7, section: V}
+#   depends_on: [evidence, release.datasets]
+rules["data_not_permitted"] := result.when(count(choosy_plugins) > 0, choosy, {found |
+	some one in choosy
+	not on_permitted_data(one)
+	found := finding.on(one.declared, one.at, {})
+})
+
+# Plugins that were demanded or declared.
+used_plugins := plugins | {declared.plugin | some declared in release.validations}
+
+choosy_plugins := {plugin | some plugin in used_plugins; data.plugins[plugin].reads_dataset}
+
+choosy := [one | some one in measured; one.declared.plugin in choosy_plugins]
+
+on_permitted_data(one) if {
+	about := data.plugins[one.declared.plugin]
+	read := {file.digest | some file in one.evidence.inputs}
+	count(read & digests_of(about.reads_dataset)) > 0
+	count(read & digests_of(object.get(about, "avoids_dataset", []))) == 0
+}
+
+digests_of(roles) := {dataset.digest |
+	some dataset in release.datasets
+	dataset.role in roles
+}
+
+# METADATA
+# title: A validation examined something
+# description: No failure among no items is no success.
+# custom:
+#   code: validation.nothing_examined
+#   severity: block
+#   message: "{subject} examined {examined} items"
+#   remedy: "Look why its inputs are empty; then run pnpm gate validate."
+#   references:
+#     - {framework: NIST AI RMF, section: MEASURE 2.1}
+#     - {framework: ISO/IEC 42001, section: A.6.2.4}
+#   depends_on: [evidence]
+rules["nothing_examined"] := result.each(measured, {found |
+	some one in measured
+	not examined_something(one.evidence)
+	found := finding.on(one.declared, one.at, {"examined": finding.show(one, ["evidence", "examined"])})
+})
+
+examined_something(evidence) if {
+	is_number(evidence.examined)
+	evidence.examined > 0
+	is_array(evidence.inputs)
+	count(evidence.inputs) > 0
+}
+
+# METADATA
+# title: Evidence is recent
+# description: The world moves on, so a measurement counts for a limited time, the shorter the more is at stake.
+# custom:
+#   code: validation.evidence_old
+#   severity: block
+#   message: "{subject} was measured at {measured_at}; it must be within the last {days} days"
+#   remedy: "Run pnpm gate validate --again and commit what it writes."
+#   references:
+#     - {framework: NIST AI RMF, section: MEASURE 2.4}
+#     - {framework: SR 11-7, section: V}
+#   depends_on: [evidence, now, release.tier]
+rules["evidence_old"] := result.each(measured, {found |
+	some one in measured
+	not calendar.within(one.evidence.measured_at, demands.at_most("evidence_days"))
+	found := finding.on(one.declared, one.at, {
+		"measured_at": finding.show(one, ["evidence", "measured_at"]),
+		"days": demands.at_most("evidence_days"),
+	})
+})
+
+# METADATA
+# title: Tests ran
+# description: A report in which every test was skipped, or that holds none, is green and means nothing.
+# custom:
+#   code: validation.tests_absent
+#   severity: block
+#   message: "{subject} reports no test that passed"
+#   remedy: "Run the tests, attach their reports, and run pnpm gate validate."
+#   references:
+#     - {framework: ISO/IEC 42001, section: A.6.2.4}
+#     - {framework: SOC 2, section: CC8.1}
+#   depends_on: [evidence]
+rules["tests_absent"] := result.when("test-report" in used_plugins, test_reports, {found |
+	some one in test_reports
+	not some_passed(one)
+	found := finding.on(one.declared, one.at, {})
+})
+
+test_reports := [one | some one in measured; one.declared.plugin == "test-report"]
+
+some_passed(one) if {
+	some measurement in one.evidence.measurements
+	measurement.metric == "passed"
+	is_number(measurement.value)
+	measurement.value > 0
+}
+
+# METADATA
+# title: No test failed
+# description: A test that fails or breaks either shows a fault or has lost its meaning; both want somebody to look.
+# custom:
+#   code: validation.tests_failed
+#   severity: block
+#   message: "{subject}: {value} {metric}"
+#   remedy: "Mend what the tests show, attach the new reports, and run pnpm gate validate."
+#   references:
+#     - {framework: ISO/IEC 42001, section: A.6.2.4}
+#     - {framework: SOC 2, section: CC8.1}
+#     - {framework: PCI DSS 4.0, section: 6.5.1}
+#   depends_on: [evidence]
+rules["tests_failed"] := result.when("test-report" in used_plugins, test_reports, {found |
+	some one in test_reports
+	some metric in ["failed", "errored"]
+	not is_zero(one, metric)
+	values := [measurement.value | some measurement in one.evidence.measurements; measurement.metric == metric; is_number(measurement.value)]
+	found := finding.on(one.declared, one.at, {"metric": metric, "value": most(values)})
+})
+
+is_zero(one, metric) if {
+	values := {measurement.value | some measurement in one.evidence.measurements; measurement.metric == metric}
+	values == {0}
+}
+
+most(values) := max(values) if count(values) > 0
+
+else := "no count of"
+
+# METADATA
+# title: What is bounded was measured
+# description: A bound on a metric that nobody measured would be kept by silence.
+# custom:
+#   code: validation.measurement_missing
+#   severity: block
+#   message: "{source} sets a bound on {subject}, and nobody measured it"
+#   remedy: "Measure it: correct `metric`, `validation` and `where` of the bound, or add a validation that gives {subject}."
+#   references:
+#     - {framework: NIST AI RMF, section: MEASURE 2.1}
+#     - {framework: ISO/IEC 42001, section: A.6.2.4}
+#     - {framework: EU AI Act, section: Article 15}
+#   depends_on: [release.expectations, release.tier, release.profiles, evidence]
+rules["measurement_missing"] := result.if_any(bounds.all, {found |
+	some i, one in bounds.all
+	not i in bounds_met
+	found := finding.of(finding.show(one, ["bound", "metric"]), one.at, {"source": one.source})
+})
+
+# Each measurement with each bound on it.
+matches := [{"i": i, "one": one, "measurement": measurement} |
+	some one in measured
+	some measurement in one.evidence.measurements
+	some i in bounds.of_metric[measurement.metric]
+	bounds.selects(bounds.all[i].bound, one.declared, measurement.labels)
+]
+
+bounds_met contains match.i if some match in matches
+
+# METADATA
+# title: What is bounded has a value
+# description: An AUC with a single class, a drift of a column without values. Undefined is neither good nor bad; it proves nothing.
+# custom:
+#   code: validation.measurement_undefined
+#   severity: block
+#   message: "{subject} of {validation} has no value: {note}"
+#   remedy: "Measure on data for which it is defined, or take the bound away if it is yours."
+#   references:
+#     - {framework: NIST AI RMF, section: MEASURE 2.5}
+#     - {framework: ISO/IEC 42001, section: A.6.2.4}
+#   depends_on: [evidence, release.expectations, release.tier, release.profiles]
+rules["measurement_undefined"] := result.when(count(bounds.all) > 0, matches, {found |
+	some match in matches
+	not is_number(match.measurement.value)
+	found := finding.of(name(match.measurement), bounds.all[match.i].at, {
+		"validation": finding.name(match.one.declared, match.one.at),
+		"note": finding.show(match, ["measurement", "note"]),
+	})
+})
+
+# A measurement as people would say it: the metric and what it is about.
+name(measurement) := concat(" ", array.concat(
+	[measurement.metric],
+	[$"{value}" | some label, value in measurement.labels; label != "model"],
+))
+
+# METADATA
+# title: Measurements keep their bounds
+# description: What the tier, each profile and the team itself call good enough. The stricter wins, because all of them hold.
+# custom:
+#   code: validation.threshold_missed
+#   severity: block
+#   message: "{subject} is {value}; {source} asks for {asks}"
+#   remedy: "Improve the model or the data and measure again. A bound of the release can be changed in `expectations`; one of a tier or profile needs a waiver."
+#   references:
+#     - {framework: NIST AI RMF, section: MEASURE 2.5}
+#     - {framework: NIST AI RMF, section: MANAGE 1.1}
+#     - {framework: ISO/IEC 42001, section: A.6.2.4}
+#     - {framework: EU AI Act, section: Article 15}
+#     - {framework: SR 11-7, section: V}
+#   depends_on: [evidence, release.expectations, release.tier, release.profiles]
+rules["threshold_missed"] := result.when(count(bounds.all) > 0, matches, {found |
+	some match in matches
+	bounded := bounds.all[match.i]
+	is_number(match.measurement.value)
+	not bounds.keeps(match.measurement.value, bounded.bound)
+	found := finding.of(name(match.measurement), bounded.at, {
+		"value": match.measurement.value,
+		"asks": concat(" and ", array.concat(
+			[$"at least {least}" | least := bounded.bound.min],
+			[$"at most {most}" | most := bounded.bound.max],
+		)),
+		"source": bounded.source,
+		"validation": finding.name(match.one.declared, match.one.at),
+	})
+})
+
+# METADATA
+# title: Measurements rest on enough data
+# description: A figure from a handful of rows can be good by chance. Not a failure; it needs more data.
+# custom:
+#   code: validation.too_little_data
+#   severity: wait
+#   message: "{subject} rests on {n} items; at least {needs} are asked"
+#   remedy: "Measure on more data, then run pnpm gate validate."
+#   references:
+#     - {framework: NIST AI RMF, section: MEASURE 2.3}
+#     - {framework: EU AI Act, section: Article 10}
+#     - {framework: SR 11-7, section: V}
+#   depends_on: [evidence, release.tier]
+rules["too_little_data"] := result.when(count(bounds.all) > 0, matches, {found |
+	some match in matches
+	needs := needed(match.one.declared.plugin, match.measurement.metric, bounds.all[match.i].bound)
+	not is_enough(match.measurement.n, needs)
+	found := finding.of(name(match.measurement), bounds.all[match.i].at, {
+		"n": finding.show(match, ["measurement", "n"]),
+		"needs": needs,
+		"validation": finding.name(match.one.declared, match.one.at),
+	})
+})
+
+# Both what the plugin's numbers must rest on in this tier, and what the bound itself asks.
+needed(plugin, metric, bound) := needs if needs := max([least_n(plugin, metric), object.get(bound, "min_n", 1)])
+
+else := "a number that policies/data/plugins.yaml lacks"
+
+# Numbers about something else than rows (columns, runs) need one.
+least_n(plugin, metric) := 1 if data.thresholds.metrics[metric].n_counts
+
+else := object.get(data.plugins, plugin, data.plugins.other).min_n[demands.tier]
+
+is_enough(n, needs) if {
+	is_number(n)
+	is_number(needs)
+	n >= needs
+}
+
+# METADATA
+# title: A model that follows another is compared with it
+# description: A candidate can keep every bound and still be worse than what runs today.
+# custom:
+#   code: validation.baseline_absent
+#   severity: block
+#   message: "{subject} has promoted versions, and the release names none as its baseline"
+#   remedy: "Add `baseline: {version: …, artifact: …}`, give the validation of the model the baseline's path, and run pnpm gate validate."
+#   references:
+#     - {framework: NIST AI RMF, section: MEASURE 2.4}
+#     - {framework: SR 11-7, section: V}
+#   depends_on: [release.baseline, release.tier, releases]
+rules["baseline_absent"] := result.when(is_baseline_demanded, [input.release.name], {found |
+	not names_baseline
+	found := finding.of(input.release.name, ["baseline"], {})
+})
+
+is_baseline_demanded := "baseline-compared" in demands.practices if {
+	is_object(input.releases)
+	count(earlier) > 0
+}
+
+else := false if is_object(input.releases)
+
+# What is promoted already, but for this version itself.
+earlier[version] := about if {
+	some version, about in input.releases
+	version != input.release.version
+}
+
+names_baseline if {
+	release.says(input.release.baseline.version)
+	release.says(input.release.baseline.artifact)
+}
+
+# METADATA
+# title: The baseline is a promoted one
+# description: >-
+#   A baseline that was never promoted can be chosen so that any candidate looks good. The file that was compared with
+#   must be, byte for byte, the artifact of a release on the base.
+# custom:
+#   code: validation.baseline_ungoverned
+#   severity: block
+#   message: "{subject} was not compared with {artifact} {version} as it was promoted"
+#   remedy: "Let the configuration name the baseline's file in the folder of its release (../{version}/…), and run pnpm gate validate."
+#   references:
+#     - {framework: SR 11-7, section: V}
+#     - {framework: ISO/IEC 42001, section: A.6.2.4}
+#   depends_on: [release.baseline, releases, evidence]
+rules["baseline_ungoverned"] := result.when(is_baseline_used, comparisons, {found |
+	some one in comparisons
+	not compared_with_promoted(one)
+	found := finding.on(one.declared, one.at, {
+		"artifact": finding.show(input.release, ["baseline", "artifact"]),
+		"version": finding.show(input.release, ["baseline", "version"]),
+	})
+})
+
+# Demanded, or named although it is not.
+is_baseline_used := is_baseline_demanded == true if not input.release.baseline
+
+else := true
+
+comparisons := [one |
+	some one in measured
+	is_comparison(one)
+]
+
+is_comparison(one) if {
+	data.plugins[one.declared.plugin].compares_baseline
+	one.declared.subject == input.release.baseline.artifact
+}
+
+is_comparison(one) if {
+	some read in one.evidence.inputs
+	read.role == "baseline"
+}
+
+compared_with_promoted(one) if {
+	promoted := earlier[input.release.baseline.version].artifacts[input.release.baseline.artifact]
+	{promoted} == {read.digest | some read in one.evidence.inputs; read.role == "baseline"}
+}
+
+# METADATA
+# title: Both sides of a comparison were measured
+# description: A bound on a drop needs the same metric of the candidate and of the baseline, from the same run.
+# custom:
+#   code: validation.baseline_unmeasured
+#   severity: block
+#   message: "{source} bounds the drop of {subject}, and the baseline's was not measured"
+#   remedy: "Give the validation the path of the baseline, state in policies/data/thresholds.yaml which way {subject} is better, or take the bound away if it is yours."
+#   references:
+#     - {framework: SR 11-7, section: V}
+#     - {framework: NIST AI RMF, section: MEASURE 2.1}
+#   depends_on: [evidence, release.baseline, release.expectations]
+rules["baseline_unmeasured"] := result.when(is_drop_asked, drop_matches, {found |
+	some match in drop_matches
+	count(drops_of(match)) == 0
+	found := finding.of(name(match.measurement), bounds.all[match.i].at, {"source": bounds.all[match.i].source})
+})
+
+# METADATA
+# title: The candidate is not worse than the baseline
+# description: How much may be lost against what runs today, absolute or as a share. Which way is better is data.
+# custom:
+#   code: validation.baseline_drop
+#   severity: block
+#   message: "{subject} is {value}, {drop} worse than the baseline's {baseline}; {source} allows {allows}"
+#   remedy: "Improve the candidate and measure again, or stay with the baseline."
+#   references:
+#     - {framework: NIST AI RMF, section: MEASURE 2.5}
+#     - {framework: NIST AI RMF, section: MANAGE 1.1}
+#     - {framework: SR 11-7, section: V}
+#     - {framework: EU AI Act, section: Article 15}
+#   depends_on: [evidence, release.baseline, release.expectations, release.tier, release.profiles]
+rules["baseline_drop"] := result.when(is_drop_asked, drop_matches, {found |
+	some match in drop_matches
+	bounded := bounds.all[match.i]
+	some lost in drops_of(match)
+	not bounds.bears(lost.drop, lost.baseline, bounded.bound)
+	found := finding.of(name(match.measurement), bounded.at, {
+		"value": match.measurement.value,
+		"baseline": lost.baseline,
+		"drop": lost.drop,
+		"allows": concat(" and ", array.concat(
+			[$"{most}" | most := bounded.bound.max_drop],
+			[$"a share of {most}" | most := bounded.bound.max_relative_drop],
+		)),
+		"source": bounded.source,
+	})
+})
+
+# Without a baseline only the release's own bounds on drops are asked: it would be odd to set one and compare with nothing.
+drop_bounds := [i |
+	some i, one in bounds.all
+	bounds.compares(one.bound)
+	true in {one.own, is_baseline_used}
+]
+
+is_drop_asked := count(drop_bounds) > 0 if is_boolean(is_baseline_used)
+
+drop_matches := [match |
+	some match in matches
+	match.i in drop_bounds
+]
+
+# The drop against the baseline measured in the same run. A set: empty where it was not measured, or no way is better.
+drops_of(match) := {{"drop": drop, "baseline": other.value} |
+	some other in match.one.evidence.measurements
+	other.metric == match.measurement.metric
+	other.labels.model == "baseline"
+	object.remove(other.labels, ["model"]) == object.remove(match.measurement.labels, ["model"])
+	is_number(other.value)
+	is_number(match.measurement.value)
+	drop := bounds.drop(other.metric, match.measurement.value, other.value)
+}

@@ -1,0 +1,92 @@
+# METADATA
+# title: Bounds
+# description: >-
+#   The bounds that tier, profiles and the release itself set on measurements. Each is judged by itself, so that the
+#   stricter wins.
+package lib.bounds
+
+import data.lib.demands
+import data.lib.release
+
+# Every bound with where it comes from and where it stands. Undefined where the tier is unknown.
+all := array.flatten([
+	[{"bound": bound, "source": $"tier {demands.tier}", "own": false, "at": ["validations"]} |
+		some bound in data.thresholds.tiers[demands.tier]
+		is_asked(bound)
+	],
+	[{"bound": bound, "source": $"profile {name}", "own": false, "at": ["validations"]} |
+		some name in release.profiles
+		some bound in data.profiles[name].bounds
+		is_asked(bound)
+	],
+	[{"bound": bound, "source": "the release", "own": true, "at": ["expectations", part, i]} |
+		some part in ["performance", "drift", "fairness"]
+		some i, bound in release.listed(release.part("expectations"), part)
+	],
+]) if {
+	is_array(data.thresholds.tiers[demands.tier])
+}
+
+# A bound of a tier or profile is asked where its plugin is demanded, or used.
+is_asked(bound) if bound.plugin in demands.listed("validations")
+
+is_asked(bound) if {
+	some declared in release.validations
+	declared.plugin == bound.plugin
+}
+
+# Indices of bounds, by metric.
+of_metric[one.bound.metric] contains i if some i, one in all
+
+# Whether a bound is about a measurement of a validation. The baseline is only compared with, unless `where` names it.
+selects(bound, declared, labels) if {
+	object.get(bound, "plugin", declared.plugin) == declared.plugin
+	object.get(bound, "validation", declared.id) == declared.id
+	where := object.get(bound, "where", {})
+	every label, value in where {
+		labels[label] == value
+	}
+	not is_unasked_baseline(where, labels)
+}
+
+is_unasked_baseline(where, labels) if {
+	labels.model == "baseline"
+	not where.model
+}
+
+# Whether a bound compares with the baseline.
+compares(bound) if bound.max_drop
+
+compares(bound) if bound.max_relative_drop
+
+# Whether a value lies within `min` and `max`.
+keeps(value, bound) if {
+	is_number(value)
+	least := object.get(bound, "min", value)
+	is_number(least)
+	value >= least
+	most := object.get(bound, "max", value)
+	is_number(most)
+	value <= most
+}
+
+# How much worse than the baseline a value is; negative where it is better.
+drop(metric, value, baseline) := baseline - value if data.thresholds.metrics[metric].better == "higher"
+
+drop(metric, value, baseline) := value - baseline if data.thresholds.metrics[metric].better == "lower"
+
+# Whether a drop is within `max_drop` and `max_relative_drop`.
+bears(amount, baseline, bound) if {
+	most := object.get(bound, "max_drop", amount)
+	is_number(most)
+	amount <= most
+	share := object.get(bound, "max_relative_drop", null)
+	is_borne(amount, baseline, share)
+}
+
+is_borne(_, _, null)
+
+is_borne(amount, baseline, share) if {
+	is_number(share)
+	amount <= share * abs(baseline)
+}

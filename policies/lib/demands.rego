@@ -1,0 +1,66 @@
+# METADATA
+# title: Demands
+# description: >-
+#   What tier and profiles demand of this release, composed from data.tiers and data.profiles. All of it is undefined
+#   where the tier is unknown, so that nothing counts as "not demanded" by accident.
+package lib.demands
+
+import data.lib.release
+
+# The tier that the release is judged by: its own, or the highest that its traits and profiles imply.
+tier := [name |
+	some name in candidates
+	every other in candidates {
+		data.tiers[name].rank >= data.tiers[other].rank
+	}
+][0]
+
+candidates := {input.release.tier} | implied
+
+implied contains name if {
+	some name, about in data.tiers
+	some together in about.implied_by
+	every trait in together {
+		has_trait(trait)
+	}
+}
+
+implied contains data.profiles[name].least_tier if some name in release.profiles
+
+# Only a trait that is false, or not there, is none.
+has_trait(name) if release.part("traits")[name] != false
+
+sources := array.concat(
+	[{"name": $"tier {tier}", "asks": data.tiers[tier]}],
+	[{"name": $"profile {name}", "asks": data.profiles[name]} | some name in release.profiles; data.profiles[name]],
+)
+
+# When a list of a tier or profile counts.
+conditions contains "always"
+
+conditions contains "models" if count(release.models) > 0
+
+conditions contains trait if {
+	some trait, _ in release.part("traits")
+	has_trait(trait)
+}
+
+# What tier and profiles list under `key`.
+listed(key) := {item |
+	some source in sources
+	some condition in conditions
+	some item in source.asks[key][condition]
+} if {
+	count(sources) > 0
+}
+
+practices := listed("practices")
+
+# The strictest of the numbers that tier and profiles give; where none is given, nothing is enough.
+at_least(key) := most if most := max({source.asks.at_least[key] | some source in sources})
+
+else := 1000000
+
+at_most(key) := least if least := min({source.asks.at_most[key] | some source in sources})
+
+else := -1

@@ -1,0 +1,60 @@
+# METADATA
+# title: The release
+# description: >-
+#   The lists of a release, in one shape. A list that is absent is empty; what is not a list counts as one item, which
+#   proves nothing.
+package lib.release
+
+import data.lib.finding
+
+artifacts := listed(input.release, "artifacts")
+
+datasets := listed(input.release, "datasets")
+
+pipelines := listed(input.release, "pipelines")
+
+feature_stores := listed(input.release, "feature_stores")
+
+documents := listed(input.release, "documents")
+
+validations := listed(input.release, "validations")
+
+checklists := listed(input.release, "checklists")
+
+waivers := listed(input.release, "waivers")
+
+profiles := listed(input.release, "profiles")
+
+dashboards := listed(part("monitoring"), "dashboards")
+
+alerts := listed(part("monitoring"), "alerts")
+
+# A part of the release, or an empty one.
+part(name) := object.get(input.release, name, {})
+
+listed(parent, name) := parent[name] if is_array(parent[name])
+
+else := [other] if other := parent[name]
+
+else := []
+
+# Ids of the models among the artifacts.
+models contains finding.name(artifact, ["artifacts", i]) if {
+	some i, artifact in artifacts
+	artifact.kind == "model"
+}
+
+# Digests by id of what a validation can measure.
+digests[item.id] contains item.digest if {
+	some item in array.concat(artifacts, datasets)
+}
+
+# Whether a field of an item says something. Under `not`, give an item whole, as here: `not says(item.field)` is undefined,
+# not true, where there is no such field, and the finding would be lost.
+has(item, field) if says(item[field])
+
+# Text that says something.
+says(text) if {
+	is_string(text)
+	trim_space(text) != ""
+}

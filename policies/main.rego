@@ -1,0 +1,34 @@
+# METADATA
+# title: Gatehouse
+# description: >-
+#   The one question that the host asks. A gate that is not listed here does not judge, and the host refuses a result
+#   that lacks a gate which METADATA describes.
+# entrypoint: true
+package main
+
+import data.gates.checklist
+import data.gates.inventory
+import data.gates.monitoring
+import data.gates.review
+import data.gates.rollback
+import data.gates.signoff
+import data.gates.validation
+
+decision := {
+	"schema": "gatehouse/policy-result@1",
+	"recognised": recognised,
+	"gates": {
+		"inventory": inventory.rules,
+		"validation": validation.rules,
+		"checklist": checklist.rules,
+		"rollback": rollback.rules,
+		"monitoring": monitoring.rules,
+		"review": review.rules,
+		"signoff": signoff.rules,
+	},
+	"quorum": signoff.quorum,
+}
+
+default recognised := false
+
+recognised if input.schema == "gatehouse/facts@1"
