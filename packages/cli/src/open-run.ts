@@ -1,6 +1,6 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { type Base, openBase, openCommit, openWorkTree, type TreeSource } from '@gatehouse/facts';
-import { openRepository, type Repository } from '@gatehouse/git';
+import { findCommit, openRepository, type Repository } from '@gatehouse/git';
 import type { Host } from './host.ts';
 
 /** The branch that a merge promotes to. */
@@ -26,10 +26,13 @@ export interface Run {
 
 /** Opens base and head. Throws `config.*`, `git.ref`. */
 export async function openRun(host: Host, options: RunOptions): Promise<Run> {
-  const repository = await openRepository(options.repo ?? host.cwd, surroundings(host));
+  const directory = options.repo ?? host.cwd;
+  // Asked while the repository is opened: starting git is most of what either costs.
+  const tip = options.base === undefined ? findTip(directory, host) : Promise.resolve(null);
+  const [repository] = await Promise.all([openRepository(directory, surroundings(host)), tip]);
   try {
     const headCommit = await findHead(repository, options.head);
-    const baseCommit = await findBase(repository, headCommit, options.base);
+    const baseCommit = await findBase(repository, headCommit, options.base, await tip);
     const base = await openBase(await openCommit(repository, baseCommit), baseCommit);
     const head = options.worktree
       ? openWorkTree(repository.location.root)
@@ -54,11 +57,18 @@ async function findHead(repository: Repository, name: string | undefined): Promi
   });
 }
 
-async function findBase(repository: Repository, head: string, name: string | undefined): Promise<string> {
+async function findTip(directory: string, host: Host): Promise<string | null> {
+  const own = await findCommit(directory, `refs/heads/${target}`, surroundings(host));
+  return own ?? findCommit(directory, `refs/remotes/origin/${target}`, surroundings(host));
+}
+
+async function findBase(
+  repository: Repository,
+  head: string,
+  name: string | undefined,
+  tip: string | null,
+): Promise<string> {
   if (name !== undefined) return repository.resolve(name);
-  const tip =
-    (await repository.find(`refs/heads/${target}`)) ??
-    (await repository.find(`refs/remotes/origin/${target}`));
   if (tip === null) {
     throw new GatehouseError('config.no_base', `there is no branch ${target} to judge against`, {
       hint: `Fetch it (git fetch origin ${target}), or name the base: --base <commit>.`,

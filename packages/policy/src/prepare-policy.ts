@@ -1,10 +1,10 @@
 import { type Catalogue, digestBytes, digestJson, GatehouseError } from '@gatehouse/contracts';
 import { buildCatalogue } from './build-catalogue.ts';
-import { readPolicySources } from './read-sources.ts';
+import { isPolicyFile, readPolicySources } from './read-sources.ts';
 
 /** A policy that can be evaluated. */
 export interface Policy {
-  /** Over sources, data, capabilities and compiler: the same digest gives the same decisions. */
+  /** Over the bytes of every file that judges, and the compiler: the same digest gives the same decisions. */
   digest: string;
   wasm: Uint8Array;
   data: Record<string, unknown>;
@@ -38,41 +38,38 @@ export async function preparePolicy(
   compiler: PolicyCompiler,
   cache: PolicyCache,
 ): Promise<Policy> {
-  const { modules, data } = readPolicySources(files);
-  const sources = Object.fromEntries(modules.map(({ path, text }) => [path, digestBytes(text)]));
-  const digest = digestJson({ sources, data: digestJson(data), compiler: compiler.identity });
-  const cached = await readCached(cache, digest);
-  if (cached) return { digest, data, ...cached };
+  const sources = Object.entries(files).filter(([path]) => isPolicyFile(path));
+  const digests = Object.fromEntries(sources.map(([path, text]) => [path, digestBytes(text)]));
+  const digest = digestJson({ sources: digests, compiler: compiler.identity });
+  const cached = await cache.read(digest);
+  const known = cached === null ? null : unpack(cached);
+  if (known) return { digest, ...known };
 
+  const { modules, data } = readPolicySources(files);
   const { wasm, annotations } = await compiler.prepare(modules, entrypoint);
   const catalogue = buildCatalogue(annotations);
-  await cache.write(digest, pack(catalogue, wasm));
+  await cache.write(digest, pack({ catalogue, data, wasm }));
   return { digest, data, wasm, catalogue };
 }
 
-async function readCached(
-  cache: PolicyCache,
-  digest: string,
-): Promise<{ wasm: Uint8Array; catalogue: Catalogue } | null> {
-  const bytes = await cache.read(digest);
-  return bytes === null ? null : unpack(bytes);
-}
+type Compiled = Omit<Policy, 'digest'>;
 
-// One file: a checksum over the rest, the length of the catalogue, the catalogue, the wasm. A torn write is a miss.
-function pack(catalogue: Catalogue, wasm: Uint8Array): Uint8Array {
-  const json = Buffer.from(JSON.stringify(catalogue));
+// One file: a checksum over the rest, a length, catalogue and data as JSON, the wasm. A torn write is a miss.
+function pack({ catalogue, data, wasm }: Compiled): Uint8Array {
+  const json = Buffer.from(JSON.stringify({ catalogue, data }));
   const length = Buffer.alloc(4);
   length.writeUInt32BE(json.length);
   const rest = Buffer.concat([length, json, wasm]);
-  return Buffer.concat([Buffer.from(digestBytes(rest).slice(7), 'hex'), rest]);
+  return Buffer.concat([Buffer.from(digestBytes(rest).slice('sha256:'.length), 'hex'), rest]);
 }
 
-function unpack(bytes: Uint8Array): { wasm: Uint8Array; catalogue: Catalogue } | null {
+function unpack(bytes: Uint8Array): Compiled | null {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const rest = buffer.subarray(32);
-  if (buffer.length < 40 || digestBytes(rest).slice(7) !== buffer.toString('hex', 0, 32)) return null;
+  if (buffer.length < 40 || digestBytes(rest).slice('sha256:'.length) !== buffer.toString('hex', 0, 32)) return null;
   const end = 4 + rest.readUInt32BE(0);
-  return { catalogue: JSON.parse(rest.toString('utf8', 4, end)) as Catalogue, wasm: rest.subarray(end) };
+  const { catalogue, data } = JSON.parse(rest.toString('utf8', 4, end)) as Omit<Compiled, 'wasm'>;
+  return { catalogue, data, wasm: rest.subarray(end) };
 }
 
 /** A compile error of the `opa` package as the error that users see. */
