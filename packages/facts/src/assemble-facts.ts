@@ -1,6 +1,7 @@
 import { digestJson, type Facts, type FactsSignoff, type Release } from '@gatehouse/contracts';
 import { countSignoffs, findAuthors, releaseStatement, statementDigest } from '@gatehouse/signoff';
 import type { SignoffsByRelease } from './index-signoffs.ts';
+import { isEarlier } from './is-earlier.ts';
 import type { Base } from './open-base.ts';
 import { readEvidence } from './read-evidence.ts';
 import type { History } from './read-history.ts';
@@ -36,13 +37,14 @@ export async function assembleFacts(run: FactsRun, folder: string): Promise<Asse
   const { evidence: _entries, ...spec } = release;
   const evidence = await readEvidence(head, folder, release);
   const digest = await releaseDigest(head, folder, run);
+  const promoted = await promotedDigest(run, folder, digest);
 
   const facts: Facts = {
     schema: 'gatehouse/facts@1',
     now: run.now,
     project: base.trustRoot.root.project,
     target: run.target,
-    base: { commit: base.commit, digest: await promotedDigest(run, folder, digest) },
+    base: { commit: base.commit, digest: promoted },
     head: { commit: head.commit, preview: head.commit === null },
     path: folder,
     digest,
@@ -50,7 +52,7 @@ export async function assembleFacts(run: FactsRun, folder: string): Promise<Asse
     files: await readFiles(head, folder, release, evidence.evidence, locate),
     validations: await bindValidations(base, release),
     ...evidence,
-    releases: await otherVersions(base, release),
+    releases: await otherVersions(base, release, promoted !== null),
     principals: principalsOf(base),
     ...signoffsOf(run, folder, release, digest),
   };
@@ -82,15 +84,14 @@ async function promotedDigest(run: FactsRun, folder: string, digest: string): Pr
   return same ? digest : releaseDigest(base.source, folder, run);
 }
 
-// Every other version is named; the artifacts are read of those that this release refers to.
-async function otherVersions(
-  base: Base,
-  { name, version, baseline, rollback }: Release,
-): Promise<Facts['releases']> {
+// Every other version is named; the artifacts are read of those that this release refers to. A release that is on
+// the base itself is judged as it was before: later versions do not count.
+async function otherVersions(base: Base, release: Release, promoted: boolean): Promise<Facts['releases']> {
+  const { name, version, baseline, rollback } = release;
   const referred = [baseline?.version, rollback?.target?.version];
   const versions: Facts['releases'] = {};
   for (const other of await base.versions(name)) {
-    if (other === version) continue;
+    if (other === version || (promoted && !isEarlier(other, version))) continue;
     versions[other] = { artifacts: referred.includes(other) ? await base.artifacts(name, other) : {} };
   }
   return versions;

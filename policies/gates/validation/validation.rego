@@ -93,14 +93,17 @@ is_there(declared) if is_object(input.evidence_problems[declared.id])
 rules["evidence_broken"] := result.each(present, {found |
 	some one in present
 	not is_believed(one.declared)
-	problem := object.get(input.evidence_problems, one.declared.id, {})
-	found := finding.on(one.declared, one.at, {"reason": finding.show(problem, ["reason"])})
+	found := finding.on(one.declared, one.at, {"reason": reason_of(one.declared)})
 })
 
 present := [{"declared": declared, "at": ["validations", i]} |
 	some i, declared in release.validations
 	is_there(declared)
 ]
+
+reason_of(declared) := reason if reason := input.evidence_problems[declared.id].reason
+
+else := "it is not what the entry names"
 
 is_believed(declared) if {
 	input.evidence[declared.id].id == declared.id
@@ -149,9 +152,11 @@ measured := [one |
 #   depends_on: [release.validations, validations]
 rules["plugin_unknown"] := result.each(release.validations, {found |
 	some i, declared in release.validations
-	not input.validations[declared.id].plugin.name == declared.plugin
+	not is_plugin_of_base(declared)
 	found := finding.on(declared, ["validations", i, "plugin"], {"plugin": finding.show(declared, ["plugin"])})
 })
+
+is_plugin_of_base(declared) if input.validations[declared.id].plugin.name == declared.plugin
 
 # METADATA
 # title: Evidence was measured by the plugin as it is now
@@ -194,9 +199,11 @@ measured_by_base(one) if {
 #   depends_on: [evidence, validations]
 rules["config_changed"] := result.each(measured, {found |
 	some one in measured
-	not one.evidence.config_digest == input.validations[one.declared.id].config_digest
+	not is_configured_so(one)
 	found := finding.on(one.declared, array.concat(one.at, ["config"]), {})
 })
+
+is_configured_so(one) if one.evidence.config_digest == input.validations[one.declared.id].config_digest
 
 # METADATA
 # title: Evidence was measured on these files
@@ -214,9 +221,11 @@ rules["config_changed"] := result.each(measured, {found |
 rules["input_changed"] := result.each(inputs, {found |
 	some one in measured
 	some read in one.evidence.inputs
-	not input.files[read.path].digest == read.digest
+	not is_unchanged(read)
 	found := finding.on(one.declared, one.at, {"path": finding.show(read, ["path"])})
 })
+
+is_unchanged(read) if input.files[read.path].digest == read.digest
 
 inputs := [read |
 	some one in measured
@@ -334,12 +343,14 @@ examined_something(evidence) if {
 #   depends_on: [evidence, now, release.tier]
 rules["evidence_old"] := result.each(measured, {found |
 	some one in measured
-	not calendar.within(one.evidence.measured_at, demands.at_most("evidence_days"))
+	not is_recent(one)
 	found := finding.on(one.declared, one.at, {
 		"measured_at": finding.show(one, ["evidence", "measured_at"]),
 		"days": demands.at_most("evidence_days"),
 	})
 })
+
+is_recent(one) if calendar.within(one.evidence.measured_at, demands.at_most("evidence_days"))
 
 # METADATA
 # title: Tests ran
@@ -441,12 +452,14 @@ bounds_met contains match.i if some match in matches
 #   depends_on: [evidence, release.expectations, release.tier, release.profiles]
 rules["measurement_undefined"] := result.when(count(bounds.all) > 0, matches, {found |
 	some match in matches
-	not is_number(match.measurement.value)
+	not has_value(match)
 	found := finding.of(name(match.measurement), bounds.all[match.i].at, {
 		"validation": finding.name(match.one.declared, match.one.at),
 		"note": finding.show(match, ["measurement", "note"]),
 	})
 })
+
+has_value(match) if is_number(match.measurement.value)
 
 # A measurement as people would say it: the metric and what it is about.
 name(measurement) := concat(" ", array.concat(
@@ -500,11 +513,10 @@ rules["threshold_missed"] := result.when(count(bounds.all) > 0, matches, {found 
 #   depends_on: [evidence, release.tier]
 rules["too_little_data"] := result.when(count(bounds.all) > 0, matches, {found |
 	some match in matches
-	needs := needed(match.one.declared.plugin, match.measurement.metric, bounds.all[match.i].bound)
-	not is_enough(match.measurement.n, needs)
+	not is_enough(match)
 	found := finding.of(name(match.measurement), bounds.all[match.i].at, {
 		"n": finding.show(match, ["measurement", "n"]),
-		"needs": needs,
+		"needs": needs_of(match),
 		"validation": finding.name(match.one.declared, match.one.at),
 	})
 })
@@ -519,11 +531,16 @@ least_n(plugin, metric) := 1 if data.thresholds.metrics[metric].n_counts
 
 else := object.get(data.plugins, plugin, data.plugins.other).min_n[demands.tier]
 
-is_enough(n, needs) if {
-	is_number(n)
+is_enough(match) if {
+	needs := needed(match.one.declared.plugin, match.measurement.metric, bounds.all[match.i].bound)
 	is_number(needs)
-	n >= needs
+	is_number(match.measurement.n)
+	match.measurement.n >= needs
 }
+
+needs_of(match) := needs if needs := needed(match.one.declared.plugin, match.measurement.metric, bounds.all[match.i].bound)
+
+else := "more"
 
 # METADATA
 # title: A model that follows another is compared with it
@@ -542,12 +559,10 @@ rules["baseline_absent"] := result.when(is_baseline_demanded, [input.release.nam
 	found := finding.of(input.release.name, ["baseline"], {})
 })
 
-is_baseline_demanded := "baseline-compared" in demands.practices if {
+is_baseline_demanded := count(["demanded" | "baseline-compared" in demands.practices; count(earlier) > 0]) > 0 if {
+	is_set(demands.practices)
 	is_object(input.releases)
-	count(earlier) > 0
 }
-
-else := false if is_object(input.releases)
 
 # What is promoted already, but for this version itself.
 earlier[version] := about if {
@@ -664,7 +679,10 @@ drop_bounds := [i |
 	true in {one.own, is_baseline_used}
 ]
 
-is_drop_asked := count(drop_bounds) > 0 if is_boolean(is_baseline_used)
+is_drop_asked := count(drop_bounds) > 0 if {
+	is_array(bounds.all)
+	is_boolean(is_baseline_used)
+}
 
 drop_matches := [match |
 	some match in matches

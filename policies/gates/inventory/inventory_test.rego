@@ -1,0 +1,374 @@
+package gates.inventory_test
+
+import data.gates.inventory
+import data.lib.testing
+
+spec := testing.ready.release
+
+model := spec.artifacts[0]
+
+service := spec.artifacts[1]
+
+test_the_sample_passes if {
+	content := testing.content(inventory.rules) with input as testing.ready
+	content == object.keys(inventory.rules) with input as testing.ready
+}
+
+# What a rule needs, and what must happen where it is not there: nothing may pass.
+needs := {
+	"artifacts": {
+		"artifacts_missing", "entry_incomplete", "artifact_digest", "artifact_unlocated", "artifact_untested",
+		"dependencies_missing", "lineage_unlisted",
+	},
+	"datasets": {"dataset_missing", "dataset_digest", "lineage_unlisted"},
+	"pipelines": {"lineage_unlisted"},
+	"feature_stores": {"lineage_unlisted"},
+	"documents": {"document_missing"},
+	"traits": {"trait_unstated"},
+	"owner": {"owner_unknown"},
+}
+
+test_nothing_passes_without_what_it_needs if {
+	every part, names in needs {
+		content := testing.content(inventory.rules) with input as testing.fact("release", object.remove(spec, [part]))
+		content & names == set()
+	}
+}
+
+test_nothing_passes_on_wrong_input if {
+	every part, names in needs {
+		every value in testing.wrong {
+			content := testing.content(inventory.rules) with input as testing.release(part, value)
+			content & names == set()
+		}
+	}
+}
+
+test_nothing_passes_without_files if {
+	every value in testing.wrong {
+		content := testing.content(inventory.rules) with input as testing.fact("files", value)
+		content & {"artifact_differs", "dataset_differs", "file_missing"} == set()
+	}
+}
+
+test_nothing_passes_without_principals if {
+	every value in testing.wrong {
+		content := testing.content(inventory.rules) with input as testing.fact("principals", value)
+		content & {"owner_unknown"} == set()
+	}
+}
+
+test_nothing_is_demanded_of_an_unknown_tier_but_everything_blocked if {
+	every value in array.concat(testing.wrong, ["unknown"]) {
+		content := testing.content(inventory.rules) with input as testing.release("tier", value)
+		demanded := {
+			"dataset_missing", "dataset_digest", "artifact_untested", "dependencies_missing", "document_missing",
+			"tier_too_low",
+		}
+		content & demanded == set()
+	}
+}
+
+test_lists_that_are_none_are_no_lists if {
+	cases := {
+		"lineage": "lineage_unlisted",
+		"profiles": "profile_unknown",
+		"datasets": "dataset_digest",
+	}
+	every part, name in cases {
+		every value in ["text", 5, true, false, null, {"text": "text"}, [null], [5], [{}], ["text"]] {
+			content := testing.content(inventory.rules) with input as testing.release(part, value)
+			not name in content
+		}
+	}
+}
+
+test_a_release_without_artifacts if {
+	inventory.rules.artifacts_missing == testing.finds(0, [testing.finding("artifacts", ["artifacts"], {})]) with input as testing.release("artifacts", [])
+}
+
+test_an_entry_without_id_is_named_by_its_place if {
+	artifacts := testing.without(spec.artifacts, 1, "id")
+	inventory.rules.entry_incomplete == testing.finds(
+		9,
+		[testing.finding("artifacts.1", ["artifacts", 1], {"lacks": "id"})],
+	) with input as testing.release("artifacts", artifacts)
+}
+
+test_an_artifact_of_an_unknown_kind if {
+	every artifacts in [testing.without(spec.artifacts, 0, "kind"), testing.patched(spec.artifacts, 0, {"kind": "modle"})] {
+		inventory.rules.entry_incomplete == testing.finds(
+			9,
+			[testing.finding("model", ["artifacts", 0], {"lacks": "a kind that is known"})],
+		) with input as testing.release("artifacts", artifacts)
+	}
+}
+
+test_entries_of_every_part_are_looked_at if {
+	cases := {"artifacts": "version", "datasets": "role", "pipelines": "version", "feature_stores": "version"}
+	every part, field in cases {
+		inventory.rules.entry_incomplete == testing.finds(
+			9,
+			[testing.finding(spec[part][0].id, [part, 0], {"lacks": field})],
+		) with input as testing.release(part, testing.without(spec[part], 0, field))
+	}
+}
+
+test_an_id_that_is_used_twice if {
+	inventory.rules.id_repeated == testing.finds(
+		9,
+		[testing.finding("model", ["pipelines", 0, "id"], {})],
+	) with input as testing.release("pipelines", testing.patched(spec.pipelines, 0, {"id": "model"}))
+}
+
+test_an_artifact_without_digest if {
+	every digest in testing.wrong {
+		inventory.rules.artifact_digest == testing.finds(
+			2,
+			[testing.finding("model", ["artifacts", 0], {})],
+		) with input as testing.release("artifacts", testing.patched(spec.artifacts, 0, {"digest": digest}))
+	}
+	inventory.rules.artifact_digest == testing.finds(
+		2,
+		[testing.finding("service", ["artifacts", 1], {})],
+	) with input as testing.release("artifacts", testing.without(spec.artifacts, 1, "digest"))
+}
+
+test_an_artifact_that_is_nowhere if {
+	inventory.rules.artifact_unlocated == testing.finds(
+		2,
+		[testing.finding("model", ["artifacts", 0], {})],
+	) with input as testing.release("artifacts", testing.without(spec.artifacts, 0, "path"))
+}
+
+test_an_artifact_outside_the_repository if {
+	elsewhere := object.union(object.remove(model, ["path"]), {"uri": "oci://registry.example/model"})
+	facts := testing.release("artifacts", [elsewhere])
+	inventory.rules.artifact_unlocated == testing.passes(1) with input as facts
+	inventory.rules.artifact_differs == testing.not_applicable with input as facts
+}
+
+test_a_file_that_is_not_the_artifact if {
+	other := testing.ready.files["model-card.md"].digest
+	inventory.rules.artifact_differs == testing.finds(
+		2,
+		[testing.finding("model", ["artifacts", 0, "path"], {"path": "model-card.md", "found": other})],
+	) with input as testing.release("artifacts", testing.patched(spec.artifacts, 0, {"path": "model-card.md"}))
+}
+
+test_a_file_of_a_data_set_that_is_gone if {
+	inventory.rules.dataset_differs == testing.finds(
+		3,
+		[testing.finding("holdout", ["datasets", 1, "path"], {"path": "data/gone.parquet", "found": "no file"})],
+	) with input as testing.release("datasets", testing.patched(spec.datasets, 1, {"path": "data/gone.parquet"}))
+}
+
+test_an_artifact_without_digest_is_not_the_file_either if {
+	inventory.rules.artifact_differs.findings[0].subject == "model" with input as testing.release("artifacts", testing.without(spec.artifacts, 0, "digest"))
+}
+
+test_a_model_without_hold_out if {
+	inventory.rules.dataset_missing == testing.finds(
+		2,
+		[testing.finding("holdout", ["datasets"], {})],
+	) with input as testing.release("datasets", [spec.datasets[0]])
+}
+
+test_a_service_needs_no_data if {
+	facts := testing.releases({"artifacts": [service], "datasets": []})
+	inventory.rules.dataset_missing == testing.not_applicable with input as facts
+	inventory.rules.dataset_digest == testing.not_applicable with input as facts
+}
+
+test_a_data_set_without_digest if {
+	inventory.rules.dataset_digest == testing.finds(
+		3,
+		[testing.finding("holdout", ["datasets", 1], {})],
+	) with input as testing.release("datasets", testing.without(spec.datasets, 1, "digest"))
+}
+
+test_an_artifact_that_was_not_in_staging if {
+	every places in array.concat(testing.wrong, [["development"], {"x": "staging"}, "staging"]) {
+		inventory.rules.artifact_untested == testing.finds(
+			2,
+			[testing.finding("service", ["artifacts", 1], {"environment": "staging"})],
+		) with input as testing.release("artifacts", testing.patched(spec.artifacts, 1, {"tested_in": places}))
+	}
+}
+
+test_an_artifact_that_says_nothing_of_tests if {
+	inventory.rules.artifact_untested == testing.finds(
+		2,
+		[testing.finding("service", ["artifacts", 1], {"environment": "staging"})],
+	) with input as testing.release("artifacts", testing.without(spec.artifacts, 1, "tested_in"))
+}
+
+low := testing.releases({
+	"tier": "low",
+	"profiles": [],
+	"artifacts": [service],
+	"traits": {trait: false | some trait, _ in spec.traits},
+})
+
+test_a_low_tier_asks_for_less if {
+	every name in ["artifact_untested", "dependencies_missing", "document_missing", "dataset_missing", "profile_unknown"] {
+		inventory.rules[name] == testing.not_applicable with input as low
+	}
+	inventory.rules.tier_too_low == testing.passes(1) with input as low
+}
+
+test_an_artifact_without_dependencies if {
+	wrong := [
+		testing.without(spec.artifacts, 0, "dependencies"),
+		testing.patched(spec.artifacts, 0, {"dependencies": null}),
+		testing.patched(spec.artifacts, 0, {"dependencies": "none"}),
+		testing.patched(spec.artifacts, 0, {"dependencies": [{"id": "numpy"}]}),
+		testing.patched(spec.artifacts, 0, {"dependencies": [{"id": "numpy", "version": ""}]}),
+	]
+	every artifacts in wrong {
+		inventory.rules.dependencies_missing == testing.finds(
+			2,
+			[testing.finding("model", ["artifacts", 0], {})],
+		) with input as testing.release("artifacts", artifacts)
+	}
+}
+
+test_an_artifact_that_depends_on_nothing if {
+	inventory.rules.dependencies_missing == testing.passes(2) with input as testing.release("artifacts", testing.patched(spec.artifacts, 0, {"dependencies": []}))
+}
+
+test_lineage_that_leads_out_of_the_inventory if {
+	edges := [{"from": "nowhere", "to": "model", "by": "magic"}, {"to": "model"}]
+	inventory.rules.lineage_unlisted == testing.finds(2, [
+		testing.finding("magic", ["lineage", 0, "by"], {}),
+		testing.finding("nothing", ["lineage", 1], {}),
+		testing.finding("nowhere", ["lineage", 0], {}),
+	]) with input as testing.release("lineage", edges)
+}
+
+test_a_model_without_card if {
+	inventory.rules.document_missing == testing.finds(
+		2,
+		[testing.finding("model-card", ["documents"], {})],
+	) with input as testing.release("documents", [document | some document in spec.documents; document.kind != "model-card"])
+}
+
+test_a_document_without_path_is_none if {
+	inventory.rules.document_missing.findings == [
+		testing.finding("model-card", ["documents"], {}),
+		testing.finding("runbook", ["documents"], {}),
+	] with input as testing.release("documents", [{"kind": "model-card"}, {"kind": "runbook", "path": ""}])
+}
+
+test_files_that_are_not_there if {
+	facts := testing.releases({
+		"documents": [{"kind": "runbook", "path": "gone.md"}],
+		"monitoring": {
+			"dashboards": [{"id": "x", "source": "gone.json", "covers": []}],
+			"alerts": [{"id": "x", "signal": "errors", "condition": "x", "runbook": "gone/runbook.md"}],
+		},
+		"checklists": [{"module": "model", "items": [{"id": "subgroups", "evidence": "gone/card.md"}]}],
+		"environments": {"infrastructure": {"source": "gone.yaml", "version": "1"}},
+	})
+	inventory.rules.file_missing == testing.finds(5, [
+		testing.finding("gone.json", ["monitoring", "dashboards", 0, "source"], {}),
+		testing.finding("gone.md", ["documents", 0, "path"], {}),
+		testing.finding("gone.yaml", ["environments", "infrastructure", "source"], {}),
+		testing.finding("gone/card.md", ["checklists", 0, "items", 0, "evidence"], {}),
+		testing.finding("gone/runbook.md", ["monitoring", "alerts", 0, "runbook"], {}),
+	]) with input as facts
+}
+
+test_an_address_needs_no_file if {
+	facts := testing.releases({
+		"documents": [],
+		"monitoring": {"dashboards": [], "alerts": [{"runbook": "https://wiki.example/runbook"}]},
+		"checklists": [],
+		"environments": {"infrastructure": {"source": "https://git.example/infra", "version": "1"}},
+	})
+	inventory.rules.file_missing == testing.passes(2) with input as facts
+}
+
+test_a_tier_below_what_it_touches if {
+	cases := [
+		["low", ["personal_data"], [], "medium"],
+		["low", ["customer_facing"], [], "medium"],
+		["medium", ["personal_data", "automated_decisions"], [], "high"],
+		["medium", ["regulated"], [], "high"],
+		["high", ["safety_critical", "regulated"], [], "critical"],
+		["medium", [], ["finance"], "high"],
+		["low", [], ["healthcare"], "high"],
+	]
+	every example in cases {
+		[tier, traits, profiles, implied] := example
+		facts := testing.releases({
+			"tier": tier,
+			"profiles": profiles,
+			"traits": {trait: trait in traits | some trait, _ in spec.traits},
+		})
+		inventory.rules.tier_too_low == testing.finds(1, [testing.finding(tier, ["tier"], {"implied": implied})]) with input as facts
+	}
+}
+
+test_a_tier_above_what_it_touches if {
+	inventory.rules.tier_too_low == testing.passes(1) with input as testing.release("tier", "critical")
+}
+
+test_automated_decisions_alone_imply_nothing if {
+	facts := testing.releases({
+		"tier": "low",
+		"profiles": [],
+		"traits": object.union({trait: false | some trait, _ in spec.traits}, {"automated_decisions": true}),
+	})
+	inventory.rules.tier_too_low == testing.passes(1) with input as facts
+}
+
+test_a_trait_that_is_not_said if {
+	every traits in [object.remove(spec.traits, ["regulated"]), object.union(spec.traits, {"regulated": "no"})] {
+		inventory.rules.trait_unstated == testing.finds(
+			5,
+			[testing.finding("regulated", ["traits", "regulated"], {})],
+		) with input as testing.release("traits", traits)
+	}
+}
+
+test_a_profile_that_is_not_there if {
+	inventory.rules.profile_unknown == testing.finds(
+		2,
+		[testing.finding("finnance", ["profiles", 1], {})],
+	) with input as testing.release("profiles", ["finance", "finnance"])
+}
+
+test_an_owner_whom_nobody_knows if {
+	every contact in ["nobody", "measurer"] {
+		inventory.rules.owner_unknown == testing.finds(
+			1,
+			[testing.finding(contact, ["owner", "contact"], {})],
+		) with input as testing.release("owner", {"team": "x", "contact": contact})
+	}
+}
+
+test_a_release_without_owner if {
+	inventory.rules.owner_unknown == testing.finds(
+		1,
+		[testing.finding("nothing", ["owner", "contact"], {})],
+	) with input as testing.fact("release", object.remove(spec, ["owner"]))
+}
+
+test_placeholders if {
+	every text in ["TODO", "Costs are TBD.", "…", " ... ", "?", "-", "n/a", "FIXME: ask risk"] {
+		facts := testing.releases({"review": {"strategic_fit": text}})
+		inventory.rules.placeholder.findings == [testing.finding("review.strategic_fit", ["review", "strategic_fit"], {"text": text})] with input as facts
+	}
+}
+
+test_what_only_looks_like_a_placeholder if {
+	every text in ["We have to do it.", "And so on…", "a - b", "Really?"] {
+		inventory.rules.placeholder.findings == [] with input as testing.releases({"review": {"strategic_fit": text}})
+	}
+}
+
+test_a_placeholder_anywhere if {
+	steps := testing.patched(spec.rollback.steps, 1, {"step": "TODO"})
+	inventory.rules.placeholder.findings == [testing.finding("rollback.steps.1.step", ["rollback", "steps", 1, "step"], {"text": "TODO"})] with input as testing.releases({"rollback": {"steps": steps}})
+}

@@ -1,0 +1,42 @@
+package lib.calendar_test
+
+import data.lib.calendar
+
+test_a_date_is_found_days_before if {
+	cases := [
+		["2026-11-23T10:00:00Z", 0, "2026-11-23"],
+		["2026-11-23T10:00:00Z", 23, "2026-10-31"],
+		["2026-11-23T23:59:59.9Z", 365, "2025-11-23"],
+		["2026-03-01T00:00:00Z", 1, "2026-02-28"],
+		["2024-03-01T00:00:00Z", 1, "2024-02-29"],
+		["2024-02-29T00:00:00Z", 366, "2023-02-28"],
+		["2000-03-01T00:00:00Z", 1, "2000-02-29"],
+		["2100-03-01T00:00:00Z", 1, "2100-02-28"],
+		["2026-01-05T00:00:00Z", 10, "2025-12-26"],
+		["1970-01-01T00:00:00Z", 1, "1969-12-31"],
+	]
+	every example in cases {
+		[now, days, date] := example
+		calendar.day_before(days) == date with input.now as now
+	}
+}
+
+test_every_day_of_nine_years_has_its_place if {
+	every days in numbers.range(0, 3300) {
+		date := calendar.day_before(days) with input.now as "2029-01-15T12:00:00Z"
+		back := calendar.day_number with input.now as date
+		back == 21564 - days
+	}
+}
+
+test_within_counts_the_first_and_the_last_day if {
+	every date in ["2026-11-13", "2026-11-23", "2026-11-13T00:00:00Z", "2026-11-23T09:59:59Z"] {
+		calendar.within(date, 10) with input.now as "2026-11-23T10:00:00Z"
+	}
+}
+
+test_nothing_else_is_within if {
+	every date in ["2026-11-12", "2026-11-12T23:59:59Z", "2026-11-24", "2027-01-01T00:00:00Z", "", 5, null, true, {}, []] {
+		not calendar.within(date, 10) with input.now as "2026-11-23T10:00:00Z"
+	}
+}

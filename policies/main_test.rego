@@ -1,0 +1,41 @@
+package main_test
+
+import data.lib.testing
+import data.main
+
+test_every_gate_answers if {
+	decision := main.decision with input as testing.ready
+	object.keys(decision) == {"schema", "recognised", "gates", "quorum"}
+	decision.schema == "gatehouse/policy-result@1"
+	decision.recognised == true
+	object.keys(decision.gates) == {"inventory", "validation", "checklist", "rollback", "monitoring", "review", "signoff"}
+}
+
+test_the_sample_is_ready if {
+	decision := main.decision with input as testing.ready
+	every rules in decision.gates {
+		every result in rules {
+			testing.is_content(result)
+		}
+	}
+}
+
+test_the_quorum_is_told if {
+	decision := main.decision with input as testing.ready
+	decision.quorum == [
+		{"role": "product", "need": 1, "have": ["katherine"]},
+		{"role": "risk", "need": 1, "have": ["emmy"]},
+		{"role": "sre", "need": 1, "have": ["margaret"]},
+	]
+}
+
+test_other_input_is_not_recognised if {
+	every facts in [{}, [], "facts", 5, null, {"schema": null}, {"schema": "gatehouse/facts@2"}] {
+		decision := main.decision with input as facts
+		decision.recognised == false
+		decision.quorum == []
+		every rules in decision.gates {
+			testing.content(rules) == set()
+		}
+	}
+}
