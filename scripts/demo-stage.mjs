@@ -63,7 +63,7 @@ export function createStage() {
 
     /** @param {string[]} args @param {{expect: number, show?: number, only?: RegExp}} how */
     gate(args, how) {
-      say(`${dim('$')} pnpm gate ${args.join(' ')}`);
+      say(`${dim('$')} pnpm gate ${args.join(' ')}`.trimEnd());
       const run = spawnSync(process.execPath, [join(engine, 'packages/cli/dist/gate.mjs'), ...args], {
         cwd: root,
         env,
@@ -111,11 +111,8 @@ export function createStage() {
     /** @param {string} from @param {string} to @param {string} version */
     copyRelease(from, to, version) {
       copyWithoutEvidence(join(root, from), join(root, to));
-      const old = /** @type {string} */ (from.split('/').at(-1));
-      stage.edit(`${to}/release.yaml`, (text) =>
-        text.replace(/^version: .*$/m, `version: "${version}"`).replaceAll(`../1.0.0/`, `../1.0.0/`),
-      );
-      say(dim(`  (${to} is ${from} under a new number, was ${old})`));
+      stage.edit(`${to}/release.yaml`, (text) => text.replace(/^version: .*$/m, `version: "${version}"`));
+      say(dim(`  (${to} is ${from} under a new number)`));
     },
 
     /** Doubles incomes and requested amounts, as a new campaign might. @param {string} file @param {string} manifest */
@@ -123,15 +120,23 @@ export function createStage() {
       const load = createRequire(join(engine, 'plugins/data-drift/package.json'));
       const { DuckDBInstance } = load('@duckdb/node-api');
       const path = join(root, file);
-      const before = digest(path);
       const connection = await (await DuckDBInstance.create(':memory:')).connect();
       await connection.run(
         `CREATE TABLE t AS SELECT * REPLACE (income * 2 AS income, amount * 2 AS amount) FROM '${path}'`,
       );
+      const before = digest(path);
       await connection.run(`COPY t TO '${path}' (FORMAT parquet)`);
       connection.closeSync();
       stage.edit(manifest, (text) => text.replaceAll(before, digest(path)));
       say(dim('  (incomes and amounts of the production window are doubled)'));
+    },
+
+    /** Puts the honest file back. @param {string} file @param {string} manifest */
+    restore(file, manifest) {
+      const before = digest(join(root, file));
+      cpSync(join(engine, file), join(root, file));
+      stage.edit(manifest, (text) => text.replaceAll(before, digest(join(root, file))));
+      say(dim('  (the production window is the honest one again)'));
     },
 
     /** A sign-off as `gate sign` would write it, with a key that is not in the trust root. @param {string} release @param {string} role */

@@ -34,8 +34,8 @@ async function play() {
   stage.gate(['validate', release], { expect: 0 });
   stage.gate(['--worktree', release], { expect: 1, only: /threshold_missed|psi|BLOCKED/ });
 
-  stage.chapter('With the honest window the release waits for people');
-  stage.fillIn(folder);
+  stage.chapter('With the honest window only that is measured again, and the release waits for people');
+  stage.restore(`${folder}/data/production-window.parquet`, `${folder}/release.yaml`);
   stage.gate(['validate', release], { expect: 0 });
   stage.commit('Propose credit-scorer 1.1.0', folder);
   stage.gate([], { expect: 2, only: /INCONCLUSIVE|sign-offs|→ pnpm/ });

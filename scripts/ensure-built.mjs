@@ -18,12 +18,12 @@ export function ensureBuilt() {
     [turbo, 'run', 'build', '--output-logs=errors-only', '--no-update-notifier'],
     {
       cwd: root,
-      stdio: ['ignore', 2, 2],
+      encoding: 'utf8',
       env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },
     },
   );
   if (built.status !== 0) {
-    process.stderr.write('The build failed; nothing was judged.\n');
+    process.stderr.write(`${built.stdout}${built.stderr}The build failed; nothing was judged.\n`);
     process.exit(4);
   }
   writeFileSync(stamp, '');

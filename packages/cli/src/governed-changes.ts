@@ -1,4 +1,4 @@
-import type { TreeSource } from '@gatehouse/facts';
+import { folderDiffers, type TreeSource } from '@gatehouse/facts';
 
 /** What judges and measures, and what builds it. The head's version of these is never run or believed. */
 const folders = ['policies', 'plugins', 'packages', 'scripts', '.ci', '.github'];
@@ -22,13 +22,4 @@ export async function governedChanges(head: TreeSource, base: TreeSource): Promi
     if ((await head.digest(file))?.digest !== (await base.digest(file))?.digest) changed.push(file);
   }
   return changed;
-}
-
-async function folderDiffers(head: TreeSource, base: TreeSource, folder: string): Promise<boolean> {
-  if (head.commit !== null) return (await head.identify(folder)) !== (await base.identify(folder));
-  const paths = [...new Set([...(await head.files(folder)), ...(await base.files(folder))])];
-  const pairs = await Promise.all(
-    paths.map(async (path) => [await head.digest(path), await base.digest(path)]),
-  );
-  return pairs.some(([one, other]) => one?.digest !== other?.digest);
 }

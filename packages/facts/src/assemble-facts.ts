@@ -77,11 +77,10 @@ export async function releaseDigest(
 
 // Equal trees have equal digests: what did not change is not hashed twice.
 async function promotedDigest(run: FactsRun, folder: string, digest: string): Promise<string | null> {
-  const { head, base } = run;
-  const promoted = await base.source.identify(folder);
+  const promoted = await run.base.source.treeId(folder);
   if (promoted === null) return null;
-  const same = head.commit !== null && promoted === (await head.identify(folder));
-  return same ? digest : releaseDigest(base.source, folder, run);
+  const same = promoted === (await run.head.treeId(folder));
+  return same ? digest : releaseDigest(run.base.source, folder, run);
 }
 
 // Every other version is named; the artifacts are read of those that this release refers to. A release that is on

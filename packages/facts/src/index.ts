@@ -7,4 +7,4 @@ export { type ReleaseFile, readRelease, releaseLimit } from './read-release.ts';
 export { readYaml, type YamlFile } from './read-yaml.ts';
 export { resolvePath } from './resolve-path.ts';
 export { chooseReleases, listReleases, type Selection, selectReleases } from './select-releases.ts';
-export { openCommit, openWorkTree, type TreeSource } from './tree-source.ts';
+export { folderDiffers, openCommit, openWorkTree, type TreeSource } from './tree-source.ts';

@@ -1,5 +1,5 @@
 import { GatehouseError } from '@gatehouse/contracts';
-import type { TreeSource } from './tree-source.ts';
+import { folderDiffers, type TreeSource } from './tree-source.ts';
 
 /** Which releases a run looks at. */
 export interface Selection {
@@ -30,9 +30,8 @@ export async function selectReleases(head: TreeSource, base: TreeSource, all: bo
 }
 
 // What can not even be listed (a link in the folder) is looked at, so that its own error says why.
-async function differs(head: TreeSource, base: TreeSource, folder: string): Promise<boolean> {
-  const own = await head.identify(folder).catch(() => undefined);
-  return own === undefined || own !== (await base.identify(folder));
+function differs(head: TreeSource, base: TreeSource, folder: string): Promise<boolean> {
+  return folderDiffers(head, base, folder).catch(() => true);
 }
 
 /**

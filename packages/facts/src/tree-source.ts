@@ -7,8 +7,8 @@ import { type BlobDigest, listFiles, type Repository } from '@gatehouse/git';
 export interface TreeSource {
   /** null for the work tree. */
   readonly commit: string | null;
-  /** A token that is equal for equal contents of a folder; null if the folder is absent. */
-  identify(folder: string): Promise<string | null>;
+  /** The id of a folder's git tree; null if the folder is absent, undefined where there is none (the work tree). */
+  treeId(folder: string): Promise<string | null | undefined>;
   /** Names of the folders right below a folder, sorted; empty if it is absent. */
   folders(folder: string): Promise<string[]>;
   /** All files below a folder, as paths from the root, sorted; empty if it is absent. */
@@ -35,7 +35,7 @@ export async function openCommit(repository: Repository, commit: string): Promis
   };
   return {
     commit,
-    identify: folderId,
+    treeId: folderId,
     async folders(folder) {
       const id = await folderId(folder);
       const entries = id === null ? [] : await repository.readTree(id);
@@ -93,12 +93,7 @@ export function openWorkTree(root: string): TreeSource {
     read,
     digest,
     files: sorted,
-    async identify(folder) {
-      const paths = await sorted(folder);
-      if (paths.length === 0) return null;
-      const digests = await Promise.all(paths.map(digest));
-      return digestBytes(paths.map((path, index) => `${path}\0${digests[index]?.digest}\n`).join(''));
-    },
+    treeId: async () => undefined,
     async folders(folder) {
       const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => []);
       return entries
@@ -107,6 +102,18 @@ export function openWorkTree(root: string): TreeSource {
         .sort();
     },
   };
+}
+
+/** Whether a folder has other files, or other bytes in them, on one side than on the other. */
+export async function folderDiffers(one: TreeSource, other: TreeSource, folder: string): Promise<boolean> {
+  const [a, b] = await Promise.all([one.treeId(folder), other.treeId(folder)]);
+  if (a !== undefined && b !== undefined) return a !== b;
+  const [paths, others] = await Promise.all([one.files(folder), other.files(folder)]);
+  if (paths.length !== others.length || paths.some((path, index) => path !== others[index])) return true;
+  const same = paths.map(
+    async (path) => (await one.digest(path))?.digest === (await other.digest(path))?.digest,
+  );
+  return !(await Promise.all(same)).every(Boolean);
 }
 
 // What `validate` has lying around while it runs is not part of a release.

@@ -66,7 +66,8 @@ function pack({ catalogue, data, wasm }: Compiled): Uint8Array {
 function unpack(bytes: Uint8Array): Compiled | null {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const rest = buffer.subarray(32);
-  if (buffer.length < 40 || digestBytes(rest).slice('sha256:'.length) !== buffer.toString('hex', 0, 32)) return null;
+  if (buffer.length < 40 || digestBytes(rest).slice('sha256:'.length) !== buffer.toString('hex', 0, 32))
+    return null;
   const end = 4 + rest.readUInt32BE(0);
   const { catalogue, data } = JSON.parse(rest.toString('utf8', 4, end)) as Omit<Compiled, 'wasm'>;
   return { catalogue, data, wasm: rest.subarray(end) };

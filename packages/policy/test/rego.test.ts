@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Facts, validateFacts, violations } from '@gatehouse/contracts';
+import { createOpa, type OpaTest } from '@gatehouse/opa';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { decide, openEvaluator, policyError, preparePolicy, readPolicySources } from '../src/index.ts';
+
+// The rules of this repository, by their own tests in Rego.
+const folder = fileURLToPath(new URL('../../../policies/', import.meta.url));
+const files = Object.fromEntries(list('').map((path) => [path, readFileSync(folder + path, 'utf8')]));
+const rego = Object.entries(files)
+  .filter(([path]) => path.endsWith('.rego'))
+  .map(([path, text]) => ({ path, text }));
+const ready = JSON.parse(files['examples/ready.json'] ?? 'null') as Facts;
+const opa = createOpa();
+
+function list(below: string): string[] {
+  return readdirSync(folder + below, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? list(`${below}${entry.name}/`) : [`${below}${entry.name}`],
+  );
+}
+
+let tests: OpaTest[] = [];
+let uncovered: string[] = [];
+
+beforeAll(async () => {
+  const data = { ...readPolicySources(files).data, examples: { ready } };
+  const run = await opa.coverage(rego, { data, timeoutMs: 120_000 });
+  if (!run.ok) throw new Error(JSON.stringify(run.errors, null, 2));
+  tests = run.value.tests;
+  uncovered = Object.entries(run.value.files).flatMap(([file, { notCovered }]) =>
+    notCovered.map((row) => `${file}:${row}`),
+  );
+}, 150_000);
+
+test('every test in Rego passes', () => {
+  expect(tests.length).toBeGreaterThan(50);
+  expect(
+    tests
+      .filter(({ passed }) => !passed)
+      .map(({ package: name, name: one, file, row }) => `${name}.${one} ${file}:${row}`),
+  ).toEqual([]);
+});
+
+test('every gate has tests of its own', () => {
+  const gates = readdirSync(`${folder}gates`);
+  const tested = new Set(tests.map(({ file }) => file.match(/^gates\/([a-z]+)\//)?.[1]));
+  expect(gates.filter((gate) => !tested.has(gate))).toEqual([]);
+});
+
+test('tests reach every line of every rule', () => {
+  expect(uncovered.filter((place) => !place.includes('_test.rego'))).toEqual([]);
+});
+
+test('the Rego is formatted', async () => {
+  const formatted = await opa.format(rego);
+  if (!formatted.ok) throw new Error('could not be formatted');
+  expect(formatted.value.filter(({ path, text }) => files[path] !== text).map(({ path }) => path)).toEqual(
+    [],
+  );
+});
+
+test('the example facts fit their schema and are ready, through the compiled policy', async () => {
+  expect(violations(validateFacts, ready)).toEqual([]);
+  const compiler = {
+    identity: 'opa',
+    async prepare(modules: { path: string; text: string }[], entrypoint: string) {
+      const prepared = await opa.prepare(modules, { entrypoints: [entrypoint], strict: true });
+      if (!prepared.ok) throw policyError(prepared.errors);
+      return prepared.value;
+    },
+  };
+  const policy = await preparePolicy(files, compiler, { read: async () => null, write: async () => {} });
+  const evaluator = openEvaluator();
+  onTestFinished(() => evaluator.close());
+  evaluator.load(policy);
+  const decision = decide(ready, policy, await evaluator.evaluate(ready));
+  const open = decision.gates.flatMap((gate) =>
+    gate.rules.filter(({ status }) => !['passed', 'not_applicable'].includes(status)),
+  );
+  expect(open).toEqual([]);
+  expect(decision.verdict).toBe('ready');
+});
