@@ -15,6 +15,12 @@ fact(name, value) := object.union(object.remove(ready, [name]), {name: value})
 # Facts with several parts of the release changed. Lists are replaced, objects merged.
 releases(parts) := object.union(ready, {"release": parts})
 
+# Every trait said: true for those held.
+traits(held) := {trait: value |
+	some trait, _ in ready.release.traits
+	value := trait in held
+}
+
 # A list in which the item at `i` has other fields.
 patched(list, i, fields) := [item |
 	some j, old in list

@@ -47,8 +47,14 @@ known_modules := object.union_n(array.concat(
 demanded := [{"name": $"{module}/{id}", "module": module, "id": id, "asks": asks} |
 	some module in modules
 	some id, asks in known_modules[module].items
-	data.tiers[object.get(asks, "from", "low")].rank <= data.tiers[demands.tier].rank
+	object.get(asks, "from", "low") in reached
 ]
+
+# The tier of the release and those below it.
+reached contains name if {
+	some name, about in data.tiers
+	about.rank <= data.tiers[demands.tier].rank
+}
 
 by_name[item.name] := item.asks if some item in demanded
 

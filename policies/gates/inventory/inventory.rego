@@ -23,8 +23,13 @@ import data.lib.result
 #     - {framework: ISO/IEC 42001, section: A.4.2}
 #   depends_on: [release.artifacts]
 rules["artifacts_missing"] := result.each(release.artifacts, {finding.of("artifacts", ["artifacts"], {}) |
-	count(release.artifacts) == 0
+	not lists_artifacts
 })
+
+lists_artifacts if {
+	is_array(input.release.artifacts)
+	count(input.release.artifacts) > 0
+}
 
 # METADATA
 # title: Everything listed says what it is
@@ -84,13 +89,13 @@ entries := [{"part": part, "index": i, "item": item} |
 #     - {framework: ISO/IEC 42001, section: A.4.2}
 #   depends_on: [release.artifacts, release.datasets, release.pipelines, release.feature_stores]
 rules["id_repeated"] := result.each(entries, {found |
-	count(ids) < count(entries)
-	some i, entry in entries
-	some j, other in entries
-	i < j
-	entry.item.id == other.item.id
-	found := finding.on(other.item, [other.part, other.index, "id"], {})
+	some i, [id, part, index] in by_id
+	by_id[i - 1][0] == id
+	found := finding.of(finding.show([id], [0]), [part, index, "id"], {})
 })
+
+# Sorted, so that what shares an id stands side by side.
+by_id := sort([[entry.item.id, entry.part, entry.index] | some entry in entries])
 
 ids contains entry.item.id if some entry in entries
 
@@ -101,7 +106,7 @@ ids contains entry.item.id if some entry in entries
 #   code: inventory.artifact_digest
 #   severity: block
 #   message: "{subject} has no digest"
-#   remedy: "Add `digest: sha256:…` to the artifact (sha256sum <file>)."
+#   remedy: "Add `digest: sha256:...` to the artifact (sha256sum <file>)."
 #   references:
 #     - {framework: ISO/IEC 42001, section: A.4.2}
 #     - {framework: SOC 2, section: CC8.1}
@@ -216,7 +221,7 @@ dataset_roles contains dataset.role if some dataset in release.datasets
 #   code: inventory.dataset_digest
 #   severity: block
 #   message: "{subject} has no digest"
-#   remedy: "Add `digest: sha256:…` to the data set (sha256sum <file>)."
+#   remedy: "Add `digest: sha256:...` to the data set (sha256sum <file>)."
 #   references:
 #     - {framework: ISO/IEC 42001, section: A.7.5}
 #     - {framework: EU AI Act, section: Article 10}

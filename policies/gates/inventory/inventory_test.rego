@@ -17,7 +17,7 @@ test_the_sample_passes if {
 # What a rule needs, and what must happen where it is not there: nothing may pass.
 needs := {
 	"artifacts": {
-		"artifacts_missing", "entry_incomplete", "artifact_digest", "artifact_unlocated", "artifact_untested",
+		"artifacts_missing", "artifact_digest", "artifact_unlocated", "artifact_untested",
 		"dependencies_missing", "lineage_unlisted",
 	},
 	"datasets": {"dataset_missing", "dataset_digest", "lineage_unlisted"},
@@ -66,6 +66,15 @@ test_nothing_is_demanded_of_an_unknown_tier_but_everything_blocked if {
 			"tier_too_low",
 		}
 		content & demanded == set()
+	}
+}
+
+test_every_entry_is_complete_or_found if {
+	every part in ["artifacts", "datasets", "pipelines", "feature_stores"] {
+		every value in ["text", 5, true, false, null, {"text": "text"}, [null], [5], ["text"], [{}]] {
+			content := testing.content(inventory.rules) with input as testing.release(part, value)
+			not "entry_incomplete" in content
+		}
 	}
 }
 
@@ -207,7 +216,7 @@ low := testing.releases({
 	"tier": "low",
 	"profiles": [],
 	"artifacts": [service],
-	"traits": {trait: false | some trait, _ in spec.traits},
+	"traits": testing.traits([]),
 })
 
 test_a_low_tier_asks_for_less if {
@@ -240,9 +249,9 @@ test_an_artifact_that_depends_on_nothing if {
 test_lineage_that_leads_out_of_the_inventory if {
 	edges := [{"from": "nowhere", "to": "model", "by": "magic"}, {"to": "model"}]
 	inventory.rules.lineage_unlisted == testing.finds(2, [
+		testing.finding("nowhere", ["lineage", 0], {}),
 		testing.finding("magic", ["lineage", 0, "by"], {}),
 		testing.finding("nothing", ["lineage", 1], {}),
-		testing.finding("nowhere", ["lineage", 0], {}),
 	]) with input as testing.release("lineage", edges)
 }
 
@@ -271,11 +280,11 @@ test_files_that_are_not_there if {
 		"environments": {"infrastructure": {"source": "gone.yaml", "version": "1"}},
 	})
 	inventory.rules.file_missing == testing.finds(5, [
-		testing.finding("gone.json", ["monitoring", "dashboards", 0, "source"], {}),
+		testing.finding("gone/card.md", ["checklists", 0, "items", 0, "evidence"], {}),
 		testing.finding("gone.md", ["documents", 0, "path"], {}),
 		testing.finding("gone.yaml", ["environments", "infrastructure", "source"], {}),
-		testing.finding("gone/card.md", ["checklists", 0, "items", 0, "evidence"], {}),
 		testing.finding("gone/runbook.md", ["monitoring", "alerts", 0, "runbook"], {}),
+		testing.finding("gone.json", ["monitoring", "dashboards", 0, "source"], {}),
 	]) with input as facts
 }
 
@@ -304,7 +313,7 @@ test_a_tier_below_what_it_touches if {
 		facts := testing.releases({
 			"tier": tier,
 			"profiles": profiles,
-			"traits": {trait: trait in traits | some trait, _ in spec.traits},
+			"traits": testing.traits(traits),
 		})
 		inventory.rules.tier_too_low == testing.finds(1, [testing.finding(tier, ["tier"], {"implied": implied})]) with input as facts
 	}
@@ -318,7 +327,7 @@ test_automated_decisions_alone_imply_nothing if {
 	facts := testing.releases({
 		"tier": "low",
 		"profiles": [],
-		"traits": object.union({trait: false | some trait, _ in spec.traits}, {"automated_decisions": true}),
+		"traits": testing.traits(["automated_decisions"]),
 	})
 	inventory.rules.tier_too_low == testing.passes(1) with input as facts
 }

@@ -101,7 +101,7 @@ is_extra(alert) if {
 #   code: monitoring.alert_untested
 #   severity: block
 #   message: "The alert {subject} was last tested on {on} and was {outcome}; it must have fired within the last {days} days"
-#   remedy: "Cause its condition in staging, see that somebody is called, then set `tested: {on: …, outcome: fired}`."
+#   remedy: "Cause its condition in staging, see that somebody is called, then set `tested: {on: ..., outcome: fired}`."
 #   references:
 #     - {framework: NIST AI RMF, section: MANAGE 4.1}
 #     - {framework: ISO/IEC 42001, section: A.6.2.6}

@@ -101,7 +101,7 @@ accepting_roles := sort(intersection({{role | some role in source.asks.risk_acce
 #   code: review.safeguard_missing
 #   severity: block
 #   message: "The release does not say how it ensures {subject}"
-#   remedy: "Add `{safeguard: {subject}, how: …}` under `expectations.privacy`."
+#   remedy: "Add `{safeguard: {subject}, how: ...}` under `expectations.privacy`."
 #   references:
 #     - {framework: NIST AI RMF, section: MEASURE 2.10}
 #     - {framework: ISO/IEC 42001, section: A.5.4}

@@ -151,36 +151,30 @@ rules.waiver_unapproved := result.if_any(release.waivers, {found |
 #     - {framework: SOC 2, section: CC5.1}
 #   depends_on: [release.tier, release.profiles, release.waivers, signoffs, principals]
 rules.people_shared := result.each(roles, {found |
-	some group in short_groups
-	not has_smaller(group)
-	found := finding.of(concat(" and ", sort(group)), [], {
+	group := min(short_groups)[1]
+	found := finding.of(concat(" and ", group), [], {
 		"need": needed_by(group),
 		"have": count(signers_of(group)),
 	})
 })
 
-# Roles that share a signer with another; only among them can people be too few although each role has enough.
+# Roles that have enough people by themselves, and share somebody with another role. Only these can be short together.
 shared contains role if {
 	some role in roles
+	count(signers(role)) >= needs[role]
 	some other in roles
 	role != other
 	count(signers(role) & signers(other)) > 0
-	count(signers(role)) >= needs[role]
 }
 
-# Every group of shared roles as the bits of a number.
-short_groups contains group if {
+# By Hall's theorem there is an assignment exactly if no group of roles has fewer people than places. Groups are numbered
+# by the bits of the roles in them; of those that are short the smallest tells most.
+short_groups contains [count(group), group] if {
 	listed := sort(shared)
 	count(listed) > 1
-	some bits_set in numbers.range(1, bits.lsh(1, count(listed)) - 1)
-	group := {role | some i, role in listed; bits.and(bits_set, bits.lsh(1, i)) != 0}
+	some number in numbers.range(1, bits.lsh(1, count(listed)) - 1)
+	group := [role | some i, role in listed; bits.and(number, bits.lsh(1, i)) != 0]
 	count(signers_of(group)) < needed_by(group)
-}
-
-has_smaller(group) if {
-	some other in short_groups
-	other != group
-	count(other - group) == 0
 }
 
 signers_of(group) := {person | some role in group; some person in signed[role]}

@@ -27,7 +27,7 @@ import data.lib.result
 #     - {framework: EU AI Act, section: Article 15}
 #     - {framework: SR 11-7, section: V}
 #   depends_on: [release.validations, release.tier, release.profiles]
-rules["required_missing"] := result.each(required, {found |
+rules.required_missing := result.each(required, {found |
 	some one in required
 	not is_declared(one)
 	found := finding.of(one.of, ["validations"], {"plugin": one.plugin})
@@ -65,7 +65,7 @@ is_declared(one) if {
 #     - {framework: NIST AI RMF, section: MEASURE 2.1}
 #     - {framework: SOC 2, section: CC8.1}
 #   depends_on: [release.validations, evidence, evidence_problems]
-rules["evidence_missing"] := result.each(release.validations, {found |
+rules.evidence_missing := result.each(release.validations, {found |
 	some i, declared in release.validations
 	not is_there(declared)
 	found := finding.on(declared, ["validations", i], {})
@@ -90,7 +90,7 @@ is_there(declared) if is_object(input.evidence_problems[declared.id])
 #     - {framework: SOC 2, section: CC8.1}
 #     - {framework: EU AI Act, section: Article 12}
 #   depends_on: [release.validations, evidence, evidence_problems]
-rules["evidence_broken"] := result.each(present, {found |
+rules.evidence_broken := result.each(present, {found |
 	some one in present
 	not is_believed(one.declared)
 	found := finding.on(one.declared, one.at, {"reason": reason_of(one.declared)})
@@ -121,7 +121,7 @@ is_believed(declared) if {
 #   references:
 #     - {framework: ISO/IEC 42001, section: A.6.2.4}
 #   depends_on: [evidence]
-rules["evidence_error"] := result.each(believed, {found |
+rules.evidence_error := result.each(believed, {found |
 	some one in believed
 	not one.evidence.status == "measured"
 	found := finding.on(one.declared, one.at, {"error": finding.show(one, ["evidence", "error", "message"])})
@@ -150,7 +150,7 @@ measured := [one |
 #     - {framework: ISO/IEC 42001, section: A.4.4}
 #     - {framework: SOC 2, section: CC8.1}
 #   depends_on: [release.validations, validations]
-rules["plugin_unknown"] := result.each(release.validations, {found |
+rules.plugin_unknown := result.each(release.validations, {found |
 	some i, declared in release.validations
 	not is_plugin_of_base(declared)
 	found := finding.on(declared, ["validations", i, "plugin"], {"plugin": finding.show(declared, ["plugin"])})
@@ -170,7 +170,7 @@ is_plugin_of_base(declared) if input.validations[declared.id].plugin.name == dec
 #     - {framework: ISO/IEC 42001, section: A.4.4}
 #     - {framework: NIST AI RMF, section: MEASURE 2.1}
 #   depends_on: [evidence, validations]
-rules["plugin_differs"] := result.each(measured, {found |
+rules.plugin_differs := result.each(measured, {found |
 	some one in measured
 	not measured_by_base(one)
 	found := finding.on(one.declared, one.at, {
@@ -197,7 +197,7 @@ measured_by_base(one) if {
 #     - {framework: ISO/IEC 42001, section: A.6.2.4}
 #     - {framework: SOC 2, section: CC8.1}
 #   depends_on: [evidence, validations]
-rules["config_changed"] := result.each(measured, {found |
+rules.config_changed := result.each(measured, {found |
 	some one in measured
 	not is_configured_so(one)
 	found := finding.on(one.declared, array.concat(one.at, ["config"]), {})
@@ -218,7 +218,7 @@ is_configured_so(one) if one.evidence.config_digest == input.validations[one.dec
 #     - {framework: EU AI Act, section: Article 12}
 #     - {framework: SOC 2, section: CC8.1}
 #   depends_on: [evidence, files]
-rules["input_changed"] := result.each(inputs, {found |
+rules.input_changed := result.each(inputs, {found |
 	some one in measured
 	some read in one.evidence.inputs
 	not is_unchanged(read)
@@ -247,7 +247,7 @@ inputs := [read |
 #     - {framework: NIST AI RMF, section: MEASURE 2.5}
 #     - {framework: SR 11-7, section: V}
 #   depends_on: [evidence, release.artifacts, release.datasets]
-rules["subject_not_measured"] := result.each(measured, {found |
+rules.subject_not_measured := result.each(measured, {found |
 	some one in measured
 	not is_about_subject(one)
 	found := finding.on(one.declared, one.at, {"of": finding.show(one, ["declared", "subject"])})
@@ -279,7 +279,7 @@ is_about_subject(one) if {
 #     - {framework: ISO/IEC 42001, section: A.7.4}
 #     - {framework: SR 11-7, section: V}
 #   depends_on: [evidence, release.datasets]
-rules["data_not_permitted"] := result.when(count(choosy_plugins) > 0, choosy, {found |
+rules.data_not_permitted := result.when(count(choosy_plugins) > 0, choosy, {found |
 	some one in choosy
 	not on_permitted_data(one)
 	found := finding.on(one.declared, one.at, {})
@@ -316,7 +316,7 @@ digests_of(roles) := {dataset.digest |
 #     - {framework: NIST AI RMF, section: MEASURE 2.1}
 #     - {framework: ISO/IEC 42001, section: A.6.2.4}
 #   depends_on: [evidence]
-rules["nothing_examined"] := result.each(measured, {found |
+rules.nothing_examined := result.each(measured, {found |
 	some one in measured
 	not examined_something(one.evidence)
 	found := finding.on(one.declared, one.at, {"examined": finding.show(one, ["evidence", "examined"])})
@@ -341,7 +341,7 @@ examined_something(evidence) if {
 #     - {framework: NIST AI RMF, section: MEASURE 2.4}
 #     - {framework: SR 11-7, section: V}
 #   depends_on: [evidence, now, release.tier]
-rules["evidence_old"] := result.each(measured, {found |
+rules.evidence_old := result.each(measured, {found |
 	some one in measured
 	not is_recent(one)
 	found := finding.on(one.declared, one.at, {
@@ -364,13 +364,13 @@ is_recent(one) if calendar.within(one.evidence.measured_at, demands.at_most("evi
 #     - {framework: ISO/IEC 42001, section: A.6.2.4}
 #     - {framework: SOC 2, section: CC8.1}
 #   depends_on: [evidence]
-rules["tests_absent"] := result.when("test-report" in used_plugins, test_reports, {found |
-	some one in test_reports
+rules.tests_absent := result.when("test-report" in used_plugins, reports, {found |
+	some one in reports
 	not some_passed(one)
 	found := finding.on(one.declared, one.at, {})
 })
 
-test_reports := [one | some one in measured; one.declared.plugin == "test-report"]
+reports := [one | some one in measured; one.declared.plugin == "test-report"]
 
 some_passed(one) if {
 	some measurement in one.evidence.measurements
@@ -392,8 +392,8 @@ some_passed(one) if {
 #     - {framework: SOC 2, section: CC8.1}
 #     - {framework: PCI DSS 4.0, section: 6.5.1}
 #   depends_on: [evidence]
-rules["tests_failed"] := result.when("test-report" in used_plugins, test_reports, {found |
-	some one in test_reports
+rules.tests_failed := result.when("test-report" in used_plugins, reports, {found |
+	some one in reports
 	some metric in ["failed", "errored"]
 	not is_zero(one, metric)
 	values := [measurement.value | some measurement in one.evidence.measurements; measurement.metric == metric; is_number(measurement.value)]
@@ -422,7 +422,7 @@ else := "no count of"
 #     - {framework: ISO/IEC 42001, section: A.6.2.4}
 #     - {framework: EU AI Act, section: Article 15}
 #   depends_on: [release.expectations, release.tier, release.profiles, evidence]
-rules["measurement_missing"] := result.if_any(bounds.all, {found |
+rules.measurement_missing := result.if_any(bounds.all, {found |
 	some i, one in bounds.all
 	not i in bounds_met
 	found := finding.of(finding.show(one, ["bound", "metric"]), one.at, {"source": one.source})
@@ -450,7 +450,7 @@ bounds_met contains match.i if some match in matches
 #     - {framework: NIST AI RMF, section: MEASURE 2.5}
 #     - {framework: ISO/IEC 42001, section: A.6.2.4}
 #   depends_on: [evidence, release.expectations, release.tier, release.profiles]
-rules["measurement_undefined"] := result.when(count(bounds.all) > 0, matches, {found |
+rules.measurement_undefined := result.when(count(bounds.all) > 0, matches, {found |
 	some match in matches
 	not has_value(match)
 	found := finding.of(name(match.measurement), bounds.all[match.i].at, {
@@ -482,7 +482,7 @@ name(measurement) := concat(" ", array.concat(
 #     - {framework: EU AI Act, section: Article 15}
 #     - {framework: SR 11-7, section: V}
 #   depends_on: [evidence, release.expectations, release.tier, release.profiles]
-rules["threshold_missed"] := result.when(count(bounds.all) > 0, matches, {found |
+rules.threshold_missed := result.when(count(bounds.all) > 0, matches, {found |
 	some match in matches
 	bounded := bounds.all[match.i]
 	is_number(match.measurement.value)
@@ -511,7 +511,7 @@ rules["threshold_missed"] := result.when(count(bounds.all) > 0, matches, {found 
 #     - {framework: EU AI Act, section: Article 10}
 #     - {framework: SR 11-7, section: V}
 #   depends_on: [evidence, release.tier]
-rules["too_little_data"] := result.when(count(bounds.all) > 0, matches, {found |
+rules.too_little_data := result.when(count(bounds.all) > 0, matches, {found |
 	some match in matches
 	not is_enough(match)
 	found := finding.of(name(match.measurement), bounds.all[match.i].at, {
@@ -549,12 +549,12 @@ else := "more"
 #   code: validation.baseline_absent
 #   severity: block
 #   message: "{subject} has promoted versions, and the release names none as its baseline"
-#   remedy: "Add `baseline: {version: …, artifact: …}`, give the validation of the model the baseline's path, and run pnpm gate validate."
+#   remedy: "Add `baseline: {version: ..., artifact: ...}`, give the validation of the model the baseline's path, and run pnpm gate validate."
 #   references:
 #     - {framework: NIST AI RMF, section: MEASURE 2.4}
 #     - {framework: SR 11-7, section: V}
 #   depends_on: [release.baseline, release.tier, releases]
-rules["baseline_absent"] := result.when(is_baseline_demanded, [input.release.name], {found |
+rules.baseline_absent := result.when(is_baseline_demanded, [input.release.name], {found |
 	not names_baseline
 	found := finding.of(input.release.name, ["baseline"], {})
 })
@@ -584,12 +584,12 @@ names_baseline if {
 #   code: validation.baseline_ungoverned
 #   severity: block
 #   message: "{subject} was not compared with {artifact} {version} as it was promoted"
-#   remedy: "Let the configuration name the baseline's file in the folder of its release (../{version}/…), and run pnpm gate validate."
+#   remedy: "Let the configuration name the baseline's file in the folder of its release (../{version}/...), and run pnpm gate validate."
 #   references:
 #     - {framework: SR 11-7, section: V}
 #     - {framework: ISO/IEC 42001, section: A.6.2.4}
 #   depends_on: [release.baseline, releases, evidence]
-rules["baseline_ungoverned"] := result.when(is_baseline_used, comparisons, {found |
+rules.baseline_ungoverned := result.when(is_baseline_used, comparisons, {found |
 	some one in comparisons
 	not compared_with_promoted(one)
 	found := finding.on(one.declared, one.at, {
@@ -635,9 +635,8 @@ compared_with_promoted(one) if {
 #     - {framework: SR 11-7, section: V}
 #     - {framework: NIST AI RMF, section: MEASURE 2.1}
 #   depends_on: [evidence, release.baseline, release.expectations]
-rules["baseline_unmeasured"] := result.when(is_drop_asked, drop_matches, {found |
-	some match in drop_matches
-	count(drops_of(match)) == 0
+rules.baseline_unmeasured := result.when(is_drop_asked, drop_matches, {found |
+	some {"match": match, "lost": []} in drops
 	found := finding.of(name(match.measurement), bounds.all[match.i].at, {"source": bounds.all[match.i].source})
 })
 
@@ -655,10 +654,10 @@ rules["baseline_unmeasured"] := result.when(is_drop_asked, drop_matches, {found 
 #     - {framework: SR 11-7, section: V}
 #     - {framework: EU AI Act, section: Article 15}
 #   depends_on: [evidence, release.baseline, release.expectations, release.tier, release.profiles]
-rules["baseline_drop"] := result.when(is_drop_asked, drop_matches, {found |
-	some match in drop_matches
+rules.baseline_drop := result.when(is_drop_asked, drop_matches, {found |
+	some {"match": match, "lost": losses} in drops
 	bounded := bounds.all[match.i]
-	some lost in drops_of(match)
+	some lost in losses
 	not bounds.bears(lost.drop, lost.baseline, bounded.bound)
 	found := finding.of(name(match.measurement), bounded.at, {
 		"value": match.measurement.value,
@@ -673,11 +672,11 @@ rules["baseline_drop"] := result.when(is_drop_asked, drop_matches, {found |
 })
 
 # Without a baseline only the release's own bounds on drops are asked: it would be odd to set one and compare with nothing.
-drop_bounds := [i |
+drop_bounds := {i |
 	some i, one in bounds.all
 	bounds.compares(one.bound)
 	true in {one.own, is_baseline_used}
-]
+}
 
 is_drop_asked := count(drop_bounds) > 0 if {
 	is_array(bounds.all)
@@ -689,13 +688,22 @@ drop_matches := [match |
 	match.i in drop_bounds
 ]
 
-# The drop against the baseline measured in the same run. A set: empty where it was not measured, or no way is better.
-drops_of(match) := {{"drop": drop, "baseline": other.value} |
-	some other in match.one.evidence.measurements
-	other.metric == match.measurement.metric
-	other.labels.model == "baseline"
-	object.remove(other.labels, ["model"]) == object.remove(match.measurement.labels, ["model"])
-	is_number(other.value)
-	is_number(match.measurement.value)
-	drop := bounds.drop(other.metric, match.measurement.value, other.value)
+# With what each lost against the baseline measured in the same run: nothing where that was not measured, or where no way
+# is better.
+drops := [{"match": match, "lost": lost} |
+	some match in drop_matches
+	lost := [{"drop": drop, "baseline": baseline} |
+		some baseline in baselines[key_of(match.one, match.measurement)]
+		drop := bounds.drop(match.measurement.metric, match.measurement.value, baseline)
+	]
+]
+
+# The baseline's values, by what they measure.
+baselines[key_of(one, measurement)] contains measurement.value if {
+	some one in measured
+	some measurement in one.evidence.measurements
+	measurement.labels.model == "baseline"
+	is_number(measurement.value)
 }
+
+key_of(one, measurement) := [one.declared.id, measurement.metric, object.remove(measurement.labels, ["model"])]

@@ -1,0 +1,184 @@
+package gates.checklist_test
+
+import data.gates.checklist
+import data.lib.testing
+
+lists := testing.ready.release.checklists
+
+readiness := lists[0]
+
+# The checklists with other fields in the first item, which is operational-readiness/on-call.
+patched(fields) := testing.release("checklists", testing.patched(lists, 0, {"items": testing.patched(readiness.items, 0, fields)}))
+
+lacking(field) := testing.release("checklists", testing.patched(lists, 0, {"items": testing.without(readiness.items, 0, field)}))
+
+at := ["checklists", 0, "items", 0]
+
+on_call := "operational-readiness/on-call"
+
+test_the_sample_passes if {
+	content := testing.content(checklist.rules) with input as testing.ready
+	content == object.keys(checklist.rules) with input as testing.ready
+}
+
+answered := {"item_unconfirmed", "confirmer_not_permitted", "confirmation_old", "evidence_absent"}
+
+test_nothing_passes_without_checklists if {
+	content := testing.content(checklist.rules) with input as testing.fact("release", object.remove(testing.ready.release, ["checklists"]))
+	content & answered == set()
+	every value in testing.wrong {
+		wrong := testing.content(checklist.rules) with input as testing.release("checklists", value)
+		wrong & answered == set()
+	}
+}
+
+test_nothing_passes_with_empty_modules if {
+	every value in testing.wrong {
+		content := testing.content(checklist.rules) with input as testing.release("checklists", [object.union(object.remove(list, ["items"]), {"items": value}) | some list in lists])
+		content & answered == set()
+	}
+}
+
+test_nothing_passes_in_an_unknown_tier if {
+	every value in array.concat(testing.wrong, ["unknown"]) {
+		content := testing.content(checklist.rules) with input as testing.release("tier", value)
+		content & (answered | {"module_absent"}) == set()
+	}
+}
+
+test_nobody_is_known_without_principals if {
+	every value in testing.wrong {
+		content := testing.content(checklist.rules) with input as testing.fact("principals", value)
+		not "confirmer_not_permitted" in content
+	}
+}
+
+test_no_confirmation_is_recent_without_a_day if {
+	every value in testing.wrong {
+		content := testing.content(checklist.rules) with input as testing.fact("now", value)
+		not "confirmation_old" in content
+	}
+}
+
+test_what_is_not_a_list_is_unknown if {
+	every value in [null, "text", 5, true, {"text": "text"}, [null], [5], ["text"], [{}]] {
+		content := testing.content(checklist.rules) with input as testing.release("checklists", value)
+		not "item_unknown" in content
+	}
+}
+
+test_an_item_that_nobody_confirmed if {
+	finding := testing.finding(on_call, ["checklists"], {
+		"question": data.checklists["operational-readiness"].items["on-call"].question,
+		"roles": "sre",
+	})
+	facts := [
+		lacking("confirmed_by"),
+		lacking("confirmed_on"),
+		patched({"confirmed_by": ""}),
+		patched({"confirmed_on": null}),
+		patched({"id": "on-cal"}),
+		testing.release("checklists", testing.patched(lists, 0, {"items": array.slice(readiness.items, 1, 9)})),
+	]
+	every one in facts {
+		checklist.rules.item_unconfirmed == testing.finds(30, [finding]) with input as one
+	}
+}
+
+test_tiers_ask_for_more_and_more if {
+	count(checklist.demanded) == 1 with input as testing.releases({
+		"tier": "low",
+		"profiles": [],
+		"artifacts": [testing.ready.release.artifacts[1]],
+		"traits": testing.traits([]),
+	})
+	medium := {item.name | some item in checklist.demanded} with input as testing.releases({
+		"tier": "medium",
+		"profiles": [],
+		"traits": testing.traits([]),
+	})
+	"model/reproducible" in medium
+	not "model/subgroups" in medium
+	not "privacy/purpose" in medium
+	not "finance/encryption" in medium
+}
+
+test_items_of_a_profile_are_asked if {
+	names := {item.name | some item in checklist.demanded} with input as testing.releases({"profiles": ["finance", "healthcare"]})
+	{"finance/adverse-impact", "healthcare/clinical-safety", "privacy/impact-assessment"} - names == set()
+}
+
+test_a_module_that_does_not_exist if {
+	checklist.rules.module_absent == testing.finds(
+		7,
+		[testing.finding("privacy", ["checklists"], {})],
+	) with input as testing.ready with data.checklists as object.remove(data.checklists, ["privacy"])
+	checklist.rules.module_absent == testing.finds(
+		7,
+		[testing.finding("privacy", ["checklists"], {})],
+	) with input as testing.ready with data.checklists.privacy as {"title": "Privacy", "items": {}}
+}
+
+test_a_misspelt_module_and_item if {
+	others := array.concat(lists, [{"module": "modle", "items": [{"id": "intended-use"}]}, {"module": "data", "items": [{"id": "prov"}]}])
+	checklist.rules.item_unknown.findings == [
+		testing.finding("modle/intended-use", ["checklists", 7, "items", 0], {}),
+		testing.finding("modle", ["checklists", 7, "module"], {}),
+		testing.finding("data/prov", ["checklists", 8, "items", 0], {}),
+	] with input as testing.release("checklists", others)
+}
+
+test_a_release_without_checklists_has_no_misspelt_ones if {
+	checklist.rules.item_unknown == testing.not_applicable with input as testing.release("checklists", [])
+}
+
+test_a_confirmation_by_the_wrong_people if {
+	every who in ["katherine", "measurer", "nobody", ""] {
+		checklist.rules.confirmer_not_permitted == testing.finds(
+			30,
+			[testing.finding(on_call, at, {"by": who, "roles": "sre"})],
+		) with input as patched({"confirmed_by": who})
+	}
+	checklist.rules.confirmer_not_permitted == testing.finds(
+		30,
+		[testing.finding(on_call, at, {"by": "nothing", "roles": "sre"})],
+	) with input as lacking("confirmed_by")
+}
+
+test_a_second_answer_can_not_hide_a_bad_first_one if {
+	bad := {"module": "operational-readiness", "items": [object.union(readiness.items[0], {"confirmed_by": "katherine"})]}
+	checklist.rules.confirmer_not_permitted == testing.finds(
+		31,
+		[testing.finding(on_call, at, {"by": "katherine", "roles": "sre"})],
+	) with input as testing.release("checklists", array.concat([bad], lists))
+}
+
+test_a_confirmation_at_the_wrong_time if {
+	every day in ["2026-05-26", "2026-11-24", "2027-01-01", ""] {
+		checklist.rules.confirmation_old == testing.finds(
+			30,
+			[testing.finding(on_call, at, {"on": day, "days": 180})],
+		) with input as patched({"confirmed_on": day})
+	}
+	every day in ["2026-05-27", "2026-11-23"] {
+		checklist.rules.confirmation_old == testing.passes(30) with input as patched({"confirmed_on": day})
+	}
+	checklist.rules.confirmation_old == testing.finds(
+		30,
+		[testing.finding(on_call, at, {"on": "nothing", "days": 180})],
+	) with input as lacking("confirmed_on")
+}
+
+test_a_confirmation_without_anything_to_read if {
+	tried := testing.patched(lists, 0, {"items": testing.without(readiness.items, 1, "evidence")})
+	finding := testing.finding("operational-readiness/runbook-tried", ["checklists", 0, "items", 1], {"wants": "the runbook"})
+	checklist.rules.evidence_absent == testing.finds(30, [finding]) with input as testing.release("checklists", tried)
+}
+
+test_a_medium_tier_asks_for_no_evidence if {
+	checklist.rules.evidence_absent == testing.not_applicable with input as testing.releases({
+		"tier": "medium",
+		"profiles": [],
+		"traits": testing.traits([]),
+	})
+}

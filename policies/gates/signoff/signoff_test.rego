@@ -1,0 +1,182 @@
+package gates.signoff_test
+
+import data.gates.signoff
+import data.lib.testing
+
+signed(principal, role) := {"commit": "0", "principal": principal, "role": role, "decision": "approve", "counted": true, "reason": "counted"}
+
+with_signoffs(list) := testing.fact("signoffs", list)
+
+three := [signed("katherine", "product"), signed("margaret", "sre"), signed("emmy", "risk")]
+
+missing(role) := testing.finds(3, [testing.finding(role, [], {"need": 1, "have": 0})])
+
+test_the_sample_passes if {
+	testing.content(signoff.rules) == object.keys(signoff.rules) with input as testing.ready
+	signoff.rules.waiver_unapproved == testing.not_applicable with input as testing.ready
+}
+
+test_nothing_passes_without_the_facts_it_needs if {
+	cases := {
+		"signoffs": {"role_missing"},
+		"principals": {"role_missing", "role_unheld"},
+		"authors": {"role_missing", "role_unheld"},
+	}
+	every name, names in cases {
+		every value in [one | some one in testing.wrong; one != []] {
+			content := testing.content(signoff.rules) with input as testing.fact(name, value)
+			content & names == set()
+		}
+	}
+}
+
+test_nothing_passes_in_an_unknown_tier if {
+	every value in array.concat(testing.wrong, ["unknown"]) {
+		content := testing.content(signoff.rules) with input as testing.release("tier", value)
+		content - {"waiver_unapproved"} == set()
+		signoff.quorum == [] with input as testing.release("tier", value)
+	}
+}
+
+test_the_quorum_grows_with_the_tier if {
+	roles := {"low": {"engineer"}, "medium": {"engineer", "product"}, "high": {"product", "sre"}, "critical": {"governance", "product", "security", "sre"}}
+	every tier, expected in roles {
+		quorum := signoff.quorum with input as testing.releases({"tier": tier, "profiles": [], "traits": testing.traits([])})
+		{entry.role | some entry in quorum} == expected
+	}
+}
+
+test_profiles_and_waivers_add_roles if {
+	quorum := signoff.quorum with input as testing.releases({
+		"profiles": ["finance", "healthcare"],
+		"waivers": [{"rule": "a.b", "reason": "x", "until": "2026-12-01", "approver_role": "governance"}],
+	})
+	[entry.role | some entry in quorum] == ["clinical", "governance", "product", "risk", "sre"]
+}
+
+test_traits_decide_the_quorum_whatever_the_tier_says if {
+	quorum := signoff.quorum with input as testing.releases({"tier": "low", "profiles": [], "traits": testing.traits(["safety_critical"])})
+	{entry.role | some entry in quorum} == {"governance", "product", "security", "sre"}
+}
+
+test_a_quorum_of_nobody if {
+	finding := testing.finding("tier high", ["tier"], {})
+	facts := testing.releases({"profiles": []})
+	every quorum in [{}, {"product": 0}, {"product": "1"}, {"product": null}, {"product": 1, "sre": 0}] {
+		signoff.rules.quorum_empty == testing.finds(1, [finding]) with input as facts with data.quorums as {"high": quorum}
+	}
+	signoff.rules.quorum_empty == testing.finds(1, [finding]) with input as facts with data.quorums as {"low": {"engineer": 1}}
+}
+
+test_nobody_has_signed if {
+	signoff.rules.role_missing == testing.finds(3, [
+		testing.finding("product", [], {"need": 1, "have": 0}),
+		testing.finding("risk", [], {"need": 1, "have": 0}),
+		testing.finding("sre", [], {"need": 1, "have": 0}),
+	]) with input as with_signoffs([])
+}
+
+test_each_role_is_waited_for if {
+	every i, one in three {
+		others := [other | some j, other in three; i != j]
+		signoff.rules.role_missing == missing(one.role) with input as with_signoffs(others)
+	}
+}
+
+test_what_does_not_count if {
+	product := three[0]
+	others := array.slice(three, 1, 3)
+	bad := [
+		object.union(product, {"counted": false}),
+		object.union(product, {"counted": "true"}),
+		object.remove(product, ["counted"]),
+		object.union(product, {"decision": "withdraw"}),
+		object.union(product, {"decision": null}),
+		object.union(product, {"principal": "nobody"}),
+		object.union(product, {"principal": null}),
+		object.union(product, {"principal": "measurer"}),
+		object.union(product, {"principal": "margaret"}),
+		object.union(product, {"role": "governance"}),
+		object.union(product, {"role": null}),
+		null, "katherine", 5, {}, [],
+	]
+	every one in bad {
+		signoff.rules.role_missing == missing("product") with input as with_signoffs(array.concat(others, [one]))
+	}
+}
+
+test_a_bot_with_the_role_does_not_count if {
+	principals := {"katherine": {"kind": "bot"}}
+	signoff.rules.role_missing == missing("product") with input as object.union(testing.ready, {"principals": principals})
+}
+
+test_an_author_does_not_count if {
+	signoff.rules.role_missing == missing("risk") with input as testing.fact("authors", ["emmy"])
+}
+
+test_two_people_of_a_role_are_two_people if {
+	facts := with_signoffs(array.concat(three, [three[0]]))
+	signoff.rules.role_missing.findings == [testing.finding("product", [], {"need": 2, "have": 1})] with input as facts with data.quorums.high as {"product": 2, "sre": 1}
+}
+
+test_a_role_that_nobody_holds if {
+	facts := testing.releases({"waivers": [{"rule": "a.b", "approver_role": "emperor"}]})
+	signoff.rules.role_unheld == testing.finds(4, [testing.finding("emperor", [], {})]) with input as facts
+}
+
+test_a_role_that_only_authors_hold if {
+	signoff.rules.role_unheld == testing.finds(3, [testing.finding("risk", [], {})]) with input as testing.fact("authors", ["ada", "emmy"])
+}
+
+test_a_waiver_that_nobody_approves if {
+	finding := testing.finding("review.field_missing", ["waivers", 0], {})
+	every fields in [{}, {"approver_role": ""}, {"approver_role": null}, {"approver_role": 5}] {
+		facts := testing.releases({"waivers": [object.union({"rule": "review.field_missing"}, fields)]})
+		signoff.rules.waiver_unapproved == testing.finds(1, [finding]) with input as facts
+	}
+	every value in ["text", 5, true, {}, null, [null], [5]] {
+		content := testing.content(signoff.rules) with input as testing.release("waivers", value)
+		not "waiver_unapproved" in content
+	}
+}
+
+# People by their roles; everybody signs in every role that they hold.
+everybody(people) := object.union(testing.ready, {
+	"principals": {person: {"kind": "person", "roles": roles} | some person, roles in people},
+	"signoffs": [signed(person, role) | some person, roles in people; some role in roles],
+})
+
+test_one_person_with_two_roles_is_one_person if {
+	facts := everybody({"katherine": ["product", "sre", "risk"], "margaret": [], "emmy": [], "lin": ["risk"]})
+	signoff.rules.role_missing == testing.passes(3) with input as facts
+	signoff.rules.people_shared == testing.finds(
+		3,
+		[testing.finding("product and sre", [], {"need": 2, "have": 1})],
+	) with input as facts
+}
+
+test_all_in_one_hand if {
+	facts := everybody({"katherine": ["product", "sre", "risk"], "margaret": [], "emmy": []})
+	signoff.rules.people_shared.findings == [
+		testing.finding("product and risk", [], {"need": 2, "have": 1}),
+		testing.finding("product and sre", [], {"need": 2, "have": 1}),
+		testing.finding("risk and sre", [], {"need": 2, "have": 1}),
+	] with input as facts
+}
+
+test_three_roles_and_two_people if {
+	facts := everybody({"katherine": ["product", "sre", "risk"], "margaret": ["product", "sre", "risk"], "emmy": []})
+	signoff.rules.people_shared.findings == [testing.finding("product and risk and sre", [], {"need": 3, "have": 2})] with input as facts
+}
+
+test_an_assignment_is_found_where_one_exists if {
+	facts := everybody({"katherine": ["product", "sre"], "margaret": ["sre", "risk"], "emmy": ["risk", "product"]})
+	signoff.rules.people_shared == testing.passes(3) with input as facts
+	chain := everybody({"katherine": ["product"], "margaret": ["product", "sre"], "emmy": ["sre", "risk"]})
+	signoff.rules.people_shared == testing.passes(3) with input as chain
+}
+
+test_a_need_of_two_counts_twice if {
+	facts := everybody({"katherine": ["product"], "margaret": ["product", "sre"], "emmy": ["risk"]})
+	signoff.rules.people_shared.findings == [testing.finding("product and sre", [], {"need": 3, "have": 2})] with input as facts with data.quorums.high as {"product": 2, "sre": 1}
+}
