@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 /** The same release under many names, written by git fast-import, judged in one run: 1,000 and 10,000. */
 export function benchMany(/** @type {import('./repository.mjs').Repository} */ repository) {
   const files = releaseFiles(repository);
-  const figures = [1000, 10_000].map((count) => {
+  const figures = (process.env.BENCH_COUNTS ?? "1000,10000").split(",").map(Number).map((count) => {
     const branch = `many-${count}`;
     repository.git(['fast-import', '--quiet'], importStream(branch, count, files));
     const run = repository.gate(['--head', branch, '--format', 'json', '--output', `json=/dev/null`]);
@@ -24,7 +24,7 @@ export function benchMany(/** @type {import('./repository.mjs').Repository} */ r
 }
 
 /** The files of credit-scorer 1.0.0, evidence and all. */
-function releaseFiles(/** @type {import('./repository.mjs').Repository} */ { git }) {
+export function releaseFiles(/** @type {import('./repository.mjs').Repository} */ { git }) {
   const prefix = 'releases/credit-scorer/1.0.0/';
   const listed = git(['ls-tree', '-r', 'HEAD', prefix]).trim().split('\n');
   return listed.map((line) => {
@@ -38,7 +38,7 @@ function releaseFiles(/** @type {import('./repository.mjs').Repository} */ { git
   });
 }
 
-function importStream(
+export function importStream(
   /** @type {string} */ branch,
   /** @type {number} */ count,
   /** @type {{path: string, id: string, text: string}[]} */ files,

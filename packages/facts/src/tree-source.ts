@@ -48,6 +48,7 @@ export async function openCommit(repository: Repository, commit: string): Promis
       const id = await folderId(folder);
       if (id === null) return [];
       const listed = await listFiles(repository, id, folder);
+      if (blobs.size >= 20_000) blobs.clear();
       for (const file of listed) blobs.set(`${folder}/${file.path}`, file.id);
       return listed.map((file) => `${folder}/${file.path}`);
     },

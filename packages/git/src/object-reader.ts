@@ -74,6 +74,7 @@ export function openObjectReader(
     const known = digests.get(id);
     if (known) return known;
     const asked = ask(id, 'blob', null).then(({ digest, size }) => ({ digest: `sha256:${digest}`, size }));
+    if (digests.size >= 20_000) digests.clear();
     digests.set(id, asked);
     return asked;
   }

@@ -103,6 +103,8 @@ export async function openRepository(directory: string, surroundings: Surroundin
     const known = trees.get(id);
     if (known) return known;
     const asked = objects.read(id, 'tree').then((bytes) => parseTree(id, bytes));
+    // Kept, because the same trees are asked for again and again; not for ever, because memory is not endless.
+    if (trees.size >= 5000) trees.clear();
     trees.set(id, asked);
     return asked;
   }

@@ -80,10 +80,9 @@ function renderGate(gate: GateReport, colors: Colors): string[] {
   const [mark, color] = marks[gate.status];
   const examined = gate.status === 'not_applicable' ? 'does not apply' : `${gate.examined} examined`;
   const line = `  ${colors[color](mark)} ${gate.gate.padEnd(12)} ${colors.dim(examined)}`;
-  return [
-    line,
-    ...gate.findings.flatMap((finding, index) => renderFinding(finding, gate.findings[index + 1], colors)),
-  ];
+  // Which roles are missing stands once, below the gates.
+  const findings = gate.findings.filter(({ code }) => code !== 'signoff.role_missing');
+  return [line, ...findings.flatMap((finding, index) => renderFinding(finding, findings[index + 1], colors))];
 }
 
 // Of findings in a row with one remedy, the last one says it.
@@ -115,12 +114,13 @@ function renderSignoffs(release: ReleaseReport, colors: Colors): string[] {
       ),
     );
   }
-  const open = release.signoffs.find(({ need, have }) => have.length < need);
-  const ready = release.gates.every(
+  const open = release.signoffs.filter(({ need, have }) => have.length < need).map(({ role }) => role);
+  const mended = release.gates.every(
     (gate) => gate.gate === 'signoff' || !['failed', 'not_evaluated'].includes(gate.status),
   );
-  if (open && ready)
-    lines.push(`    → pnpm gate sign ${escapeTerminal(release.release)} --role ${open.role}`);
+  if (open.length > 0 && mended) {
+    lines.push(`    → pnpm gate sign ${escapeTerminal(`${release.release} --role ${open.join('|')}`)}`);
+  }
   return lines;
 }
 
