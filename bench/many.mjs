@@ -4,19 +4,22 @@ import { createHash } from 'node:crypto';
 /** The same release under many names, written by git fast-import, judged in one run: 1,000 and 10,000. */
 export function benchMany(/** @type {import('./repository.mjs').Repository} */ repository) {
   const files = releaseFiles(repository);
-  const figures = (process.env.BENCH_COUNTS ?? "1000,10000").split(",").map(Number).map((count) => {
-    const branch = `many-${count}`;
-    repository.git(['fast-import', '--quiet'], importStream(branch, count, files));
-    const run = repository.gate(['--head', branch, '--format', 'json', '--output', `json=/dev/null`]);
-    if (run.code === null || run.code > 2) throw new Error(`the gate failed (${run.code}): ${run.errors}`);
-    const report = JSON.parse(run.output);
-    if (report.releases.length !== count)
-      throw new Error(`${report.releases.length} releases were judged, not ${count}`);
-    console.log(
-      `  ${String(count).padStart(6)} releases  ${(run.milliseconds / 1000).toFixed(1)} s  ${(run.milliseconds / count).toFixed(2)} ms each  peak ${run.peak.toFixed(0)} MB`,
-    );
-    return run;
-  });
+  const figures = (process.env.BENCH_COUNTS ?? '1000,10000')
+    .split(',')
+    .map(Number)
+    .map((count) => {
+      const branch = `many-${count}`;
+      repository.git(['fast-import', '--quiet'], importStream(branch, count, files));
+      const run = repository.gate(['--head', branch, '--format', 'json', '--output', `json=/dev/null`]);
+      if (run.code === null || run.code > 2) throw new Error(`the gate failed (${run.code}): ${run.errors}`);
+      const report = JSON.parse(run.output);
+      if (report.releases.length !== count)
+        throw new Error(`${report.releases.length} releases were judged, not ${count}`);
+      console.log(
+        `  ${String(count).padStart(6)} releases  ${(run.milliseconds / 1000).toFixed(1)} s  ${(run.milliseconds / count).toFixed(2)} ms each  peak ${run.peak.toFixed(0)} MB`,
+      );
+      return run;
+    });
   const [small, large] = figures;
   console.log(
     `  growth from 1,000 to 10,000: time ×${(Number(large?.milliseconds) / Number(small?.milliseconds)).toFixed(1)}, memory ×${(Number(large?.peak) / Number(small?.peak)).toFixed(1)} (aim: under 20 s and 500 MB)`,
