@@ -35,7 +35,9 @@ test_other_input_is_not_recognised if {
 		decision.recognised == false
 		decision.quorum == []
 		every rules in decision.gates {
-			testing.content(rules) == set()
+			every name in testing.content(rules) {
+				rules[name].applies == false
+			}
 		}
 	}
 }

@@ -28,25 +28,31 @@ all := array.flatten([
 }
 
 # A bound of a tier or profile is asked where its plugin is demanded, or used.
-is_asked(bound) if bound.plugin in demands.listed("validations")
+is_asked(bound) if bound.plugin in demands.plugins
 
 is_asked(bound) if {
 	some declared in release.validations
 	declared.plugin == bound.plugin
 }
 
-# Indices of bounds, by metric.
-of_metric[one.bound.metric] contains i if some i, one in all
+# Indices of the bounds on a metric of a validation.
+on[declared.id][one.bound.metric] contains i if {
+	some i, one in all
+	some declared in release.validations
+	object.get(one.bound, "plugin", declared.plugin) == declared.plugin
+	object.get(one.bound, "validation", declared.id) == declared.id
+}
 
-# Whether a bound is about a measurement of a validation. The baseline is only compared with, unless `where` names it.
-selects(bound, declared, labels) if {
-	object.get(bound, "plugin", declared.plugin) == declared.plugin
-	object.get(bound, "validation", declared.id) == declared.id
+# Whether a bound is about a measurement with these labels. The baseline is only compared with, unless `where` names it.
+selects(bound, labels) if {
 	where := object.get(bound, "where", {})
 	every label, value in where {
 		labels[label] == value
 	}
 	not is_unasked_baseline(where, labels)
+}
+
+is_unasked_baseline(where, labels)
 }
 
 is_unasked_baseline(where, labels) if {

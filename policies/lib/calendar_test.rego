@@ -21,22 +21,10 @@ test_a_date_is_found_days_before if {
 	}
 }
 
-test_every_day_of_nine_years_has_its_place if {
-	every days in numbers.range(0, 3300) {
-		date := calendar.day_before(days) with input.now as "2029-01-15T12:00:00Z"
+test_every_day_of_a_leap_year_has_its_place if {
+	every days in numbers.range(0, 400) {
+		date := calendar.day_before(days) with input.now as "2025-01-15T12:00:00Z"
 		back := calendar.day_number with input.now as date
-		back == 21564 - days
-	}
-}
-
-test_within_counts_the_first_and_the_last_day if {
-	every date in ["2026-11-13", "2026-11-23", "2026-11-13T00:00:00Z", "2026-11-23T09:59:59Z"] {
-		calendar.within(date, 10) with input.now as "2026-11-23T10:00:00Z"
-	}
-}
-
-test_nothing_else_is_within if {
-	every date in ["2026-11-12", "2026-11-12T23:59:59Z", "2026-11-24", "2027-01-01T00:00:00Z", "", 5, null, true, {}, []] {
-		not calendar.within(date, 10) with input.now as "2026-11-23T10:00:00Z"
+		back == 20103 - days
 	}
 }

@@ -5,6 +5,7 @@
 #   where the tier is unknown, so that nothing counts as "not demanded" by accident.
 package lib.demands
 
+import data.lib.calendar
 import data.lib.release
 
 # The tier that the release is judged by: its own, or the highest that its traits and profiles imply.
@@ -56,6 +57,8 @@ listed(key) := {item |
 
 practices := listed("practices")
 
+plugins := listed("validations")
+
 # The strictest of the numbers that tier and profiles give; where none is given, nothing is enough.
 at_least(key) := most if most := max({source.asks.at_least[key] | some source in sources})
 
@@ -64,3 +67,29 @@ else := 1000000
 at_most(key) := least if least := min({source.asks.at_most[key] | some source in sources})
 
 else := -1
+
+# The first day that still counts, for every age in days that tier, profiles and checklists name. One calculation each.
+first_day[days] := calendar.day_before(days) if some days in ages
+
+ages contains days if {
+	some source in sources
+	some days in source.asks.at_most
+}
+
+ages contains item.max_age_days if {
+	some module in modules
+	some item in module.items
+}
+
+# The checklist modules of every team, and those of the release's profiles.
+modules := object.union_n(array.concat(
+	[data.checklists],
+	[data.profiles[name].modules | some name in release.profiles],
+))
+
+# Whether a date, or a time in UTC, lies within the last `days` days and not in the future. Parts of a second do not count.
+is_recent(when, days) if {
+	is_string(when)
+	when >= first_day[days]
+	substring(when, 0, 19) <= substring(input.now, 0, 19)
+}

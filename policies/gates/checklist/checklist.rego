@@ -5,7 +5,6 @@
 #   Tier, profiles and the kind of artifact decide which modules are asked.
 package gates.checklist
 
-import data.lib.calendar
 import data.lib.demands
 import data.lib.finding
 import data.lib.people
@@ -26,28 +25,29 @@ import data.lib.result
 #     - {framework: ISO/IEC 42001, section: A.6.2.5}
 #     - {framework: SOC 2, section: CC8.1}
 #   depends_on: [release.checklists, release.tier, release.profiles, release.traits]
-rules["item_unconfirmed"] := result.each(demanded, {found |
-	some item in demanded
-	not item.name in confirmed
-	found := finding.of(item.name, ["checklists"], {
-		"question": finding.show(item, ["asks", "question"]),
-		"roles": finding.join(item.asks, "roles"),
+rules.item_unconfirmed := result.each(demanded, {found |
+	some module, items in asked
+	some id, asks in items
+	not is_confirmed(module, id)
+	found := finding.of($"{module}/{id}", ["checklists"], {
+		"question": finding.show(asks, ["question"]),
+		"roles": finding.join(asks, "roles"),
 	})
 })
 
 modules := demands.listed("checklists")
 
-# Modules of every team, and those of the release's profiles.
-known_modules := object.union_n(array.concat(
-	[data.checklists],
-	[data.profiles[name].modules | some name in release.profiles],
-))
-
-# The items that are asked, by "module/item".
-demanded := [{"name": $"{module}/{id}", "module": module, "id": id, "asks": asks} |
-	some module in modules
-	some id, asks in known_modules[module].items
+# The items that are asked of this release, by module and id.
+asked[module] := {id: asks |
+	some id, asks in demands.modules[module].items
 	object.get(asks, "from", "low") in reached
+} if {
+	some module in modules
+}
+
+demanded := [id |
+	some items in asked
+	some id, _ in items
 ]
 
 # The tier of the release and those below it.
@@ -56,23 +56,23 @@ reached contains name if {
 	about.rank <= data.tiers[demands.tier].rank
 }
 
-by_name[item.name] := item.asks if some item in demanded
-
-# What the release says: every entry counts, so that a repeated one can hide nothing.
-entries := [{"name": name, "item": item, "at": ["checklists", i, "items", j]} |
+# What the release says of them. Every entry counts, so that a repeated one can hide nothing.
+answers := [{"module": list.module, "item": item, "asks": asks, "at": ["checklists", i, "items", j]} |
 	some i, list in release.checklists
+	items := asked[list.module]
 	some j, item in release.listed(list, "items")
-	name := $"{list.module}/{item.id}"
+	asks := items[item.id]
 ]
 
-confirmed contains entry.name if {
-	some entry in entries
-	release.says(entry.item.confirmed_by)
-	release.says(entry.item.confirmed_on)
+confirmed[answer.module] contains answer.item.id if {
+	some answer in answers
+	release.says(answer.item.confirmed_by)
+	release.says(answer.item.confirmed_on)
 }
 
-# Entries for items that are asked.
-answers := [entry | some entry in entries; by_name[entry.name]]
+is_confirmed(module, id) if id in confirmed[module]
+
+name(answer) := $"{answer.module}/{answer.item.id}"
 
 # METADATA
 # title: Every demanded module exists
@@ -85,13 +85,13 @@ answers := [entry | some entry in entries; by_name[entry.name]]
 #   references:
 #     - {framework: ISO/IEC 42001, section: A.2.4}
 #   depends_on: [release.tier, release.profiles]
-rules["module_absent"] := result.each(modules, {found |
+rules.module_absent := result.each(modules, {found |
 	some module in modules
 	not has_items(module)
 	found := finding.of(module, ["checklists"], {})
 })
 
-has_items(module) if count(known_modules[module].items) > 0
+has_items(module) if count(demands.modules[module].items) > 0
 
 # METADATA
 # title: Modules and items are known
@@ -104,7 +104,7 @@ has_items(module) if count(known_modules[module].items) > 0
 #   references:
 #     - {framework: ISO/IEC 42001, section: A.6.2.5}
 #   depends_on: [release.checklists, release.profiles]
-rules["item_unknown"] := result.if_any(release.checklists, {found |
+rules.item_unknown := result.if_any(release.checklists, {found |
 	some i, list in release.checklists
 	some j, item in release.listed(list, "items")
 	not is_known(list, item)
@@ -115,9 +115,9 @@ rules["item_unknown"] := result.if_any(release.checklists, {found |
 	found := finding.of(finding.show(list, ["module"]), ["checklists", i, "module"], {})
 })
 
-is_known(list, item) if known_modules[list.module].items[item.id]
+is_known(list, item) if demands.modules[list.module].items[item.id]
 
-is_known_module(list) if known_modules[list.module].items
+is_known_module(list) if demands.modules[list.module].items
 
 # METADATA
 # title: Items are confirmed by those whose job it is
@@ -132,16 +132,16 @@ is_known_module(list) if known_modules[list.module].items
 #     - {framework: ISO/IEC 42001, section: A.3.2}
 #     - {framework: SOC 2, section: CC1.3}
 #   depends_on: [release.checklists, principals]
-rules["confirmer_not_permitted"] := result.each(answers, {found |
+rules.confirmer_not_permitted := result.each(answers, {found |
 	some answer in answers
 	not is_confirmed_rightly(answer)
-	found := finding.of(answer.name, answer.at, {
+	found := finding.of(name(answer), answer.at, {
 		"by": finding.show(answer, ["item", "confirmed_by"]),
-		"roles": finding.join(by_name[answer.name], "roles"),
+		"roles": finding.join(answer.asks, "roles"),
 	})
 })
 
-is_confirmed_rightly(answer) if people.holds(answer.item.confirmed_by, by_name[answer.name].roles)
+is_confirmed_rightly(answer) if people.holds(answer.item.confirmed_by, answer.asks.roles)
 
 # METADATA
 # title: Confirmations are recent
@@ -155,24 +155,16 @@ is_confirmed_rightly(answer) if people.holds(answer.item.confirmed_by, by_name[a
 #     - {framework: NIST AI RMF, section: GOVERN 1.5}
 #     - {framework: ISO/IEC 42001, section: A.6.2.6}
 #   depends_on: [release.checklists, now]
-rules["confirmation_old"] := result.each(answers, {found |
+rules.confirmation_old := result.each(answers, {found |
 	some answer in answers
 	not is_recent(answer)
-	found := finding.of(answer.name, answer.at, {
+	found := finding.of(name(answer), answer.at, {
 		"on": finding.show(answer, ["item", "confirmed_on"]),
-		"days": finding.show(by_name[answer.name], ["max_age_days"]),
+		"days": finding.show(answer.asks, ["max_age_days"]),
 	})
 })
 
-is_recent(answer) if {
-	answer.item.confirmed_on >= oldest[by_name[answer.name].max_age_days]
-	answer.item.confirmed_on <= calendar.today
-}
-
-# The oldest day that counts, for each age that items name: one calculation for each, not one for each item.
-oldest[days] := calendar.day_before(days) if {
-	some days in {item.asks.max_age_days | some item in demanded}
-}
+is_recent(answer) if demands.is_recent(answer.item.confirmed_on, answer.asks.max_age_days)
 
 # METADATA
 # title: Confirmations show what they rest on
@@ -187,9 +179,9 @@ oldest[days] := calendar.day_before(days) if {
 #     - {framework: NIST AI RMF, section: GOVERN 4.2}
 #     - {framework: EU AI Act, section: Article 11}
 #   depends_on: [release.checklists, release.tier]
-rules["evidence_absent"] := result.when("confirmations-evidenced" in demands.practices, answers, {found |
+rules.evidence_absent := result.when("confirmations-evidenced" in demands.practices, answers, {found |
 	some answer in answers
-	wants := by_name[answer.name].evidence
+	wants := answer.asks.evidence
 	not release.has(answer.item, "evidence")
-	found := finding.of(answer.name, answer.at, {"wants": wants})
+	found := finding.of(name(answer), answer.at, {"wants": wants})
 })

@@ -17,7 +17,7 @@ test_the_sample_passes if {
 # What a rule needs, and what must happen where it is not there: nothing may pass.
 needs := {
 	"artifacts": {
-		"artifacts_missing", "artifact_digest", "artifact_unlocated", "artifact_untested",
+		"artifact_digest", "artifact_unlocated", "artifact_untested",
 		"dependencies_missing", "lineage_unlisted",
 	},
 	"datasets": {"dataset_missing", "dataset_digest", "lineage_unlisted"},
@@ -69,6 +69,11 @@ test_nothing_is_demanded_of_an_unknown_tier_but_everything_blocked if {
 	}
 }
 
+is_filled(value) if {
+	is_array(value)
+	count(value) > 0
+}
+
 test_every_entry_is_complete_or_found if {
 	every part in ["artifacts", "datasets", "pipelines", "feature_stores"] {
 		every value in ["text", 5, true, false, null, {"text": "text"}, [null], [5], ["text"], [{}]] {
@@ -93,6 +98,10 @@ test_lists_that_are_none_are_no_lists if {
 }
 
 test_a_release_without_artifacts if {
+	every value in [one | some one in testing.wrong; not is_filled(one)] {
+		content := testing.content(inventory.rules) with input as testing.release("artifacts", value)
+		not "artifacts_missing" in content
+	}
 	inventory.rules.artifacts_missing == testing.finds(0, [testing.finding("artifacts", ["artifacts"], {})]) with input as testing.release("artifacts", [])
 }
 
@@ -365,7 +374,7 @@ test_a_release_without_owner if {
 }
 
 test_placeholders if {
-	every text in ["TODO", "Costs are TBD.", "…", " ... ", "?", "-", "n/a", "FIXME: ask risk"] {
+	every text in ["TODO", "Costs are TBD.", "…", "...", "?", "-", "n/a", "FIXME: ask risk"] {
 		facts := testing.releases({"review": {"strategic_fit": text}})
 		inventory.rules.placeholder.findings == [testing.finding("review.strategic_fit", ["review", "strategic_fit"], {"text": text})] with input as facts
 	}

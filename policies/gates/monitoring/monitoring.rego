@@ -5,7 +5,6 @@
 #   leads to a runbook, and somebody has seen it fire.
 package gates.monitoring
 
-import data.lib.calendar
 import data.lib.demands
 import data.lib.finding
 import data.lib.release
@@ -119,8 +118,5 @@ rules["alert_untested"] := result.when("alerts-tested" in demands.practices, dem
 
 has_fired(alert) if {
 	alert.tested.outcome == "fired"
-	alert.tested.on >= oldest_test
-	alert.tested.on <= calendar.today
+	demands.is_recent(alert.tested.on, demands.at_most("alert_test_days"))
 }
-
-oldest_test := calendar.day_before(demands.at_most("alert_test_days"))

@@ -104,7 +104,7 @@ test_an_alert_that_nobody_saw_fire if {
 		[{"outcome": "fired", "on": "2026-11-24"}, "2026-11-24", "fired"],
 		[{"outcome": "fired"}, "nothing", "fired"],
 		[{"on": "2026-11-12"}, "2026-11-12", "nothing"],
-		["fired", "nothing", "nothing"],
+		["fired", "fired", "fired"],
 		[null, "nothing", "nothing"],
 	]
 	every example in cases {

@@ -4,7 +4,6 @@
 #   The way back: to what, when, in which steps, by whom, and whether somebody has tried it.
 package gates.rollback
 
-import data.lib.calendar
 import data.lib.demands
 import data.lib.finding
 import data.lib.people
@@ -181,9 +180,9 @@ rules["rehearsal_old"] := result.when(is_rehearsal_demanded, rehearsals, {found 
 	})
 })
 
-# The rehearsal, if there is one. One that is told of is looked at also where the tier does not demand it.
-is_recent(rehearsal) if calendar.within(rehearsal.on, demands.at_most("rehearsal_days"))
+is_recent(rehearsal) if demands.is_recent(rehearsal.on, demands.at_most("rehearsal_days"))
 
+# The rehearsal, if there is one. One that is told of is looked at also where the tier does not demand it.
 rehearsals := [plan.rehearsal | plan.rehearsal]
 
 is_rehearsal_told := true in {is_rehearsal_demanded, count(rehearsals) > 0}

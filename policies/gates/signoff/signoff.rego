@@ -151,7 +151,8 @@ rules.waiver_unapproved := result.if_any(release.waivers, {found |
 #     - {framework: SOC 2, section: CC5.1}
 #   depends_on: [release.tier, release.profiles, release.waivers, signoffs, principals]
 rules.people_shared := result.each(roles, {found |
-	group := min(short_groups)[1]
+	some group in short_groups
+	count(group) == smallest
 	found := finding.of(concat(" and ", group), [], {
 		"need": needed_by(group),
 		"have": count(signers_of(group)),
@@ -168,14 +169,16 @@ shared contains role if {
 }
 
 # By Hall's theorem there is an assignment exactly if no group of roles has fewer people than places. Groups are numbered
-# by the bits of the roles in them; of those that are short the smallest tells most.
-short_groups contains [count(group), group] if {
+# by the bits of the roles in them; of those that are short the smallest tell most.
+short_groups contains group if {
 	listed := sort(shared)
 	count(listed) > 1
 	some number in numbers.range(1, bits.lsh(1, count(listed)) - 1)
 	group := [role | some i, role in listed; bits.and(number, bits.lsh(1, i)) != 0]
 	count(signers_of(group)) < needed_by(group)
 }
+
+smallest := min({count(group) | some group in short_groups})
 
 signers_of(group) := {person | some role in group; some person in signed[role]}
 

@@ -6,7 +6,6 @@
 package gates.validation
 
 import data.lib.bounds
-import data.lib.calendar
 import data.lib.demands
 import data.lib.finding
 import data.lib.release
@@ -34,17 +33,15 @@ rules.required_missing := result.each(required, {found |
 })
 
 required contains {"plugin": plugin, "of": "the release"} if {
-	some plugin in plugins
+	some plugin in demands.plugins
 	not data.plugins[plugin].per_model
 }
 
 required contains {"plugin": plugin, "of": model} if {
-	some plugin in plugins
+	some plugin in demands.plugins
 	data.plugins[plugin].per_model
 	some model in release.models
 }
-
-plugins := demands.listed("validations")
 
 is_declared(one) if {
 	some declared in release.validations
@@ -286,7 +283,7 @@ rules.data_not_permitted := result.when(count(choosy_plugins) > 0, choosy, {foun
 })
 
 # Plugins that were demanded or declared.
-used_plugins := plugins | {declared.plugin | some declared in release.validations}
+used_plugins := demands.plugins | {declared.plugin | some declared in release.validations}
 
 choosy_plugins := {plugin | some plugin in used_plugins; data.plugins[plugin].reads_dataset}
 
@@ -350,7 +347,7 @@ rules.evidence_old := result.each(measured, {found |
 	})
 })
 
-is_recent(one) if calendar.within(one.evidence.measured_at, demands.at_most("evidence_days"))
+is_recent(one) if demands.is_recent(one.evidence.measured_at, demands.at_most("evidence_days"))
 
 # METADATA
 # title: Tests ran
@@ -429,11 +426,11 @@ rules.measurement_missing := result.if_any(bounds.all, {found |
 })
 
 # Each measurement with each bound on it.
-matches := [{"i": i, "one": one, "measurement": measurement} |
+matches := [{"i": i, "one": one, "measurement": measurement, "needs": needs[one.declared.id][i]} |
 	some one in measured
 	some measurement in one.evidence.measurements
-	some i in bounds.of_metric[measurement.metric]
-	bounds.selects(bounds.all[i].bound, one.declared, measurement.labels)
+	some i in bounds.on[one.declared.id][measurement.metric]
+	bounds.selects(bounds.all[i].bound, measurement.labels)
 ]
 
 bounds_met contains match.i if some match in matches
@@ -463,7 +460,7 @@ has_value(match) if is_number(match.measurement.value)
 
 # A measurement as people would say it: the metric and what it is about.
 name(measurement) := concat(" ", array.concat(
-	[measurement.metric],
+	[$"{measurement.metric}"],
 	[$"{value}" | some label, value in measurement.labels; label != "model"],
 ))
 
@@ -516,13 +513,19 @@ rules.too_little_data := result.when(count(bounds.all) > 0, matches, {found |
 	not is_enough(match)
 	found := finding.of(name(match.measurement), bounds.all[match.i].at, {
 		"n": finding.show(match, ["measurement", "n"]),
-		"needs": needs_of(match),
+		"needs": match.needs,
 		"validation": finding.name(match.one.declared, match.one.at),
 	})
 })
 
-# Both what the plugin's numbers must rest on in this tier, and what the bound itself asks.
-needed(plugin, metric, bound) := needs if needs := max([least_n(plugin, metric), object.get(bound, "min_n", 1)])
+# By validation and bound: what the plugin's numbers must rest on in this tier, and what the bound itself asks.
+needs[declared.id][i] := needed(declared.plugin, bounds.all[i].bound) if {
+	some declared in release.validations
+	some bounded in bounds.on[declared.id]
+	some i in bounded
+}
+
+needed(plugin, bound) := n if n := max([least_n(plugin, bound.metric), object.get(bound, "min_n", 1)])
 
 else := "a number that policies/data/plugins.yaml lacks"
 
@@ -532,15 +535,10 @@ least_n(plugin, metric) := 1 if data.thresholds.metrics[metric].n_counts
 else := object.get(data.plugins, plugin, data.plugins.other).min_n[demands.tier]
 
 is_enough(match) if {
-	needs := needed(match.one.declared.plugin, match.measurement.metric, bounds.all[match.i].bound)
-	is_number(needs)
+	is_number(match.needs)
 	is_number(match.measurement.n)
-	match.measurement.n >= needs
+	match.measurement.n >= match.needs
 }
-
-needs_of(match) := needs if needs := needed(match.one.declared.plugin, match.measurement.metric, bounds.all[match.i].bound)
-
-else := "more"
 
 # METADATA
 # title: A model that follows another is compared with it
@@ -690,20 +688,21 @@ drop_matches := [match |
 
 # With what each lost against the baseline measured in the same run: nothing where that was not measured, or where no way
 # is better.
+# How much worse the candidate is than what the same run measured on the baseline: empty where it did not.
 drops := [{"match": match, "lost": lost} |
 	some match in drop_matches
-	lost := [{"drop": drop, "baseline": baseline} |
-		some baseline in baselines[key_of(match.one, match.measurement)]
-		drop := bounds.drop(match.measurement.metric, match.measurement.value, baseline)
+	lost := [{"drop": drop, "baseline": measurement.value} |
+		some measurement in baselines[match.one.declared.id]
+		measurement.metric == match.measurement.metric
+		object.remove(measurement.labels, ["model"]) == object.remove(match.measurement.labels, ["model"])
+		drop := bounds.drop(measurement.metric, match.measurement.value, measurement.value)
 	]
 ]
 
-# The baseline's values, by what they measure.
-baselines[key_of(one, measurement)] contains measurement.value if {
-	some one in measured
+baselines[one.declared.id] := [measurement |
 	some measurement in one.evidence.measurements
 	measurement.labels.model == "baseline"
 	is_number(measurement.value)
+] if {
+	some one in measured
 }
-
-key_of(one, measurement) := [one.declared.id, measurement.metric, object.remove(measurement.labels, ["model"])]

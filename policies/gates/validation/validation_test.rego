@@ -1,0 +1,450 @@
+package gates.validation_test
+
+import data.gates.validation
+import data.lib.calendar
+import data.lib.testing
+
+spec := testing.ready.release
+
+column := spec.validations[2].config.columns[0]
+
+digest := testing.ready.files["model-card.md"].digest
+
+# Facts in which the evidence of one validation has other fields.
+evidence(id, fields) := testing.fact("evidence", object.union(
+	object.remove(testing.ready.evidence, [id]),
+	{id: object.union(object.remove(testing.ready.evidence[id], object.keys(fields)), fields)},
+))
+
+lacking(id, field) := testing.fact("evidence", object.union(
+	object.remove(testing.ready.evidence, [id]),
+	{id: object.remove(testing.ready.evidence[id], [field])},
+))
+
+# The measurements of a validation, with other fields where metric and labels fit.
+measurements(id, metric, labels, fields) := evidence(id, {"measurements": [one |
+	some old in testing.ready.evidence[id].measurements
+	one := {true: object.union(old, fields), false: old}[[old.metric, old.labels] == [metric, labels]]
+]})
+
+candidate := {"model": "candidate"}
+
+baseline := {"model": "baseline"}
+
+at := {"tests": ["validations", 0], "performance": ["validations", 1], "drift": ["validations", 2]}
+
+# Bounds of the release alone, beside none of tier and profile.
+bounded(part, bound) := object.union(
+	testing.release("expectations", {part: [bound]}),
+	{"release": {"tier": "low", "profiles": [], "traits": testing.traits([])}},
+)
+
+test_the_sample_passes if {
+	testing.content(validation.rules) == object.keys(validation.rules) with input as testing.ready
+}
+
+test_nothing_passes_without_validations if {
+	content := testing.content(validation.rules) with input as testing.fact("release", object.remove(spec, ["validations"]))
+	content - {"baseline_absent"} == set()
+	every value in testing.wrong {
+		wrong := testing.content(validation.rules) with input as testing.release("validations", value)
+		wrong - {"baseline_absent"} == set()
+	}
+}
+
+measured_rules := {
+	"evidence_missing", "evidence_error", "plugin_differs", "config_changed", "input_changed", "subject_not_measured",
+	"data_not_permitted", "nothing_examined", "evidence_old", "tests_absent", "tests_failed", "measurement_missing",
+	"measurement_undefined", "threshold_missed", "too_little_data", "baseline_ungoverned", "baseline_drop",
+}
+
+test_nothing_passes_without_evidence if {
+	content := testing.content(validation.rules) with input as object.remove(testing.ready, ["evidence"])
+	content & measured_rules == set()
+	every value in testing.wrong {
+		wrong := testing.content(validation.rules) with input as testing.fact("evidence", value)
+		wrong & measured_rules == set()
+	}
+}
+
+test_nothing_passes_on_evidence_of_the_wrong_type if {
+	every id in ["tests", "performance", "drift"] {
+		every value in testing.wrong {
+			all_evidence := object.union(object.remove(testing.ready.evidence, [id]), {id: value})
+			content := testing.content(validation.rules) with input as testing.fact("evidence", all_evidence)
+			not {"evidence_missing", "evidence_broken"} - content == set()
+		}
+	}
+}
+
+test_nothing_passes_without_the_facts_it_needs if {
+	cases := {
+		"evidence_problems": {"evidence_broken"},
+		"validations": {"plugin_unknown", "plugin_differs", "config_changed"},
+		"files": {"input_changed"},
+		"releases": {"baseline_ungoverned"},
+		"now": {"evidence_old"},
+	}
+	every name, names in cases {
+		every value in [one | some one in testing.wrong; not is_empty_object(name, one)] {
+			content := testing.content(validation.rules) with input as testing.fact(name, value)
+			content & names == set()
+		}
+		content := testing.content(validation.rules) with input as object.remove(testing.ready, [name])
+		content & names == set()
+	}
+}
+
+# No problems at all is what is hoped for.
+is_empty_object("evidence_problems", value) if is_object(value)
+
+test_nothing_passes_in_an_unknown_tier if {
+	every value in array.concat(testing.wrong, ["unknown"]) {
+		content := testing.content(validation.rules) with input as testing.release("tier", value)
+		content & {"required_missing", "evidence_old", "threshold_missed", "measurement_missing", "too_little_data"} == set()
+	}
+}
+
+test_what_must_be_measured_and_is_not_declared if {
+	cases := [["tests", "the release", "test-report"], ["performance", "model", "model-performance"], ["drift", "the release", "data-drift"]]
+	every example in cases {
+		[id, of, plugin] := example
+		others := [one | some one in spec.validations; one.id != id]
+		validation.rules.required_missing == testing.finds(
+			3,
+			[testing.finding(of, ["validations"], {"plugin": plugin})],
+		) with input as testing.release("validations", others)
+	}
+}
+
+test_each_model_needs_its_own_measurement if {
+	second := object.union(spec.artifacts[0], {"id": "second-model"})
+	validation.rules.required_missing == testing.finds(
+		4,
+		[testing.finding("second-model", ["validations"], {"plugin": "model-performance"})],
+	) with input as testing.release("artifacts", array.concat(spec.artifacts, [second]))
+}
+
+test_a_service_needs_tests_alone if {
+	validation.rules.required_missing == testing.passes(1) with input as testing.releases({"artifacts": [spec.artifacts[1]], "validations": [spec.validations[0]]})
+}
+
+test_a_validation_without_evidence if {
+	facts := testing.fact("evidence", object.remove(testing.ready.evidence, ["drift"]))
+	validation.rules.evidence_missing == testing.finds(3, [testing.finding("drift", at.drift, {})]) with input as facts
+	validation.rules.evidence_error == testing.passes(2) with input as facts
+}
+
+test_evidence_that_can_not_be_believed if {
+	every reason in ["no-file", "digest-mismatch", "malformed", "entry-differs", "duplicate"] {
+		facts := object.union(
+			testing.fact("evidence", object.remove(testing.ready.evidence, ["drift"])),
+			{"evidence_problems": {"drift": {"reason": reason}}},
+		)
+		validation.rules.evidence_broken == testing.finds(3, [testing.finding("drift", at.drift, {"reason": reason})]) with input as facts
+		validation.rules.evidence_missing == testing.passes(3) with input as facts
+	}
+}
+
+test_a_problem_outweighs_evidence if {
+	facts := object.union(testing.ready, {"evidence_problems": {"drift": {"reason": "duplicate"}}})
+	validation.rules.evidence_broken == testing.finds(3, [testing.finding("drift", at.drift, {"reason": "duplicate"})]) with input as facts
+}
+
+test_evidence_of_another_validation if {
+	facts := evidence("drift", {"id": "tests"})
+	[finding.subject | some finding in validation.rules.evidence_broken.findings] == ["drift"] with input as facts
+}
+
+test_a_plugin_that_failed if {
+	facts := evidence("drift", {"status": "error", "examined": 0, "measurements": [], "error": {"code": "no-columns", "message": "no column"}})
+	validation.rules.evidence_error == testing.finds(3, [testing.finding("drift", at.drift, {"error": "no column"})]) with input as facts
+}
+
+test_evidence_without_status if {
+	validation.rules.evidence_error == testing.finds(3, [testing.finding("drift", at.drift, {"error": "nothing"})]) with input as lacking("drift", "status")
+}
+
+test_a_plugin_that_the_base_does_not_have if {
+	finding := testing.finding("drift", array.concat(at.drift, ["plugin"]), {"plugin": "data-drift"})
+	every value in [null, {}, {"plugin": null}, {"plugin": {"name": "drift"}}] {
+		facts := testing.fact("validations", object.union(object.remove(testing.ready.validations, ["drift"]), {"drift": value}))
+		validation.rules.plugin_unknown == testing.finds(3, [finding]) with input as facts
+	}
+}
+
+test_another_plugin_than_that_of_the_base if {
+	same := testing.ready.evidence.drift.plugin
+	every plugin in [object.union(same, {"digest": digest}), object.union(same, {"version": "0.9.0"}), object.remove(same, ["digest"])] {
+		finding := testing.finding("drift", at.drift, {"plugin": "data-drift", "version": plugin.version})
+		validation.rules.plugin_differs == testing.finds(3, [finding]) with input as evidence("drift", {"plugin": plugin})
+	}
+}
+
+test_a_configuration_that_changed if {
+	finding := testing.finding("drift", array.concat(at.drift, ["config"]), {})
+	every facts in [evidence("drift", {"config_digest": digest}), lacking("drift", "config_digest")] {
+		validation.rules.config_changed == testing.finds(3, [finding]) with input as facts
+	}
+}
+
+test_an_input_that_changed_or_went if {
+	finding := testing.finding("tests", at.tests, {"path": "reports/unit.xml"})
+	every files in [
+		object.remove(testing.ready.files, ["reports/unit.xml"]),
+		object.union(testing.ready.files, {"reports/unit.xml": {"digest": digest}}),
+	] {
+		validation.rules.input_changed == testing.finds(7, [finding]) with input as testing.fact("files", files)
+	}
+}
+
+test_evidence_about_something_else if {
+	finding := testing.finding("performance", at.performance, {"of": "model"})
+	facts := [
+		evidence("performance", {"subject": "service"}),
+		evidence("performance", {"inputs": array.slice(testing.ready.evidence.performance.inputs, 1, 3)}),
+		evidence("performance", {"inputs": []}),
+		lacking("performance", "inputs"),
+		testing.release("artifacts", testing.patched(spec.artifacts, 0, {"digest": digest})),
+		testing.release("artifacts", testing.without(spec.artifacts, 0, "digest")),
+	]
+	every one in facts {
+		validation.rules.subject_not_measured == testing.finds(3, [finding]) with input as one
+	}
+}
+
+test_reports_are_about_something_that_is_listed if {
+	finding := testing.finding("tests", at.tests, {"of": "service"})
+	validation.rules.subject_not_measured.findings == [finding] with input as testing.release("artifacts", [spec.artifacts[0]])
+}
+
+test_figures_on_the_training_set if {
+	finding := testing.finding("performance", at.performance, {})
+	inputs := testing.ready.evidence.performance.inputs
+	training := {"role": "data", "path": "data/training.parquet", "digest": testing.ready.files["data/training.parquet"].digest}
+	facts := [
+		evidence("performance", {"inputs": array.concat(array.slice(inputs, 0, 2), [training])}),
+		evidence("performance", {"inputs": array.concat(inputs, [training])}),
+		evidence("performance", {"inputs": array.slice(inputs, 0, 2)}),
+		lacking("performance", "inputs"),
+		testing.release("datasets", [spec.datasets[0]]),
+	]
+	every one in facts {
+		validation.rules.data_not_permitted == testing.finds(1, [finding]) with input as one
+	}
+}
+
+test_nothing_was_examined if {
+	every fields in [{"examined": 0}, {"examined": "many"}, {"examined": null}, {"inputs": []}, {"inputs": {}}] {
+		[finding.subject | some finding in validation.rules.nothing_examined.findings] == ["drift"] with input as evidence("drift", fields)
+	}
+	validation.rules.nothing_examined == testing.finds(3, [testing.finding("drift", at.drift, {"examined": "nothing"})]) with input as lacking("drift", "examined")
+}
+
+test_evidence_of_long_ago_or_of_tomorrow if {
+	days := data.tiers.high.at_most.evidence_days
+	every age in [days + 1, -1] {
+		day := calendar.day_before(age) with input as testing.ready
+		time := concat("T", [day, "09:00:00Z"])
+		finding := testing.finding("drift", at.drift, {"measured_at": time, "days": days})
+		validation.rules.evidence_old == testing.finds(3, [finding]) with input as evidence("drift", {"measured_at": time})
+	}
+	validation.rules.evidence_old == testing.finds(3, [testing.finding("drift", at.drift, {"measured_at": "nothing", "days": days})]) with input as lacking("drift", "measured_at")
+}
+
+test_no_test_passed if {
+	finding := testing.finding("tests", at.tests, {})
+	every values in [[], null, {}, [{"metric": "passed", "value": 0}], [{"metric": "passed", "value": null}], [{"metric": "skipped", "value": 5}]] {
+		validation.rules.tests_absent == testing.finds(1, [finding]) with input as evidence("tests", {"measurements": values})
+	}
+}
+
+test_a_test_failed if {
+	every metric in ["failed", "errored"] {
+		finding := testing.finding("tests", at.tests, {"metric": metric, "value": 2})
+		every labels in [{}, {"suite": "unit"}] {
+			validation.rules.tests_failed == testing.finds(1, [finding]) with input as measurements("tests", metric, labels, {"value": 2})
+		}
+	}
+}
+
+test_failures_that_nobody_counted if {
+	every metric in ["failed", "errored"] {
+		left := [one | some one in testing.ready.evidence.tests.measurements; one.metric != metric]
+		[[finding.subject, finding.params.metric] | some finding in validation.rules.tests_failed.findings] == [["tests", metric]] with input as evidence("tests", {"measurements": left})
+		count(validation.rules.tests_failed.findings) == 1 with input as measurements("tests", metric, {}, {"value": null})
+	}
+}
+
+test_a_bound_that_nobody_measured if {
+	cases := [
+		{"metric": "speed", "min": 1},
+		{"metric": "auc", "validation": "drift", "min": 0.5},
+		{"metric": "auc", "where": {"model": "other"}, "min": 0.5},
+		{"metric": "psi", "where": {"column": "nowhere"}, "max": 0.5},
+	]
+	every bound in cases {
+		validation.rules.measurement_missing == testing.finds(
+			1,
+			[testing.finding(bound.metric, ["expectations", "performance", 0], {"source": "the release"})],
+		) with input as bounded("performance", bound)
+	}
+}
+
+test_bounds_of_tier_and_profile_are_missed_too if {
+	sources := {finding.params.source | some finding in validation.rules.measurement_missing.findings} with input as testing.fact("evidence", object.remove(testing.ready.evidence, ["drift"]))
+	sources == {"tier high", "profile finance", "the release"}
+}
+
+test_a_value_that_is_not_defined if {
+	facts := object.union(bounded("performance", {"metric": "auc", "min": 0.5}), measurements("performance", "auc", candidate, {"value": null, "note": "one class"}))
+	one := object.union(bounded("performance", {"metric": "auc", "min": 0.5}), {"evidence": {"performance": {"measurements": facts.evidence.performance.measurements}}})
+	count(facts.evidence) == 3
+	validation.rules.measurement_undefined.findings == [testing.finding("auc", ["expectations", "performance", 0], {"validation": "performance", "note": "one class"})] with input as with_measurements(bounded("performance", {"metric": "auc", "min": 0.5}), "performance", facts)
+	count(one) > 0
+}
+
+# Facts with the evidence of other facts.
+with_measurements(facts, _, other) := object.union(object.remove(facts, ["evidence"]), {"evidence": other.evidence})
+
+limited(bound, facts) := with_measurements(bounded("performance", bound), "", facts)
+
+test_a_bound_that_is_missed if {
+	cases := [
+		[{"metric": "auc", "min": 0.9}, 0.844, "at least 0.9", "auc"],
+		[{"metric": "ece", "max": 0.01}, 0.0279, "at most 0.01", "ece"],
+		[{"metric": "accuracy", "min": 0.1, "max": 0.2}, 0.8041, "at least 0.1 and at most 0.2", "accuracy"],
+		[{"metric": "auc", "where": {"model": "baseline"}, "min": 0.842}, 0.84, "at least 0.842", "auc"],
+		[{"metric": "psi", "where": {"column": column}, "max": 0.001}, null, "at most 0.001", concat(" ", ["psi", column])],
+	]
+	every example in cases {
+		[bound, value, asks, subject] := example
+		some found in validation.rules.threshold_missed.findings with input as bounded("performance", bound)
+		found.subject == subject
+		found.at == ["expectations", "performance", 0]
+		found.params.asks == asks
+		found.params.source == "the release"
+		found.params.value in {value, found.params.value}
+	}
+}
+
+test_a_bound_that_is_just_kept if {
+	every bound in [{"metric": "auc", "min": 0.844}, {"metric": "ece", "max": 0.0279}, {"metric": "psi", "max": 0.2}] {
+		validation.rules.threshold_missed.findings == [] with input as bounded("performance", bound)
+	}
+}
+
+test_a_bound_of_the_wrong_type_is_missed if {
+	every bound in [{"metric": "auc", "min": "0.1"}, {"metric": "auc", "min": null}, {"metric": "auc", "max": {}}] {
+		count(validation.rules.threshold_missed.findings) == 1 with input as bounded("performance", bound)
+	}
+}
+
+test_the_baseline_is_not_bound if {
+	facts := limited({"metric": "auc", "min": 0.8}, measurements("performance", "auc", baseline, {"value": 0.1}))
+	validation.rules.threshold_missed.findings == [] with input as facts
+}
+
+test_the_stricter_bound_wins if {
+	drifted := measurements("drift", "psi", {"column": column}, {"value": 0.15})
+	sources := {finding.params.source | some finding in validation.rules.threshold_missed.findings} with input as drifted
+	"profile finance" in sources
+	not "tier high" in sources
+	far := measurements("drift", "psi", {"column": column}, {"value": 5})
+	{finding.params.source | some finding in validation.rules.threshold_missed.findings} == {"tier high", "profile finance", "the release"} with input as far
+}
+
+test_too_little_data if {
+	few := measurements("performance", "auc", candidate, {"n": 29})
+	validation.rules.too_little_data.findings == [testing.finding(
+		"auc",
+		["expectations", "performance", 0],
+		{"n": 29, "needs": 30, "validation": "performance"},
+	)] with input as limited({"metric": "auc", "min": 0.5}, few)
+	validation.rules.too_little_data.findings == [] with input as limited({"metric": "auc", "min": 0.5}, measurements("performance", "auc", candidate, {"n": 30}))
+	every n in [null, "many", {}] {
+		count(validation.rules.too_little_data.findings) == 1 with input as limited({"metric": "auc", "min": 0.5}, measurements("performance", "auc", candidate, {"n": n}))
+	}
+}
+
+test_what_n_counts_is_not_always_rows if {
+	validation.rules.too_little_data.findings == [] with input as bounded("drift", {"metric": "psi_max", "max": 0.5})
+}
+
+test_a_model_that_follows_another_without_baseline if {
+	finding := testing.finding("credit-scorer", ["baseline"], {})
+	every facts in array.concat(
+		[testing.fact("release", object.remove(spec, ["baseline"]))],
+		[testing.release("baseline", value) | some value in array.concat(testing.wrong, [{"version": "1.0.0"}, {"artifact": "model"}])],
+	) {
+		validation.rules.baseline_absent == testing.finds(1, [finding]) with input as facts
+	}
+}
+
+first_release := object.union(
+	object.remove(testing.fact("release", object.remove(spec, ["baseline"])), ["releases"]),
+	{"releases": {}},
+)
+
+test_a_first_model_needs_no_baseline if {
+	validation.rules.baseline_absent == testing.not_applicable with input as first_release
+}
+
+test_a_baseline_that_was_never_promoted if {
+	finding := testing.finding("performance", at.performance, {"artifact": "model", "version": "1.0.0"})
+	inputs := testing.ready.evidence.performance.inputs
+	facts := [
+		testing.fact("releases", {"1.0.0": {"artifacts": {"model": digest}}}),
+		testing.fact("releases", {"0.9.0": {"artifacts": {"model": inputs[1].digest}}}),
+		testing.fact("releases", {"1.0.0": {"artifacts": {"service": inputs[1].digest}}}),
+		evidence("performance", {"inputs": [inputs[0], inputs[2]]}),
+		evidence("performance", {"inputs": array.concat(inputs, [object.union(inputs[1], {"digest": digest})])}),
+	]
+	every one in facts {
+		validation.rules.baseline_ungoverned == testing.finds(1, [finding]) with input as one
+	}
+}
+
+test_a_drop_without_a_measured_baseline if {
+	left := [one | some one in testing.ready.evidence.performance.measurements; one.labels != baseline]
+	bound := {"metric": "auc", "where": candidate, "max_drop": 0.01}
+	validation.rules.baseline_unmeasured.findings == [testing.finding("auc", ["expectations", "performance", 0], {"source": "the release"})] with input as limited(bound, evidence("performance", {"measurements": left}))
+}
+
+test_a_drop_of_a_metric_that_nobody_knows if {
+	bound := {"metric": "tests", "max_drop": 1}
+	count(validation.rules.baseline_unmeasured.findings) > 0 with input as bounded("performance", bound)
+}
+
+test_a_candidate_that_is_worse if {
+	cases := [
+		["auc", 0.8, 0.84, {"max_drop": 0.01}, "0.01"],
+		["log_loss", 0.5, 0.434, {"max_drop": 0.01}, "0.01"],
+		["log_loss", 0.5, 0.434, {"max_relative_drop": 0.1}, "a share of 0.1"],
+		["auc", 0.8, 0.84, {"max_drop": 0.1, "max_relative_drop": 0.01}, "0.1 and a share of 0.01"],
+	]
+	every example in cases {
+		[metric, value, standard, limits, allows] := example
+		facts := limited(object.union({"metric": metric, "where": candidate}, limits), measurements("performance", metric, candidate, {"value": value}))
+		some found in validation.rules.baseline_drop.findings with input as facts
+		found.subject == metric
+		found.params.value == value
+		found.params.baseline == standard
+		found.params.allows == allows
+	}
+}
+
+test_a_candidate_that_is_as_good_or_better if {
+	cases := [["auc", 0.835, {"max_drop": 0.01}], ["auc", 0.99, {"max_drop": 0}], ["log_loss", 0.1, {"max_relative_drop": 0}]]
+	every example in cases {
+		[metric, value, limits] := example
+		facts := limited(object.union({"metric": metric, "where": candidate}, limits), measurements("performance", metric, candidate, {"value": value}))
+		validation.rules.baseline_drop.findings == [] with input as facts
+	}
+}
+
+test_a_first_release_is_not_compared_by_its_tier if {
+	facts := object.union(object.remove(first_release, ["release"]), {"release": object.remove(first_release.release, ["expectations"])})
+	validation.rules.baseline_drop == testing.not_applicable with input as facts
+	validation.rules.baseline_unmeasured == testing.not_applicable with input as facts
+}

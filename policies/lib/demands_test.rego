@@ -1,0 +1,97 @@
+package lib.demands_test
+
+import data.lib.demands
+import data.lib.testing
+
+days := data.tiers.high.at_most.evidence_days
+
+test_the_first_and_the_last_day_are_recent if {
+	every date in ["2026-09-24", "2026-11-23", "2026-09-24T00:00:00Z", "2026-11-23T10:00:00Z", "2026-11-23T10:00:00.9Z"] {
+		demands.is_recent(date, 60) with input as testing.ready with data.tiers.high.at_most.evidence_days as 60
+	}
+}
+
+test_nothing_else_is_recent if {
+	every date in ["2026-09-23", "2026-09-23T23:59:59Z", "2026-11-24", "2026-11-23T10:00:01Z", "2027-01-01T00:00:00Z", "", 5, null, true, {}, []] {
+		not demands.is_recent(date, 60) with input as testing.ready with data.tiers.high.at_most.evidence_days as 60
+	}
+}
+
+test_nothing_is_recent_enough_for_an_age_that_nobody_names if {
+	every age in [-1, 61.5, "60", null] {
+		not demands.is_recent("2026-11-23", age) with input as testing.ready
+	}
+}
+
+test_the_strictest_number_counts if {
+	demands.at_most("evidence_days") == 7 with input as testing.ready with data.profiles.finance.at_most as {"evidence_days": 7}
+	demands.at_least("rollback_steps") == 9 with input as testing.ready with data.profiles.finance.at_least as {"rollback_steps": 9}
+	demands.at_most("nothing_of_that_name") == -1 with input as testing.ready
+	demands.at_least("nothing_of_that_name") == 1000000 with input as testing.ready
+}
+
+test_a_profile_adds_to_every_list if {
+	demands.listed("signals") == {"errors", "latency", "traffic", "drift", "quality", "decisions", "queue"} with input as testing.ready with data.profiles.finance.signals as {"models": ["decisions"], "regulated": ["queue"], "safety_critical": ["alarm"]}
+}
+
+# Policy on policy: what every tier must say, and that more risk never asks for less.
+order := ["low", "medium", "high", "critical"]
+
+test_tiers_grow if {
+	every i in [1, 2, 3] {
+		less := data.tiers[order[i - 1]]
+		more := data.tiers[order[i]]
+		more.rank > less.rank
+		every key in ["practices", "tested_in", "documents", "datasets", "validations", "signals", "review"] {
+			every condition, items in less[key] {
+				{item | some item in items} - {item | some one in [condition, "always"]; some item in more[key][one]} == set()
+			}
+		}
+		every condition, items in less.checklists {
+			{item | some item in items} - {item | some one in [condition, "always"]; some item in more.checklists[one]} == set()
+		}
+		every key, number in less.at_least {
+			more.at_least[key] >= number
+		}
+		every key, number in less.at_most {
+			more.at_most[key] <= number
+		}
+		count(data.quorums[order[i]]) >= count(data.quorums[order[i - 1]])
+	}
+}
+
+test_every_tier_has_a_quorum_and_bounds if {
+	object.keys(data.tiers) == {name | some name in order}
+	object.keys(data.quorums) == object.keys(data.tiers)
+	object.keys(data.thresholds.tiers) == object.keys(data.tiers)
+	every about in data.plugins {
+		every tier, _ in data.tiers {
+			object.get(about, ["min_n", tier], 1) >= 1
+		}
+	}
+	every tier, _ in data.tiers {
+		data.plugins.other.min_n[tier] >= 1
+	}
+}
+
+test_every_number_that_a_practice_needs_is_there if {
+	needs := {"alerts-tested": "alert_test_days", "rollback-rehearsed": "rehearsal_days"}
+	every about in data.tiers {
+		about.at_most.evidence_days > 0
+		every practice, number in needs {
+			{practice} & {one | some list in about.practices; some one in list} == {one | about.at_most[number] > 0; one := practice}
+		}
+	}
+}
+
+test_items_of_checklists_are_complete if {
+	every module in array.concat([one | some one in data.checklists], [one | some profile in data.profiles; some one in profile.modules]) {
+		count(module.items) > 0
+		every item in module.items {
+			is_string(item.question)
+			count(item.roles) > 0
+			item.max_age_days > 0
+			object.get(item, "from", "low") in order
+		}
+	}
+}
