@@ -52,9 +52,6 @@ selects(bound, labels) if {
 	not is_unasked_baseline(where, labels)
 }
 
-is_unasked_baseline(where, labels)
-}
-
 is_unasked_baseline(where, labels) if {
 	labels.model == "baseline"
 	not where.model
