@@ -20,7 +20,7 @@ day_number := (((era * 146097) + (year_of_era * 365)) + (floor(year_of_era / 4) 
 }
 
 # The reverse, after E. G. Richards: here too the year begins in March, and month 14 is the February after it.
-date_of(number) := concat("-", [$"{year}", two_digits(month), two_digits(day)]) if {
+date_of(number) := concat("-", [format_int(year, 10), two_digits(month), two_digits(day)]) if {
 	shifted := number + 719469
 	hundredths := (100 * shifted) - 25
 	centuries := floor(hundredths / 3652425)
@@ -34,4 +34,4 @@ date_of(number) := concat("-", [$"{year}", two_digits(month), two_digits(day)]) 
 	year := march_year + later
 }
 
-two_digits(number) := substring($"0{number}", count($"{number}") - 1, 2)
+two_digits(number) := substring(format_int(number + 100, 10), 1, 2)

@@ -2,7 +2,11 @@ package main
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
+
+	"github.com/open-policy-agent/opa/v1/ast"
 )
 
 type annotation struct {
@@ -13,14 +17,22 @@ type annotation struct {
 	Annotations json.RawMessage `json:"annotations"`
 }
 
-// annotations lists the METADATA of packages and rules, sorted by path, each with its dotted path below data.
 func annotations(one operation) (any, error) {
-	_, compiler, err := compiled(one)
+	modules, _, err := compiled(one)
 	if err != nil {
 		return nil, err
 	}
+	return annotationsOf(slices.Collect(maps.Values(modules)))
+}
+
+// annotationsOf lists the METADATA of packages and rules, sorted by path, each with its dotted path below data.
+func annotationsOf(modules []*ast.Module) ([]annotation, error) {
+	set, errs := ast.BuildAnnotationSet(modules)
+	if len(errs) > 0 {
+		return nil, errs
+	}
 	found := []annotation{}
-	for _, entry := range compiler.GetAnnotationSet().Flatten() {
+	for _, entry := range set.Flatten() {
 		if entry.Annotations == nil {
 			continue
 		}

@@ -125,4 +125,10 @@ func native() *ast.Capabilities {
 	return whole
 }
 
-func nativeCapabilities(operation) (any, error) { return native(), nil }
+// nativeCapabilities writes allow_net out: OPA leaves an empty list away, and without a list it would allow any host.
+func nativeCapabilities(operation) (any, error) {
+	return struct {
+		*ast.Capabilities
+		AllowNet []string `json:"allow_net"`
+	}{native(), []string{}}, nil
+}

@@ -5,32 +5,42 @@ import (
 	"encoding/json"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/util"
 )
 
-func parserOptions(capabilities *ast.Capabilities) ast.ParserOptions {
-	return ast.ParserOptions{
-		ProcessAnnotation: true,
-		RegoVersion:       ast.RegoV1,
-		Capabilities:      capabilities,
+// distinct refuses what would end as an empty success: no source at all, or one that hides another.
+func distinct(sources []source) error {
+	if len(sources) == 0 {
+		return problem{Code: "opa_no_sources", Message: "no Rego was given"}
 	}
+	seen := make(map[string]bool, len(sources))
+	var failed problemList
+	for _, one := range sources {
+		if one.Path == "" {
+			failed = append(failed, problem{Code: "opa_no_path", Message: "a source has no path"})
+		} else if seen[one.Path] {
+			failed = append(failed, problem{Code: "opa_duplicate_path", Message: "two sources have the path " + one.Path, File: one.Path})
+		}
+		seen[one.Path] = true
+	}
+	if len(failed) > 0 {
+		return failed
+	}
+	return nil
 }
 
 // parse reads every source; the errors of all of them come back together.
 func parse(sources []source, capabilities *ast.Capabilities) (map[string]*ast.Module, error) {
-	if len(sources) == 0 {
-		return nil, problem{Code: "opa_no_sources", Message: "no Rego was given"}
+	if err := distinct(sources); err != nil {
+		return nil, err
 	}
+	options := ast.ParserOptions{ProcessAnnotation: true, RegoVersion: ast.RegoV1, Capabilities: capabilities}
 	modules := make(map[string]*ast.Module, len(sources))
-	var failed ast.Errors
+	var failed problemList
 	for _, one := range sources {
-		if _, twice := modules[one.Path]; twice {
-			return nil, problem{Code: "opa_duplicate_path", Message: "two sources have the path " + one.Path, File: one.Path}
-		}
-		module, err := ast.ParseModuleWithOpts(one.Path, one.Text, parserOptions(capabilities))
-		if errs, many := err.(ast.Errors); many {
-			failed = append(failed, errs...)
-		} else if err != nil {
-			return nil, err
+		module, err := ast.ParseModuleWithOpts(one.Path, one.Text, options)
+		if err != nil {
+			failed = append(failed, problems(err)...)
 		}
 		modules[one.Path] = module
 	}
@@ -46,18 +56,20 @@ func compilerFor(one operation, capabilities *ast.Capabilities) (*ast.Compiler, 
 		WithStrict(one.Strict).
 		WithUseTypeCheckAnnotations(true).
 		WithEnablePrintStatements(false)
+	// OPA stops after ten errors unless told otherwise.
+	compiler = compiler.SetErrorLimit(0)
 	if len(one.Schemas) == 0 {
 		return compiler, nil
 	}
 	set := ast.NewSchemaSet()
-	for path, raw := range one.Schemas {
+	for _, path := range util.KeysSorted(one.Schemas) {
 		var schema any
-		if err := json.Unmarshal(raw, &schema); err != nil {
-			return nil, err
+		if err := util.UnmarshalJSON(one.Schemas[path], &schema); err != nil {
+			return nil, problem{Code: "opa_bad_schema", Message: path + ": " + err.Error()}
 		}
 		ref, err := ast.ParseRef(path)
 		if err != nil {
-			return nil, err
+			return nil, problem{Code: "opa_bad_schema", Message: path + " is not a reference such as schema.facts"}
 		}
 		set.Put(ref, schema)
 	}
@@ -65,8 +77,16 @@ func compilerFor(one operation, capabilities *ast.Capabilities) (*ast.Compiler, 
 }
 
 func capabilitiesOf(one operation) (*ast.Capabilities, error) {
-	if len(one.Capabilities) == 0 || bytes.Equal(one.Capabilities, []byte("null")) {
+	if absent(one.Capabilities) {
 		return native(), nil
 	}
-	return ast.LoadCapabilitiesJSON(bytes.NewReader(one.Capabilities))
+	capabilities, err := ast.LoadCapabilitiesJSON(bytes.NewReader(one.Capabilities))
+	if err != nil {
+		return nil, problem{Code: "opa_bad_capabilities", Message: err.Error()}
+	}
+	return capabilities, nil
+}
+
+func absent(raw json.RawMessage) bool {
+	return len(raw) == 0 || bytes.Equal(raw, []byte("null"))
 }

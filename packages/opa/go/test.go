@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 	"github.com/open-policy-agent/opa/v1/tester"
 	"github.com/open-policy-agent/opa/v1/topdown"
+	"github.com/open-policy-agent/opa/v1/util"
 )
 
 type testResult struct {
@@ -77,9 +79,11 @@ func runTests(one operation, tracer topdown.QueryTracer) (map[string]*ast.Module
 	if err != nil {
 		return nil, nil, err
 	}
-	data := one.Data
-	if data == nil {
-		data = map[string]any{}
+	data := map[string]any{}
+	if !absent(one.Data) {
+		if err := util.UnmarshalJSON(one.Data, &data); err != nil {
+			return nil, nil, problem{Code: "opa_bad_data", Message: "the data is not an object: " + err.Error()}
+		}
 	}
 	store := inmem.NewFromObject(data)
 	ctx := context.Background()
@@ -88,8 +92,11 @@ func runTests(one operation, tracer topdown.QueryTracer) (map[string]*ast.Module
 		return nil, nil, err
 	}
 	defer store.Abort(ctx, txn)
+	compiler = compiler.
+		WithEnablePrintStatements(true).
+		WithPathConflictsCheck(storage.NonEmpty(ctx, store, txn))
 	runner := tester.NewRunner().
-		SetCompiler(compiler.WithEnablePrintStatements(true)).
+		SetCompiler(compiler).
 		SetStore(store).
 		SetModules(modules).
 		SetParallel(1).
@@ -110,6 +117,10 @@ func runTests(one operation, tracer topdown.QueryTracer) (map[string]*ast.Module
 	if len(results) == 0 {
 		return nil, nil, problem{Code: "opa_no_tests", Message: "no test was found"}
 	}
+	// OPA runs them in the order of a map.
+	slices.SortFunc(results, func(a, b testResult) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Row, b.Row), cmp.Compare(a.Name, b.Name))
+	})
 	return modules, results, nil
 }
 

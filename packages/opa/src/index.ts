@@ -1,7 +1,9 @@
-export { compilerIdentity, createOpa, type Opa, type OpaOptions } from './create-opa.ts';
+export { createOpa, type Opa, type OpaOptions } from './create-opa.ts';
+export type { OpaOperation, OpaResults, OpaValues } from './opa-operations.ts';
 export type {
   CheckOptions,
   OpaAnnotation,
+  OpaCapabilities,
   OpaError,
   OpaFileCoverage,
   OpaResult,
@@ -9,3 +11,4 @@ export type {
   RegoSource,
   TestOptions,
 } from './opa-types.ts';
+export { capabilities, compilerIdentity } from './vendor.ts';

@@ -1,41 +1,43 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import type { OpaResult } from './opa-types.ts';
+import type { OpaError, OpaResult } from './opa-types.ts';
+
+export interface Run {
+  home: string;
+  cacheDir: string | undefined;
+  request: string;
+  timeoutMs: number;
+}
 
 const mostOutput = 64 * 1024 * 1024;
+const mostWords = 1000;
+// What run-opa.mjs ends with when opa.wasm.br is not the module that opa.json names.
+const damaged = 86;
 
 /**
  * Runs OPA once in a child without environment and gives what it wrote. Go's wasm can not be interrupted, so a
- * time-out kills the process: `opa_timeout`. Any other end but a clean one is `opa_crashed`, with its last words.
+ * time-out kills the process: `opa_timeout`. Any other end but a clean one is `opa_crashed`, with its first and
+ * last words.
  */
-export function runChild(options: {
-  home: string;
-  module: string;
-  request: string;
-  timeoutMs: number;
-}): Promise<OpaResult<string>> {
-  const child = spawn(
-    process.execPath,
-    ['--no-warnings', join(options.home, 'run-opa.mjs'), options.module],
-    {
-      env: {},
-      stdio: ['pipe', 'pipe', 'pipe'],
-      windowsHide: true,
-    },
-  );
-  const output: Buffer[] = [];
-  let size = 0;
-  let words = '';
-  let failure: { code: string; message: string } | null = null;
-
+export function runChild(run: Run): Promise<OpaResult<string>> {
+  let child: ChildProcessWithoutNullStreams;
+  try {
+    child = start(run);
+  } catch (error) {
+    return Promise.resolve(notStarted(error));
+  }
   return new Promise((resolve) => {
+    const output: Buffer[] = [];
+    let size = 0;
+    const words = { first: '', last: '' };
+    let failure: OpaError | null = null;
     const kill = (code: string, message: string) => {
       failure ??= { code, message };
       child.kill('SIGKILL');
     };
     const timer = setTimeout(
-      () => kill('opa_timeout', `OPA gave no answer within ${options.timeoutMs / 1000} s and was killed`),
-      options.timeoutMs,
+      () => kill('opa_timeout', `OPA gave no answer within ${run.timeoutMs / 1000} s and was killed`),
+      run.timeoutMs,
     );
     child.stdout.on('data', (chunk: Buffer) => {
       size += chunk.length;
@@ -43,17 +45,45 @@ export function runChild(options: {
       else output.push(chunk);
     });
     child.stderr.on('data', (chunk: Buffer) => {
-      words = (words + chunk.toString('utf8')).slice(-2000);
+      // Go says first why it ends, Node last.
+      const room = mostWords - words.first.length;
+      words.first += chunk.toString('utf8').slice(0, room);
+      words.last = (words.last + chunk.toString('utf8').slice(room)).slice(-mostWords);
     });
-    child.on('error', (error) => kill('opa_crashed', `OPA could not be started: ${error.message}`));
+    child.on('error', (error) => {
+      clearTimeout(timer);
+      resolve(notStarted(error));
+    });
     child.on('close', (code, signal) => {
       clearTimeout(timer);
-      if (failure === null && code === 0)
-        return resolve({ ok: true, value: Buffer.concat(output).toString('utf8') });
-      const message = `OPA ended with ${signal ?? `code ${code}`}: ${words.trim() || 'no reason given'}`;
-      return resolve({ ok: false, errors: [failure ?? { code: 'opa_crashed', message }] });
+      if (failure !== null) return resolve({ ok: false, errors: [failure] });
+      if (code === 0) return resolve({ ok: true, value: Buffer.concat(output).toString('utf8') });
+      const message = `OPA ended with ${signal ?? `code ${code}`}: ${(words.first + words.last).trim() || 'no reason given'}`;
+      return resolve({
+        ok: false,
+        errors: [{ code: code === damaged ? 'opa_damaged' : 'opa_crashed', message }],
+      });
     });
+    // A child that ends before it has read the request says why by its end.
     child.stdin.on('error', () => {});
-    child.stdin.end(options.request);
+    child.stdin.end(run.request);
   });
+}
+
+function start({ home, cacheDir }: Run): ChildProcessWithoutNullStreams {
+  const runner = join(home, 'run-opa.mjs');
+  const child: ChildProcess = spawn(
+    process.execPath,
+    ['--no-warnings', runner, ...(cacheDir === undefined ? [] : [cacheDir])],
+    { env: {}, stdio: 'pipe', windowsHide: true },
+  );
+  // Where the machine has no more processes or files, Node gives a child without streams, and `error` comes later.
+  if (child.stdin && child.stdout && child.stderr) return child as ChildProcessWithoutNullStreams;
+  child.on('error', () => {});
+  throw new Error('the machine has no more processes or files to give');
+}
+
+function notStarted(error: unknown): OpaResult<never> {
+  const reason = error instanceof Error ? error.message : String(error);
+  return { ok: false, errors: [{ code: 'opa_crashed', message: `OPA could not be started: ${reason}` }] };
 }

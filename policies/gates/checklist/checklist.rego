@@ -66,8 +66,14 @@ answers := [{"module": list.module, "item": item, "asks": asks, "at": ["checklis
 
 confirmed[answer.module] contains answer.item.id if {
 	some answer in answers
-	release.says(answer.item.confirmed_by)
-	release.says(answer.item.confirmed_on)
+	is_written(answer.item.confirmed_by)
+	is_written(answer.item.confirmed_on)
+}
+
+# Whether name and day are any good is asked below.
+is_written(text) if {
+	is_string(text)
+	text != ""
 }
 
 is_confirmed(module, id) if id in confirmed[module]

@@ -374,7 +374,7 @@ test_a_release_without_owner if {
 }
 
 test_placeholders if {
-	every text in ["TODO", "Costs are TBD.", "…", "...", "?", "-", "n/a", "FIXME: ask risk"] {
+	every text in ["TODO", "Costs are TBD.", "…", "...", "?", "-", "n/a", "TODO: ask risk"] {
 		facts := testing.releases({"review": {"strategic_fit": text}})
 		inventory.rules.placeholder.findings == [testing.finding("review.strategic_fit", ["review", "strategic_fit"], {"text": text})] with input as facts
 	}

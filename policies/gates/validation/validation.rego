@@ -694,7 +694,7 @@ drops := [{"match": match, "lost": lost} |
 	lost := [{"drop": drop, "baseline": measurement.value} |
 		some measurement in baselines[match.one.declared.id]
 		measurement.metric == match.measurement.metric
-		object.remove(measurement.labels, ["model"]) == object.remove(match.measurement.labels, ["model"])
+		measurement.labels == object.union(match.measurement.labels, {"model": "baseline"})
 		drop := bounds.drop(measurement.metric, match.measurement.value, measurement.value)
 	]
 ]

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"context"
+	"encoding/base64"
+	"slices"
+	"strings"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/bundle"
+	"github.com/open-policy-agent/opa/v1/compile"
+)
+
+func compileWasm(one operation) (any, error) {
+	wasm, _, err := build(one)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"wasm": wasm, "entrypoints": one.Entrypoints}, nil
+}
+
+// prepare is compile and annotations over the same parsed modules.
+func prepare(one operation) (any, error) {
+	wasm, modules, err := build(one)
+	if err != nil {
+		return nil, err
+	}
+	found, err := annotationsOf(modules)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"wasm": wasm, "annotations": found}, nil
+}
+
+// build gives the wasm as base64 and the modules as parsed. The bundle compiler compiles the modules itself, so that
+// checking first would double the time; but it knows neither schemas nor strictness, and its errors do not all have
+// places. So `check` comes first where it can find more, and after a failure to say what is wrong where.
+func build(one operation) (string, []*ast.Module, error) {
+	// To OPA, an empty one is the whole of data.
+	if len(one.Entrypoints) == 0 || slices.Contains(one.Entrypoints, "") {
+		return "", nil, problem{Code: "opa_no_entrypoint", Message: "no entrypoint was given, or an empty one"}
+	}
+	capabilities, err := capabilitiesOf(one)
+	if err != nil {
+		return "", nil, err
+	}
+	modules, err := parse(one.Sources, capabilities)
+	if err != nil {
+		return "", nil, err
+	}
+	if one.Strict || len(one.Schemas) > 0 || namesSchemas(modules) {
+		if _, err := checked(one, modules, capabilities); err != nil {
+			return "", nil, err
+		}
+	}
+	policy := &bundle.Bundle{Data: map[string]any{}}
+	policy.Manifest.Init()
+	parsed := make([]*ast.Module, 0, len(modules))
+	for _, file := range one.Sources {
+		parsed = append(parsed, modules[file.Path])
+		// A copy, because the bundle compiler takes what it compiled out of the modules that it is given.
+		policy.Modules = append(policy.Modules, bundle.ModuleFile{
+			URL: file.Path, Path: file.Path, Raw: []byte(file.Text), Parsed: modules[file.Path].Copy(),
+		})
+	}
+	compiler := compile.New().
+		WithTarget(compile.TargetWasm).
+		WithCapabilities(capabilities).
+		WithEntrypoints(one.Entrypoints...).
+		WithRegoVersion(ast.RegoV1).
+		WithEnablePrintStatements(false).
+		WithBundle(policy)
+	if err := compiler.Build(context.Background()); err != nil {
+		return "", nil, explain(err, one, modules, capabilities)
+	}
+	built := compiler.Bundle()
+	if len(built.WasmModules) != 1 {
+		return "", nil, problem{Code: "opa_no_wasm", Message: "the compiler gave no wasm module"}
+	}
+	return base64.StdEncoding.EncodeToString(built.WasmModules[0].Raw), parsed, nil
+}
+
+func namesSchemas(modules map[string]*ast.Module) bool {
+	for _, module := range modules {
+		for _, about := range module.Annotations {
+			if len(about.Schemas) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// explain says why a build failed: what `check` finds, else every entrypoint that names nothing, else OPA's own words.
+func explain(failure error, one operation, modules map[string]*ast.Module, capabilities *ast.Capabilities) error {
+	compiler, err := checked(one, modules, capabilities)
+	if err != nil {
+		return err
+	}
+	var unknown problemList
+	for _, entrypoint := range one.Entrypoints {
+		path := ast.DefaultRootRef
+		for step := range strings.SplitSeq(entrypoint, "/") {
+			path = path.Append(ast.StringTerm(step))
+		}
+		if len(compiler.GetRules(path)) == 0 {
+			unknown = append(unknown, problem{
+				Code: "opa_unknown_entrypoint", Message: "the entrypoint " + entrypoint + " names no package and no rule",
+			})
+		}
+	}
+	if len(unknown) > 0 {
+		return unknown
+	}
+	return failure
+}
