@@ -95,3 +95,58 @@ test_items_of_checklists_are_complete if {
 		}
 	}
 }
+
+known := {"plugin", "metric", "where", "min", "max", "max_drop", "max_relative_drop", "min_n"}
+
+test_bounds_limit_something if {
+	every bound in array.concat(
+		[bound | some list in data.thresholds.tiers; some bound in list],
+		[bound | some profile in data.profiles; some bound in profile.bounds],
+	) {
+		object.keys(bound) - known == set()
+		count(object.keys(bound) & {"min", "max", "max_drop", "max_relative_drop"}) > 0
+		bound.plugin in object.keys(data.plugins)
+	}
+}
+
+# A misspelt key would ask for nothing.
+keys := {
+	"practices", "tested_in", "documents", "datasets", "validations", "checklists", "signals", "review", "safeguards",
+	"risk_accepted_by", "at_least", "at_most",
+}
+
+test_tiers_and_profiles_have_no_other_keys if {
+	every about in data.tiers {
+		object.keys(about) - (keys | {"rank", "implied_by"}) == set()
+	}
+	every about in data.profiles {
+		object.keys(about) - (keys | {"title", "least_tier", "quorum", "bounds", "modules"}) == set()
+		is_number(data.tiers[about.least_tier].rank)
+	}
+}
+
+test_lists_have_conditions_that_exist if {
+	every about in array.concat([one | some one in data.tiers], [one | some one in data.profiles]) {
+		every key in keys - {"risk_accepted_by", "at_least", "at_most"} {
+			object.keys(object.get(about, key, {})) - {
+				"always", "models", "personal_data", "customer_facing", "automated_decisions", "regulated",
+				"safety_critical",
+			} == set()
+		}
+	}
+}
+
+test_signals_and_modules_that_are_asked_exist if {
+	every about in array.concat([one | some one in data.tiers], [one | some one in data.profiles]) {
+		every signals in about.signals {
+			every signal in signals {
+				is_string(data.signals[signal])
+			}
+		}
+		every modules in about.checklists {
+			every module in modules {
+				module in (object.keys(data.checklists) | object.keys(object.get(about, "modules", {})))
+			}
+		}
+	}
+}

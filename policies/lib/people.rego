@@ -3,8 +3,6 @@
 # description: Who is who in the trust root of the base.
 package lib.people
 
-is_known(id) if is_array(input.principals[id].roles)
-
 # A person, not a bot, who holds one of `roles` (a list or a set).
 holds(id, roles) if {
 	input.principals[id].kind == "person"

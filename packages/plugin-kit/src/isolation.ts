@@ -41,7 +41,7 @@ function nodeCommand(
     '--allow-addons',
     ...(has('processes') ? ['--allow-child-process', '--allow-worker'] : []),
     ...(has('network') && process.allowedNodeEnvironmentFlags.has('--allow-net') ? ['--allow-net'] : []),
-    ...reads.map((path) => `--allow-fs-read=${path}`),
+    ...[...new Set(reads)].map((path) => `--allow-fs-read=${path}`),
     `--allow-fs-write=${join(temporary, '*')}`,
     `--import=${closeDoorsModule(doors)}`,
     resolve(directory, script),

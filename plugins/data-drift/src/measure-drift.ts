@@ -1,4 +1,4 @@
-import type { Measured, PluginContext } from '@gatehouse/plugin-kit';
+import { type Measured, type PluginContext, PluginError } from '@gatehouse/plugin-kit';
 import type { ColumnDrift, ColumnWork, Measurement } from './column-drift.ts';
 import { compareCategories } from './compare-categories.ts';
 import { type ColumnPair, compareColumns } from './compare-columns.ts';
@@ -12,6 +12,8 @@ import { worstOf } from './worst-column.ts';
 
 /** Compares the columns one after the other, so that memory holds no more than one column of both tables. */
 export async function measureDrift({ config, file, progress }: PluginContext<Config>): Promise<Measured> {
+  if (file(config.reference) === file(config.current))
+    throw new PluginError('same-file', 'reference and current are one file: nothing could drift');
   const options = { bins: config.bins ?? 10, epsilon: config.epsilon ?? 1e-4 };
   const files = { [file(config.reference)]: config.reference, [file(config.current)]: config.current };
   const reader = await openTableReader(files);

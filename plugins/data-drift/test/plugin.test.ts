@@ -22,6 +22,13 @@ describe('real tables', () => {
     });
   });
 
+  test('a table compared with itself is refused', async () => {
+    const { reference } = creditTables;
+    await expect(measureFixture(plugin, { reference, current: reference }, folder)).rejects.toMatchObject({
+      code: 'same-file',
+    });
+  });
+
   test('two runs are equal', async () => {
     const runs = [
       await measureFixture(plugin, creditTables, folder),

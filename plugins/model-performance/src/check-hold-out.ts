@@ -32,7 +32,10 @@ export async function checkColumns(table: TableReader, from: string, config: Con
   );
 }
 
-/** Throws PluginError `label-values` for empty labels, more than two values, or none that is the positive one. */
+/**
+ * Throws PluginError `label-values` for empty labels, more than two values, or none that is the positive one; where
+ * `positive` is not set, for any value but 0 and 1 (or false and true).
+ */
 export async function readClasses(table: TableReader, from: string, config: Config): Promise<LabelClasses> {
   const label = quoteName(config.label);
   const found = await table.rows(
@@ -47,6 +50,9 @@ export async function readClasses(table: TableReader, from: string, config: Conf
   const values = classes.map(({ value }) => value).join(', ');
   if (classes.length > 2)
     refuse(`has more than two values: ${values}${classes.length === 10 ? ', …' : ''}`, 'It must have two.');
+  // In 1 and 2, or in a column of 5 that is no label at all, nobody has said which one is positive.
+  if (config.positive === undefined && classes.some(({ value }) => !isSame(value, 0) && !isSame(value, 1)))
+    refuse(`must be 0 or 1, and has ${values}`, 'Set `positive` to the value that counts as positive.');
   const rows = classes.reduce((sum, { n }) => sum + n, 0);
   const positive = config.positive ?? 1;
   const match = classes.find(({ value }) => isSame(value, positive));

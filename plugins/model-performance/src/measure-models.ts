@@ -21,6 +21,8 @@ interface Candidate {
 export async function measureModels({ config, file, progress }: PluginContext<Config>): Promise<Measured> {
   if (config.features.includes(config.label))
     throw new PluginError('label-in-features', `the label \`${config.label}\` is one of the features`);
+  if (config.baseline !== undefined && file(config.baseline) === file(config.model))
+    throw new PluginError('same-file', 'model and baseline are one file: nothing could be worse');
   const holdOut = await openHoldOut(config, file(config.data));
   try {
     if (holdOut.rows === 0)

@@ -19,7 +19,7 @@ export interface Config {
    */
   features: string[];
   /**
-   * The label's value that counts as positive.
+   * The label's value that counts as positive. Without it, labels must be 0 and 1, or false and true.
    * @default 1
    */
   positive?: number | string | boolean;

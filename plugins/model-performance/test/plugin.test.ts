@@ -91,6 +91,7 @@ describe('tables', () => {
     ['boolean with 1 as the positive value', 'i % 2 = 0', 1],
     ['decimal', '(i % 2)::DECIMAL(4, 2)', 0],
     ['double', '(i % 2)::DOUBLE', 0],
+    ['1 and 2, when it is said which is positive', '1 + i % 2', 1],
   ])('labels can be %s', async (_, label, positive) => {
     await writeTable('labels.parquet', `SELECT ${label} AS y, 1 - i % 2 AS a, 0 AS b FROM range(10) t(i)`);
     const measured = await measure({ data: 'labels.parquet', positive });
@@ -124,6 +125,10 @@ describe('tables', () => {
     ['label-values', 'an empty label', 'SELECT NULL::INTEGER AS y, 1 AS a, 2 AS b UNION ALL SELECT 1, 1, 1'],
     ['label-values', 'a NaN label', "SELECT 'nan'::DOUBLE AS y, 1 AS a, 2 AS b UNION ALL SELECT 1, 1, 1"],
     ['label-values', 'three labels', 'SELECT i AS y, 1 AS a, 2 AS b FROM range(3) t(i)'],
+    ['label-values', 'labels of 1 and 2', 'SELECT 1 + i AS y, 1 AS a, 2 AS b FROM range(2) t(i)'],
+    ['label-values', 'labels of 1 and -1', 'SELECT 1 - 2 * i AS y, 1 AS a, 2 AS b FROM range(2) t(i)'],
+    ['label-values', 'labels of 1 and 0.5', 'SELECT 1 - i / 2 AS y, 1 AS a, 2 AS b FROM range(2) t(i)'],
+    ['label-values', 'a constant that is no class', 'SELECT 5 AS y, 1 AS a, 2 AS b FROM range(9)'],
     ['label-values', 'no positive label', 'SELECT 5 + i AS y, 1 AS a, 2 AS b FROM range(2) t(i)'],
     ['label-values', 'one text where 1 is positive', "SELECT 'bad' AS y, 1 AS a, 2 AS b"],
     ['feature-values', 'an empty feature', 'SELECT 1 AS y, NULL::FLOAT AS a, 2 AS b'],
@@ -156,6 +161,12 @@ describe('tables', () => {
     await writeTable('x[1]*?.parquet', 'SELECT i % 2 AS y, i AS a, i AS b FROM range(4) t(i)');
     await writeTable('x1yz.parquet', 'SELECT i % 2 AS y, i AS a, i AS b FROM range(8) t(i)');
     expect((await measure({ data: 'x[1]*?.parquet' })).examined).toBe(4);
+  });
+
+  test('a model that is its own baseline is refused', async () => {
+    expect(await codeOf({ model: 'credit-scorer-1.1.0.onnx', baseline: 'credit-scorer-1.1.0.onnx' })).toBe(
+      'same-file',
+    );
   });
 
   test('the label among the features is refused', async () => {

@@ -4,11 +4,15 @@ import type { Measured } from '@gatehouse/plugin-kit';
 export const methods: Measured['methods'] = {
   tests: method('<testcase> elements, each counted once; by suite: without those of suites inside'),
   passed: method(
-    'cases with neither <error>, <failure> nor <skipped>, and a status that does not say otherwise',
+    'cases with neither <error>, <failure> nor <skipped>, and neither status nor result that says otherwise',
   ),
-  failed: method('cases with one or more <failure> and no <error>'),
-  errored: method('cases with one or more <error>'),
-  skipped: method('cases with <skipped>, or a status such as notrun, and neither <failure> nor <error>'),
+  failed: method(
+    'cases with one or more <failure>, or a status or result such as failed, that are not errored',
+  ),
+  errored: method('cases with one or more <error>, or a status or result such as error'),
+  skipped: method(
+    'cases with <skipped>, or a status or result such as notrun, that neither failed nor errored',
+  ),
   flaky: method('passed cases with <flakyFailure> or <flakyError>: they passed when run again'),
   duration_seconds: method('sum of the time of cases; n: cases that give one'),
   count_mismatch: method(

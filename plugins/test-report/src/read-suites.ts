@@ -28,7 +28,7 @@ export interface Suite {
   attributes: Record<string, string>;
 }
 
-/** All suites of a report, outer before inner. Throws PluginError `not-junit`. */
+/** All suites of a report, outer before inner. Throws PluginError `not-junit` or `stray-result`. */
 export function readSuites(root: Element, report: string): Suite[] {
   if (root.name !== 'testsuites' && root.name !== 'testsuite')
     throw new PluginError(
@@ -46,7 +46,9 @@ function readSuite(element: Element, report: string, outer: string[]): Suite[] {
   const inner = element.children
     .filter(({ name }) => name === 'testsuite' || name === 'testsuites')
     .map((child) => readSuite(child, report, path));
-  const cases = element.children.filter(({ name }) => name === 'testcase').map(readCase);
+  const tests = element.children.filter(({ name }) => name === 'testcase');
+  for (const parent of [element, ...tests]) refuseStray(parent, report);
+  const cases = tests.map(readCase);
   const suite = {
     report,
     name: path.length === 0 ? '(no suite)' : path.join(' / '),
@@ -58,17 +60,42 @@ function readSuite(element: Element, report: string, outer: string[]): Suite[] {
   return [suite, ...inner.flat()];
 }
 
+// What a suite and a case may hold; what else there is must not hide a result.
+const known = {
+  suite: /^(testsuites?|testcase|properties|system-(out|err))$/,
+  case: /^(error|failure|skipped|(flaky|rerun)(Error|Failure)|properties|system-(out|err))$/,
+};
+
+/** A result that is counted nowhere would be a failure that nobody sees. */
+function refuseStray(parent: Element, report: string): void {
+  const names = parent.name === 'testcase' ? known.case : known.suite;
+  const stray = parent.children.find((child) => !names.test(child.name) && holdsResult(child));
+  if (stray === undefined) return;
+  throw new PluginError(
+    'stray-result',
+    `${report} has a result where none is read: in <${stray.name}> of <${parent.name}>`,
+    'Suites hold suites and test cases, and a test case holds its own <failure>, <error> or <skipped>.',
+  );
+}
+
+function holdsResult({ name, children }: Element): boolean {
+  return /^(testsuites?|testcase|error|failure)$/i.test(name) || children.some(holdsResult);
+}
+
 function readCase({ attributes, children }: Element): Case {
   const has = (...names: string[]) => children.some(({ name }) => names.includes(name));
   const wrong = children.filter(({ name }) => name === 'error' || name === 'failure');
   const { classname = '', name = '' } = attributes;
-  const outcome = has('error')
-    ? 'errored'
-    : has('failure')
-      ? 'failed'
-      : has('skipped') || notRun.includes((attributes.status ?? '').toLowerCase())
-        ? 'skipped'
-        : 'passed';
+  const said = [attributes.status, attributes.result].map((word) => (word ?? '').trim().toLowerCase());
+  const says = (words: readonly string[]) => said.some((word) => words.includes(word));
+  const outcome =
+    has('error') || says(words.errored)
+      ? 'errored'
+      : has('failure') || says(words.failed)
+        ? 'failed'
+        : has('skipped') || says(words.skipped)
+          ? 'skipped'
+          : 'passed';
   return {
     name: decodeEntities([classname, name].filter((part) => part !== '').join(' › ')),
     outcome,
@@ -78,8 +105,12 @@ function readCase({ attributes, children }: Element): Case {
   };
 }
 
-// GoogleTest marks cases that did not run by an attribute alone.
-const notRun = ['notrun', 'disabled', 'skipped', 'ignored'];
+// Some runners say by `status` or `result` alone what came of a case; GoogleTest so marks those that did not run.
+const words = {
+  errored: ['error', 'errored', 'crashed', 'aborted', 'timeout', 'timedout'],
+  failed: ['fail', 'failed', 'failure'],
+  skipped: ['notrun', 'disabled', 'skipped', 'ignored', 'suppressed'],
+} as const;
 
 // Surefire has written thousands with a comma: 1,234.5.
 function readSeconds(time: string | undefined): number | undefined {

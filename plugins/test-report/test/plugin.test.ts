@@ -119,6 +119,18 @@ describe('counting', () => {
     expect(measured.examined).toBe(0);
   });
 
+  test.each([
+    ['failed', 'failed', 'status="failed"'],
+    ['failed', 'fail, in capitals', 'status="FAIL"'],
+    ['errored', 'error', 'status="error"'],
+    ['errored', 'crashed as its result', 'status="run" result="crashed"'],
+    ['skipped', 'suppressed as its result', 'status="run" result="suppressed"'],
+    ['passed', 'run and completed', 'status="run" result="completed"'],
+  ])('%s: a case whose only word is %s', async (outcome, _, attributes) => {
+    const measured = await measureText(`<testsuite name="s"><testcase name="1" ${attributes}/></testsuite>`);
+    expect(valuesOf(measured)).toMatchObject({ ...counts, tests: 1, [outcome]: 1 });
+  });
+
   test('without a time the duration is undefined, and an odd time is left out', async () => {
     const one = await measureText('<testsuite name="s"><testcase name="1" time="soon"/></testsuite>');
     expect(one.measurements).toContainEqual({
@@ -166,9 +178,25 @@ describe('files that are no report', () => {
     ['xml-dtd', 'a DOCTYPE after a comment', '<!-- x --><!DOCTYPE testsuite><testsuite/>'],
     ['xml-dtd', 'a DOCTYPE in lower case', '<!doctype html><html></html>'],
     ['not-junit', 'a coverage report', '<coverage><packages/></coverage>'],
+    ['stray-result', 'an error of a suite', '<testsuite><testcase name="1"/><error/></testsuite>'],
+    [
+      'stray-result',
+      'a case in an unknown element',
+      '<testsuite><group><testcase name="1"><failure/></testcase></group></testsuite>',
+    ],
+    [
+      'stray-result',
+      'a case in a case',
+      '<testsuite><testcase name="1"><testcase name="2"><failure/></testcase></testcase></testsuite>',
+    ],
+    ['stray-result', 'capitals', '<testsuite><testcase name="1"><Failure/></testcase></testsuite>'],
     ['not-utf8', 'Latin-1', Buffer.from('<testsuite name="\xe9"/>', 'latin1')],
   ])('%s for %s', async (code, _, content) => {
     expect(await codeOf(measureText(content))).toBe(code);
+  });
+
+  test('a report above the limit is refused before it is read', async () => {
+    expect(await codeOf(measureText(new Uint8Array(64 * 1024 * 1024 + 1)))).toBe('report-too-large');
   });
 
   test('entities are decoded once, and control characters are dropped', async () => {

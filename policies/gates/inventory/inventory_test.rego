@@ -390,3 +390,25 @@ test_a_placeholder_anywhere if {
 	steps := testing.patched(spec.rollback.steps, 1, {"step": "TODO"})
 	inventory.rules.placeholder.findings == [testing.finding("rollback.steps.1.step", ["rollback", "steps", 1, "step"], {"text": "TODO"})] with input as testing.releases({"rollback": {"steps": steps}})
 }
+
+promoted(digest) := testing.fact("base", {"commit": testing.ready.base.commit, "digest": digest})
+
+test_what_was_promoted_may_not_change if {
+	inventory.rules.promoted_changed == testing.not_applicable with input as testing.ready
+	inventory.rules.promoted_changed == testing.passes(1) with input as promoted(testing.ready.digest)
+	inventory.rules.promoted_changed == testing.finds(1, [testing.finding(testing.ready.path, [], {})]) with input as promoted(testing.ready.files["model-card.md"].digest)
+}
+
+test_nothing_is_known_to_be_promoted_without_a_base if {
+	every value in [one | some one in testing.wrong; one != null] {
+		content := testing.content(inventory.rules) with input as promoted(value)
+		not "promoted_changed" in content
+	}
+	content := testing.content(inventory.rules) with input as object.remove(testing.ready, ["base"])
+	not "promoted_changed" in content
+}
+
+test_what_is_on_the_base_itself_is_not_judged_again if {
+	facts := object.union(promoted(testing.ready.files["model-card.md"].digest), {"head": {"commit": testing.ready.base.commit}})
+	inventory.rules.promoted_changed == testing.not_applicable with input as facts
+}

@@ -11,8 +11,6 @@ import data.lib.release
 import data.lib.result
 
 # For people and for the host: each demanded role, how many must sign, and who has. Empty where nothing can be demanded.
-default quorum := []
-
 quorum := [{"role": role, "need": needs[role], "have": sort(signers(role))} | some role in roles]
 
 # METADATA

@@ -448,3 +448,30 @@ test_a_first_release_is_not_compared_by_its_tier if {
 	validation.rules.baseline_drop == testing.not_applicable with input as facts
 	validation.rules.baseline_unmeasured == testing.not_applicable with input as facts
 }
+
+test_a_plugin_without_numbers_never_rests_on_enough if {
+	finding := testing.finding("auc", ["expectations", "performance", 0], {
+		"n": 1113,
+		"needs": "a number that policies/data/plugins.yaml lacks",
+		"validation": "performance",
+	})
+	validation.rules.too_little_data.findings == [finding] with input as bounded("performance", {"metric": "auc", "min": 0.5}) with data.plugins as {}
+}
+
+test_a_bound_may_ask_for_more_data if {
+	bound := {"metric": "auc", "min": 0.5, "min_n": 5000}
+	[finding.params.needs | some finding in validation.rules.too_little_data.findings] == [5000] with input as bounded("performance", bound)
+}
+
+test_a_comparison_without_baseline_in_the_release if {
+	finding := testing.finding("performance", at.performance, {"artifact": "nothing", "version": "nothing"})
+	validation.rules.baseline_ungoverned == testing.finds(1, [finding]) with input as testing.fact("release", object.remove(spec, ["baseline"]))
+}
+
+test_bounds_of_a_plugin_are_asked_where_it_is_used_unasked if {
+	facts := object.union(
+		testing.fact("evidence", object.remove(testing.ready.evidence, ["drift"])),
+		{"release": {"artifacts": [spec.artifacts[1]], "expectations": {"performance": [], "drift": []}}},
+	)
+	{finding.subject | some finding in validation.rules.measurement_missing.findings} == {"psi"} with input as facts
+}
