@@ -230,6 +230,32 @@ inputs := [read |
 ]
 
 # METADATA
+# title: Nothing is compared with itself
+# description: >-
+#   A model that is its own baseline loses nothing, a table that is its own reference never drifts, and a report that
+#   is listed twice counts twice. So no two inputs of a measurement may hold the same bytes.
+# custom:
+#   code: validation.compared_with_itself
+#   severity: block
+#   message: "{subject} read the same bytes twice"
+#   remedy: "Let each input of the configuration be a file of its own, and run pnpm gate validate."
+#   references:
+#     - {framework: NIST AI RMF, section: MEASURE 2.5}
+#     - {framework: SR 11-7, section: V}
+#   depends_on: [evidence]
+rules.compared_with_itself := result.each(measured, {found |
+	some one in measured
+	not has_distinct_inputs(one)
+	found := finding.on(one.declared, one.at, {})
+})
+
+has_distinct_inputs(one) if {
+	digests := {read.digest | some read in one.evidence.inputs}
+	count(digests) > 0
+	count(digests) == count(one.evidence.inputs)
+}
+
+# METADATA
 # title: Evidence is about its subject
 # description: >-
 #   Figures that were measured on another file than the one that is promoted say nothing about it. Reports about a

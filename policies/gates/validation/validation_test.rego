@@ -53,7 +53,7 @@ test_nothing_passes_without_validations if {
 }
 
 measured_rules := {
-	"evidence_missing", "evidence_error", "plugin_differs", "config_changed", "input_changed", "subject_not_measured",
+	"evidence_missing", "evidence_error", "plugin_differs", "config_changed", "input_changed", "subject_not_measured", "compared_with_itself",
 	"data_not_permitted", "nothing_examined", "evidence_old", "tests_absent", "tests_failed", "measurement_missing",
 	"measurement_undefined", "threshold_missed", "too_little_data", "baseline_ungoverned", "baseline_drop",
 }
@@ -216,6 +216,21 @@ test_evidence_about_something_else if {
 test_reports_are_about_something_that_is_listed if {
 	finding := testing.finding("tests", at.tests, {"of": "service"})
 	validation.rules.subject_not_measured.findings == [finding] with input as testing.release("artifacts", [spec.artifacts[0]])
+}
+
+test_compared_with_itself if {
+	inputs := testing.ready.evidence.drift.inputs
+	finding := testing.finding("drift", at.drift, {})
+	facts := [
+		evidence("drift", {"inputs": [inputs[0], inputs[0]]}),
+		evidence("drift", {"inputs": [inputs[0], object.union(inputs[0], {"path": "a/copy.parquet"})]}),
+		evidence("drift", {"inputs": [inputs[0], object.remove(inputs[1], ["digest"])]}),
+		evidence("drift", {"inputs": []}),
+		lacking("drift", "inputs"),
+	]
+	every one in facts {
+		validation.rules.compared_with_itself == testing.finds(3, [finding]) with input as one
+	}
 }
 
 test_figures_on_the_training_set if {
