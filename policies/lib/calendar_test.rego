@@ -21,10 +21,10 @@ test_a_date_is_found_days_before if {
 	}
 }
 
-test_every_day_of_a_leap_year_has_its_place if {
-	every days in numbers.range(0, 400) {
-		date := calendar.day_before(days) with input.now as "2025-01-15T12:00:00Z"
+test_every_day_around_a_leap_day_has_its_place if {
+	every days in numbers.range(0, 100) {
+		date := calendar.day_before(days) with input.now as "2024-03-31T12:00:00Z"
 		back := calendar.day_number with input.now as date
-		back == 20103 - days
+		back == 19813 - days
 	}
 }

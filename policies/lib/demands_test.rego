@@ -3,8 +3,6 @@ package lib.demands_test
 import data.lib.demands
 import data.lib.testing
 
-days := data.tiers.high.at_most.evidence_days
-
 test_the_first_and_the_last_day_are_recent if {
 	every date in ["2026-09-24", "2026-11-23", "2026-09-24T00:00:00Z", "2026-11-23T10:00:00Z", "2026-11-23T10:00:00.9Z"] {
 		demands.is_recent(date, 60) with input as testing.ready with data.tiers.high.at_most.evidence_days as 60

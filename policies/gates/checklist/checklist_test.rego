@@ -16,6 +16,12 @@ at := ["checklists", 0, "items", 0]
 
 on_call := "operational-readiness/on-call"
 
+# Which of these rules are content: one at a time, because all of them take long.
+content(names) := {name |
+	some name in names
+	testing.is_content(checklist.rules[name])
+}
+
 test_the_sample_passes if {
 	content := testing.content(checklist.rules) with input as testing.ready
 	content == object.keys(checklist.rules) with input as testing.ready
@@ -24,46 +30,39 @@ test_the_sample_passes if {
 answered := {"item_unconfirmed", "confirmer_not_permitted", "confirmation_old", "evidence_absent"}
 
 test_nothing_passes_without_checklists if {
-	content := testing.content(checklist.rules) with input as testing.fact("release", object.remove(testing.ready.release, ["checklists"]))
-	content & answered == set()
+	content(answered) == set() with input as testing.fact("release", object.remove(testing.ready.release, ["checklists"]))
 	every value in testing.wrong {
-		wrong := testing.content(checklist.rules) with input as testing.release("checklists", value)
-		wrong & answered == set()
+		content(answered) == set() with input as testing.release("checklists", value)
 	}
 }
 
 test_nothing_passes_with_empty_modules if {
 	every value in testing.wrong {
-		content := testing.content(checklist.rules) with input as testing.release("checklists", [object.union(object.remove(list, ["items"]), {"items": value}) | some list in lists])
-		content & answered == set()
+		content(answered) == set() with input as testing.release("checklists", [object.union(object.remove(list, ["items"]), {"items": value}) | some list in lists])
 	}
 }
 
 test_nothing_passes_in_an_unknown_tier if {
 	every value in array.concat(testing.wrong, ["unknown"]) {
-		content := testing.content(checklist.rules) with input as testing.release("tier", value)
-		content & (answered | {"module_absent"}) == set()
+		content((answered | {"module_absent"})) == set() with input as testing.release("tier", value)
 	}
 }
 
 test_nobody_is_known_without_principals if {
 	every value in testing.wrong {
-		content := testing.content(checklist.rules) with input as testing.fact("principals", value)
-		not "confirmer_not_permitted" in content
+		content({"confirmer_not_permitted"}) == set() with input as testing.fact("principals", value)
 	}
 }
 
 test_no_confirmation_is_recent_without_a_day if {
 	every value in testing.wrong {
-		content := testing.content(checklist.rules) with input as testing.fact("now", value)
-		not "confirmation_old" in content
+		content({"confirmation_old"}) == set() with input as testing.fact("now", value)
 	}
 }
 
 test_what_is_not_a_list_is_unknown if {
 	every value in [null, "text", 5, true, {"text": "text"}, [null], [5], ["text"], [{}]] {
-		content := testing.content(checklist.rules) with input as testing.release("checklists", value)
-		not "item_unknown" in content
+		content({"item_unknown"}) == set() with input as testing.release("checklists", value)
 	}
 }
 

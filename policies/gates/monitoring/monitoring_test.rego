@@ -23,6 +23,12 @@ days := data.tiers.high.at_most.alert_test_days
 
 too_old := date if date := calendar.day_before(days + 1) with input as testing.ready
 
+# Which of these rules are content: one at a time, because all of them take long.
+content(names) := {name |
+	some name in names
+	testing.is_content(monitoring.rules[name])
+}
+
 test_the_sample_passes if {
 	content := testing.content(monitoring.rules) with input as testing.ready
 	content == object.keys(monitoring.rules) with input as testing.ready
@@ -37,10 +43,8 @@ test_nothing_passes_without_monitoring if {
 
 test_nothing_passes_on_wrong_input if {
 	every value in testing.wrong {
-		content := testing.content(monitoring.rules) with input as with_alerts(value)
-		content & {"alert_missing", "runbook_missing", "alert_untested"} == set()
-		drawn := testing.content(monitoring.rules) with input as with_dashboards(value)
-		not "dashboard_missing" in drawn
+		content({"alert_missing", "runbook_missing", "alert_untested"}) == set() with input as with_alerts(value)
+		content({"dashboard_missing"}) == set() with input as with_dashboards(value)
 	}
 }
 
@@ -55,8 +59,7 @@ test_nothing_passes_in_an_unknown_tier if {
 
 test_no_test_is_recent_without_a_day if {
 	every value in testing.wrong {
-		content := testing.content(monitoring.rules) with input as testing.fact("now", value)
-		not "alert_untested" in content
+		content({"alert_untested"}) == set() with input as testing.fact("now", value)
 	}
 }
 

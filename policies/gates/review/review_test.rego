@@ -11,6 +11,12 @@ lacking(field) := testing.release("review", object.remove(written, [field]))
 
 asked := {"business_impact", "strategic_fit", "service_levels", "operational_burden", "obligations", "caveats"}
 
+# Which of these rules are content: one at a time, because all of them take long.
+content(names) := {name |
+	some name in names
+	testing.is_content(review.rules[name])
+}
+
 test_the_sample_passes if {
 	content := testing.content(review.rules) with input as testing.ready
 	content == object.keys(review.rules) with input as testing.ready
@@ -21,8 +27,7 @@ test_nothing_passes_without_a_review if {
 		[testing.fact("release", object.remove(testing.ready.release, ["review"]))],
 		[testing.release("review", value) | some value in testing.wrong],
 	) {
-		content := testing.content(review.rules) with input as facts
-		content & {"field_missing", "risk_not_accepted"} == set()
+		content({"field_missing", "risk_not_accepted"}) == set() with input as facts
 	}
 }
 
@@ -86,8 +91,7 @@ test_a_risk_that_is_not_stated_or_not_accepted if {
 
 test_no_risk_is_accepted_by_people_who_are_not_there if {
 	every value in testing.wrong {
-		content := testing.content(review.rules) with input as testing.fact("principals", value)
-		not "risk_not_accepted" in content
+		content({"risk_not_accepted"}) == set() with input as testing.fact("principals", value)
 	}
 }
 

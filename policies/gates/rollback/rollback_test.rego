@@ -22,6 +22,12 @@ needs := {
 	"rehearsal": {"rehearsal_missing", "rehearsal_failed", "rehearsal_old"},
 }
 
+# Which of these rules are content: one at a time, because all of them take long.
+content(names) := {name |
+	some name in names
+	testing.is_content(rollback.rules[name])
+}
+
 test_the_sample_passes if {
 	content := testing.content(rollback.rules) with input as testing.ready
 	content == object.keys(rollback.rules) with input as testing.ready
@@ -36,24 +42,21 @@ test_nothing_passes_without_a_plan if {
 
 test_nothing_passes_without_what_it_needs if {
 	every part, names in needs {
-		content := testing.content(rollback.rules) with input as lacking(part)
-		content & names == set()
+		content(names) == set() with input as lacking(part)
 	}
 }
 
 test_nothing_passes_on_wrong_input if {
 	every part, names in needs {
 		every value in testing.wrong {
-			content := testing.content(rollback.rules) with input as changed({part: value})
-			content & names == set()
+			content(names) == set() with input as changed({part: value})
 		}
 	}
 }
 
 test_nothing_passes_in_an_unknown_tier if {
 	every value in array.concat(testing.wrong, ["unknown"]) {
-		content := testing.content(rollback.rules) with input as testing.release("tier", value)
-		content & {"triggers_too_few", "steps_too_few", "rehearsal_missing", "rehearsal_failed", "rehearsal_old"} == set()
+		content({"triggers_too_few", "steps_too_few", "rehearsal_missing", "rehearsal_failed", "rehearsal_old"}) == set() with input as testing.release("tier", value)
 	}
 }
 
@@ -65,8 +68,7 @@ test_nothing_passes_without_the_facts_it_needs if {
 	}
 	every name, names in cases {
 		every value in testing.wrong {
-			content := testing.content(rollback.rules) with input as testing.fact(name, value)
-			content & names == set()
+			content(names) == set() with input as testing.fact(name, value)
 		}
 	}
 }

@@ -11,6 +11,12 @@ three := [signed("katherine", "product"), signed("margaret", "sre"), signed("emm
 
 missing(role) := testing.finds(3, [testing.finding(role, [], {"need": 1, "have": 0})])
 
+# Which of these rules are content: one at a time, because all of them take long.
+content(names) := {name |
+	some name in names
+	testing.is_content(signoff.rules[name])
+}
+
 test_the_sample_passes if {
 	testing.content(signoff.rules) == object.keys(signoff.rules) with input as testing.ready
 	signoff.rules.waiver_unapproved == testing.not_applicable with input as testing.ready
@@ -23,19 +29,16 @@ test_nothing_passes_without_the_facts_it_needs if {
 	}
 	every name, names in cases {
 		every value in [one | some one in testing.wrong; one != []] {
-			content := testing.content(signoff.rules) with input as testing.fact(name, value)
-			content & names == set()
+			content(names) == set() with input as testing.fact(name, value)
 		}
 	}
 }
 
 test_nobody_counts_where_the_authors_are_not_known if {
 	every value in [null, "", "text", 5, true, {}, {"text": "text"}] {
-		content := testing.content(signoff.rules) with input as testing.fact("authors", value)
-		content & {"role_missing", "role_unheld"} == set()
+		content({"role_missing", "role_unheld"}) == set() with input as testing.fact("authors", value)
 	}
-	content := testing.content(signoff.rules) with input as object.remove(testing.ready, ["authors"])
-	content & {"role_missing", "role_unheld"} == set()
+	content({"role_missing", "role_unheld"}) == set() with input as object.remove(testing.ready, ["authors"])
 }
 
 test_nothing_passes_in_an_unknown_tier if {
@@ -143,8 +146,7 @@ test_a_waiver_that_nobody_approves if {
 		signoff.rules.waiver_unapproved == testing.finds(1, [finding]) with input as facts
 	}
 	every value in ["text", 5, true, {}, null, [null], [5]] {
-		content := testing.content(signoff.rules) with input as testing.release("waivers", value)
-		not "waiver_unapproved" in content
+		content({"waiver_unapproved"}) == set() with input as testing.release("waivers", value)
 	}
 }
 

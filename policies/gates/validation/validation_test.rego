@@ -39,6 +39,12 @@ bounded(part, bound) := object.union(
 	{"release": {"tier": "low", "profiles": [], "traits": testing.traits([])}},
 )
 
+# Which of these rules are content: one at a time, because all of them take long.
+content(names) := {name |
+	some name in names
+	testing.is_content(validation.rules[name])
+}
+
 test_the_sample_passes if {
 	testing.content(validation.rules) == object.keys(validation.rules) with input as testing.ready
 }
@@ -59,11 +65,9 @@ measured_rules := {
 }
 
 test_nothing_passes_without_evidence if {
-	content := testing.content(validation.rules) with input as object.remove(testing.ready, ["evidence"])
-	content & measured_rules == set()
+	content(measured_rules) == set() with input as object.remove(testing.ready, ["evidence"])
 	every value in testing.wrong {
-		wrong := testing.content(validation.rules) with input as testing.fact("evidence", value)
-		wrong & measured_rules == set()
+		content(measured_rules) == set() with input as testing.fact("evidence", value)
 	}
 }
 
@@ -71,8 +75,7 @@ test_nothing_passes_on_evidence_of_the_wrong_type if {
 	every id in ["tests", "performance", "drift"] {
 		every value in testing.wrong {
 			all_evidence := object.union(object.remove(testing.ready.evidence, [id]), {id: value})
-			content := testing.content(validation.rules) with input as testing.fact("evidence", all_evidence)
-			not {"evidence_missing", "evidence_broken"} - content == set()
+			count(content({"evidence_missing", "evidence_broken"})) < 2 with input as testing.fact("evidence", all_evidence)
 		}
 	}
 }
@@ -87,11 +90,9 @@ test_nothing_passes_without_the_facts_it_needs if {
 	}
 	every name, names in cases {
 		every value in [one | some one in testing.wrong; not is_empty_object(name, one)] {
-			content := testing.content(validation.rules) with input as testing.fact(name, value)
-			content & names == set()
+			content(names) == set() with input as testing.fact(name, value)
 		}
-		content := testing.content(validation.rules) with input as object.remove(testing.ready, [name])
-		content & names == set()
+		content(names) == set() with input as object.remove(testing.ready, [name])
 	}
 }
 
@@ -100,8 +101,7 @@ is_empty_object("evidence_problems", value) if is_object(value)
 
 test_nothing_passes_in_an_unknown_tier if {
 	every value in array.concat(testing.wrong, ["unknown"]) {
-		content := testing.content(validation.rules) with input as testing.release("tier", value)
-		content & {"required_missing", "evidence_old", "threshold_missed", "measurement_missing", "too_little_data"} == set()
+		content({"required_missing", "evidence_old", "threshold_missed", "measurement_missing", "too_little_data"}) == set() with input as testing.release("tier", value)
 	}
 }
 
