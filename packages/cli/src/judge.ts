@@ -33,7 +33,7 @@ export interface JudgeOptions extends RunOptions {
 }
 
 /** How many releases are in work at once: enough to keep git and the policy busy, little enough for memory. */
-const atOnce = 16;
+const atOnce = 24;
 
 /** The main job: reads, judges, reports. Errors of one release stand in the report; all others are thrown. */
 export async function judge(host: Host, options: JudgeOptions): Promise<CheckReport> {

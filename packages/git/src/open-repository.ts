@@ -91,7 +91,7 @@ export async function openRepository(directory: string, surroundings: Surroundin
       let folder = tree;
       for (const name of path.split('/')) {
         if (entry && entry.kind !== 'folder') return null;
-        entry = (await readTree(folder)).find((candidate) => candidate.name === name) ?? null;
+        entry = byName(await readTree(folder)).get(name) ?? null;
         if (entry === null) return null;
         folder = entry.id;
       }
@@ -108,6 +108,17 @@ export async function openRepository(directory: string, surroundings: Surroundin
     trees.set(id, asked);
     return asked;
   }
+}
+
+// A folder can have ten thousand entries, and each of them be looked for.
+const indexes = new WeakMap<readonly TreeEntry[], Map<string, TreeEntry>>();
+
+function byName(entries: readonly TreeEntry[]): Map<string, TreeEntry> {
+  const known = indexes.get(entries);
+  if (known) return known;
+  const index = new Map(entries.map((entry) => [entry.name, entry]));
+  indexes.set(entries, index);
+  return index;
 }
 
 function commitLinks(id: string, bytes: Buffer): { tree: string; parents: string[] } {

@@ -29,7 +29,8 @@ async function evaluate({ id, facts }) {
   try {
     const { policy, entrypoint } = await loading;
     const started = performance.now();
-    const results = policy.evaluate(JSON.parse(facts), entrypoint);
+    // The SDK hands an ArrayBuffer to the policy as it is; an object it would turn into the same text once more.
+    const results = policy.evaluate(new TextEncoder().encode(facts).buffer, entrypoint);
     port.postMessage({ id, results: JSON.stringify(results), milliseconds: performance.now() - started });
   } catch (error) {
     port.postMessage({ id, failed: error instanceof Error ? error.message : String(error) });

@@ -67,7 +67,6 @@ function reportGate(
     title: about?.title ?? gate.gate,
     status: gate.status,
     examined: gate.examined,
-    rules: gate.rules,
     findings: [
       ...gate.findings.map((finding) => reportFinding(finding, rule(finding.code), locate)),
       ...silent.map(({ code }) => reportSilent(code, rule(code), facts)),

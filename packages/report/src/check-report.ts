@@ -41,7 +41,6 @@ export interface GateReport {
   title: string;
   status: DecisionStatus;
   examined: number;
-  rules: Decision['gates'][number]['rules'];
   findings: FindingReport[];
 }
 
