@@ -149,7 +149,7 @@ function summarise(host: Host, jobs: readonly Job[], measured: ReadonlyMap<Job, 
 
 function nothingToDo(folders: readonly string[]): GatehouseError {
   return new GatehouseError(
-    'refused.evidence',
+    'usage.value',
     `there is nothing to measure in ${folders.join(', ') || 'this tree'}`,
     {
       hint: 'A release names what is to be measured under `validations:`.',
