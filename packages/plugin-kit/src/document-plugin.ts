@@ -10,7 +10,7 @@ export function documentPlugin(
 ): string {
   const parts = [
     `# ${manifest.name}`,
-    '<!-- Made by `pnpm build --docs` from the sources and example.yaml; do not edit. -->',
+    '<!-- Made by `pnpm run docs` from the sources and example.yaml; do not edit. -->',
     manifest.summary,
     '## Configuration',
     table(['Field', 'Type', 'Without it', 'What it is'], describeFields(manifest.config, '')),

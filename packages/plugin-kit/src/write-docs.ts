@@ -29,7 +29,7 @@ export async function writePluginDocs(folder: string, { check }: { check: boolea
   const text = documentPlugin(manifest, methods, example);
   const path = join(folder, 'README.md');
   const stale = !existsSync(path) || readFileSync(path, 'utf8') !== text;
-  if (stale && check) fail('README.md', 'the README is stale', 'Run `pnpm build --docs` in the plugin.');
+  if (stale && check) fail('README.md', 'the README is stale', 'Run `pnpm run docs`.');
   if (stale) writeFileSync(path, text);
 }
 
