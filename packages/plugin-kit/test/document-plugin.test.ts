@@ -26,7 +26,7 @@ test('the README says what the sources and the example say', async () => {
   await writePluginDocs(folder, { check: false });
   expect(readFileSync(join(folder, 'README.md'), 'utf8')).toBe(`# lines
 
-<!-- Made by \`pnpm build --docs\` from the sources and example.yaml; do not edit. -->
+<!-- Made by \`pnpm run docs\` from the sources and example.yaml; do not edit. -->
 
 Counts the lines of a file.
 
