@@ -11,7 +11,7 @@ const files = [
   '.gitlab-ci.yml',
 ];
 
-/** The governed paths in which the head differs from the base. In a preview of the work tree only policies count. */
+/** The governed paths that the head has changed since it left the base. In a preview of the work tree only policies count. */
 export async function governedChanges(head: TreeSource, base: TreeSource): Promise<string[]> {
   if (head.commit === base.commit) return [];
   const changed: string[] = [];

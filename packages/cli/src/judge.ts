@@ -103,7 +103,7 @@ async function select(run: Run, options: JudgeOptions): Promise<Selection> {
     return { folders: await chooseReleases(run.head, options.names), deleted: [] };
   }
   const untouched = run.baseCommit === run.headCommit && !options.worktree;
-  return selectReleases(run.head, run.base.source, Boolean(options.all) || untouched);
+  return selectReleases(run.head, run.fork, Boolean(options.all) || untouched);
 }
 
 async function report(
@@ -123,7 +123,7 @@ async function report(
     policy_digest: policy.digest,
     releases,
     errors,
-    governed_changes: await governedChanges(run.head, run.base.source),
+    governed_changes: await governedChanges(run.head, run.fork),
   });
 }
 

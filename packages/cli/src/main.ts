@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
+import { exitCodes } from './exit-code.ts';
 import type { Host, Output } from './host.ts';
 import { run } from './run.ts';
 
@@ -25,10 +26,22 @@ const host: Host = {
   ask,
 };
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-  throw error;
-});
+// Until the verdict is known, any end of this process is a failure of ours: never 0, and never 1, which means blocked.
+process.exitCode = exitCodes.internal;
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(event, (error: unknown) => {
+    process.stderr.write(
+      `✗ Gatehouse itself failed: ${error instanceof Error ? error.message : String(error)}\n`,
+    );
+    process.exit(exitCodes.internal);
+  });
+}
+// Whoever reads the output may stop reading (`| head`); the exit code is still to be worked out.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 process.exitCode = await run(process.argv.slice(2), host);
 
 function output(stream: NodeJS.WriteStream): Output {

@@ -22,6 +22,8 @@ export interface Run {
   /** The commit below what is judged; for the work tree, HEAD. */
   headCommit: string;
   head: TreeSource;
+  /** Where the head left the base: what differs from it is what the head changes. */
+  fork: TreeSource;
 }
 
 /** Opens base and head. Throws `config.*`, `git.ref`. */
@@ -37,7 +39,9 @@ export async function openRun(host: Host, options: RunOptions): Promise<Run> {
     const head = options.worktree
       ? openWorkTree(repository.location.root)
       : await openCommit(repository, headCommit);
-    return { repository, base, baseCommit, headCommit, head };
+    const forkCommit = await findFork(repository, baseCommit, headCommit);
+    const fork = forkCommit === baseCommit ? base.source : await openCommit(repository, forkCommit);
+    return { repository, base, baseCommit, headCommit, head, fork };
   } catch (error) {
     repository.close();
     throw error;
@@ -74,10 +78,14 @@ async function findBase(
       hint: `Fetch it (git fetch origin ${target}), or name the base: --base <commit>.`,
     });
   }
-  if (tip === head) return tip;
-  const base = await repository.mergeBase(tip, head);
-  if (base !== null) return base;
-  throw new GatehouseError('config.no_base', `${target} and the head have no common history`, {
-    hint: 'Name the base: --base <commit>.',
+  return findFork(repository, tip, head);
+}
+
+async function findFork(repository: Repository, base: string, head: string): Promise<string> {
+  if (base === head) return base;
+  const fork = await repository.mergeBase(base, head);
+  if (fork !== null) return fork;
+  throw new GatehouseError('config.no_base', 'the base and the head have no common history', {
+    hint: `Name a base that the head comes from: --base <commit>.`,
   });
 }

@@ -1,20 +1,12 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CheckReport } from '@gatehouse/report';
 import { describe, expect, test } from 'vitest';
-import { createTeam, type Team } from './team.ts';
+import { createProposal, createTeam, engine, type Team } from './team.ts';
 
 const release = 'credit-scorer/1.1.0';
 const folder = `releases/${release}`;
-
-/** `main` has 1.0.0; a branch of ada's proposes 1.1.0, with its evidence. */
-function proposing(): Team {
-  const team = createTeam({ releases: ['credit-scorer/1.0.0'] });
-  team.git('checkout', '--quiet', '-b', 'release/credit-scorer-1.1.0');
-  team.addRelease(release);
-  team.commit('Propose credit-scorer 1.1.0');
-  return team;
-}
 
 const codes = (report: CheckReport) =>
   [
@@ -24,7 +16,7 @@ const codes = (report: CheckReport) =>
   ].sort();
 
 test('a measured release that nobody signed is inconclusive, and says who must sign', async () => {
-  const team = proposing();
+  const team = createProposal();
   const { code, out } = await team.gate();
   expect(code).toBe(2);
   expect(out).toMatch(/credit-scorer 1\.1\.0 {2}INCONCLUSIVE/);
@@ -36,7 +28,7 @@ test('a measured release that nobody signed is inconclusive, and says who must s
 });
 
 test('the JSON report has the documented shape', async () => {
-  const report = await proposing().check();
+  const report = await createProposal().check();
   expect(Object.keys(report).sort()).toEqual(
     [
       'base',
@@ -81,7 +73,7 @@ test('the JSON report has the documented shape', async () => {
 });
 
 test('--output writes the same report to a file', async () => {
-  const team = proposing();
+  const team = createProposal();
   await team.gate('--output', 'json=gate.json');
   const report = JSON.parse(readFileSync(join(team.root, 'gate.json'), 'utf8')) as CheckReport;
   expect(report.verdict).toBe('inconclusive');
@@ -106,7 +98,7 @@ test('a branch that changes no release has nothing to judge, and says so', async
 });
 
 test('names choose releases, and an unknown one is an error', async () => {
-  const team = proposing();
+  const team = createProposal();
   const chosen = await team.check('credit-scorer/1.0.0', `releases/${release}/release.yaml`);
   expect(chosen.releases.map((one) => one.release)).toEqual(['credit-scorer/1.0.0', release]);
   expect(await team.gate('scorer')).toMatchObject({
@@ -117,7 +109,7 @@ test('names choose releases, and an unknown one is an error', async () => {
 });
 
 test('--worktree judges what lies there and says that it is a preview', async () => {
-  const team = proposing();
+  const team = createProposal();
   team.edit(`${folder}/release.yaml`, (text) =>
     text.replace(/^summary: .*$/m, 'summary: TODO say what changes'),
   );
@@ -129,7 +121,7 @@ test('--worktree judges what lies there and says that it is a preview', async ()
 });
 
 test('--report-only exits 0 and stamps the report', async () => {
-  const team = proposing();
+  const team = createProposal();
   const { code, out } = await team.gate('--report-only');
   expect(code).toBe(0);
   expect(out).toMatch(/REPORT ONLY/);
@@ -169,7 +161,7 @@ describe('evidence counts only for what it measured', () => {
     ],
   ];
   test.each(cases)('%s', async (_, change, code) => {
-    const team = proposing();
+    const team = createProposal();
     change(team);
     team.commit('Change');
     const report = await team.check();
@@ -202,4 +194,17 @@ test('what happened after the promotion may be added to outcome.yaml', async () 
   team.write('releases/credit-scorer/1.0.0/outcome.yaml', 'incidents: []\n');
   team.commit('Outcome');
   expect(codes(await team.check())).not.toContain('inventory.promoted_changed');
+});
+
+test('whoever stops reading the output does not change the exit code', () => {
+  const { root, home } = createProposal();
+  const gate = join(engine, 'packages/cli/dist/gate.mjs');
+  const script = '"$0" "$1" --all --format json | true; echo "${PIPESTATUS[0]}"';
+  const env = { PATH: process.env.PATH ?? '', HOME: home };
+  const printed = execFileSync('bash', ['-c', script, process.execPath, gate], {
+    cwd: root,
+    env,
+    encoding: 'utf8',
+  });
+  expect(printed.trim()).toBe('2');
 });

@@ -1,20 +1,12 @@
 import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createTeam, type Team } from './team.ts';
+import { createProposal } from './team.ts';
 
 const release = 'credit-scorer/1.1.0';
 
-function proposing(): Team {
-  const team = createTeam({ releases: ['credit-scorer/1.0.0'] });
-  team.git('checkout', '--quiet', '-b', 'attack');
-  team.addRelease(release);
-  team.commit('Propose credit-scorer 1.1.0');
-  return team;
-}
-
 test('a policy that lets everything pass is not the one that judges', async () => {
-  const team = proposing();
+  const team = createProposal();
   const { policy_digest } = await team.check();
   team.edit('policies/data/quorums.yaml', () => 'low: {}\nmedium: {}\nhigh: {}\ncritical: {}\n');
   team.write('policies/main.rego', 'package main\n\ndecision := {}\n');
@@ -25,7 +17,7 @@ test('a policy that lets everything pass is not the one that judges', async () =
 });
 
 test('a principal that the head adds to the trust root can not sign', async () => {
-  const team = proposing();
+  const team = createProposal();
   team.as('mallory');
   const key = team.git('config', 'user.signingkey');
   const line = team.read(`../keys/${key.split('/').at(-1)}`).trim();
@@ -42,7 +34,7 @@ test('a principal that the head adds to the trust root can not sign', async () =
 });
 
 test('a plugin that the head changes is not run, and its evidence would not count', async () => {
-  const team = proposing();
+  const team = createProposal();
   const proof = join(team.home, 'ran');
   team.edit(
     'plugins/test-report/src/plugin.ts',
@@ -58,7 +50,7 @@ test('a plugin that the head changes is not run, and its evidence would not coun
 });
 
 test('a plugin that only the head has is refused', async () => {
-  const team = proposing();
+  const team = createProposal();
   team.write('plugins/friendly/package.json', '{"name": "@gatehouse-plugin/friendly", "version": "1.0.0"}\n');
   team.write('plugins/friendly/src/plugin.ts', 'export const plugin = {};\n');
   team.edit(`releases/${release}/release.yaml`, (text) =>
@@ -73,7 +65,7 @@ test('a plugin that only the head has is refused', async () => {
 });
 
 test('hooks, filters and attributes of the head do not run', async () => {
-  const team = proposing();
+  const team = createProposal();
   const proof = join(team.home, 'ran');
   const script = join(team.root, 'attack.sh');
   writeFileSync(script, `#!/bin/sh\ntouch ${proof}\ncat\n`);
@@ -90,11 +82,26 @@ test('hooks, filters and attributes of the head do not run', async () => {
 });
 
 test('compiled policies that the head brings are not used', async () => {
-  const team = proposing();
+  const team = createProposal();
   for (const folder of ['.cache/gatehouse/policy', 'node_modules/.cache/gatehouse/policy']) {
     team.write(`${folder}/any`, 'forged');
   }
   team.git('add', '--force', '.');
   team.commit('Bring a cache');
   expect((await team.check()).verdict).toBe('inconclusive');
+});
+
+test('a branch that main has left behind answers for its own changes only, and to the rules of today', async () => {
+  const team = createProposal();
+  const branch = team.git('branch', '--show-current');
+  team.git('checkout', '--quiet', 'main');
+  team.addRelease('tumour-triage/1.0.0');
+  team.edit('policies/data/quorums.yaml', (text) => text.replace(/^high:.*$/m, '$&\n# stricter days'));
+  team.commit('Meanwhile');
+  team.git('checkout', '--quiet', branch);
+  const before = await team.check();
+  const report = await team.check('--base', 'main');
+  expect(report).toMatchObject({ verdict: 'inconclusive', errors: [], governed_changes: [] });
+  expect(report.releases.map(({ release: one }) => one)).toEqual([release]);
+  expect(report.policy_digest).not.toBe(before.policy_digest);
 });

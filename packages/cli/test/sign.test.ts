@@ -1,6 +1,6 @@
 import type { CheckReport } from '@gatehouse/report';
 import { expect, test } from 'vitest';
-import { createTeam, type Team } from './team.ts';
+import { createProposal, type Team } from './team.ts';
 
 const release = 'credit-scorer/1.1.0';
 const folder = `releases/${release}`;
@@ -9,14 +9,6 @@ const signers = [
   ['margaret', 'sre'],
   ['emmy', 'risk'],
 ] as const;
-
-function proposing(): Team {
-  const team = createTeam({ releases: ['credit-scorer/1.0.0'] });
-  team.git('checkout', '--quiet', '-b', 'release/credit-scorer-1.1.0');
-  team.addRelease(release);
-  team.commit('Propose credit-scorer 1.1.0');
-  return team;
-}
 
 async function signAll(team: Team): Promise<void> {
   for (const [person, role] of signers) {
@@ -30,7 +22,7 @@ const reasons = (report: CheckReport) =>
   report.releases[0]?.candidates.map(({ principal, reason }) => `${principal}: ${reason}`);
 
 test('three people sign, it is promoted by a merge commit, and git agrees with the signatures', async () => {
-  const team = proposing();
+  const team = createProposal();
   await signAll(team);
   expect((await team.gate()).code).toBe(0);
   const before = team.git('rev-parse', 'main');
@@ -42,7 +34,7 @@ test('three people sign, it is promoted by a merge commit, and git agrees with t
 });
 
 test('a release that is not ready is not promoted, and main stays', async () => {
-  const team = proposing();
+  const team = createProposal();
   const before = team.git('rev-parse', 'main');
   expect((await team.gate('promote', release)).code).toBe(2);
   expect(team.git('rev-parse', 'main')).toBe(before);
@@ -50,7 +42,7 @@ test('a release that is not ready is not promoted, and main stays', async () => 
 });
 
 test('any change of the folder after signing voids the sign-offs, also of a file that nobody names', async () => {
-  const team = proposing();
+  const team = createProposal();
   await signAll(team);
   team.as('ada');
   team.write(`${folder}/notes.txt`, 'one more thing\n');
@@ -64,7 +56,7 @@ test('any change of the folder after signing voids the sign-offs, also of a file
 });
 
 test('a branch behind main is not promoted until it has main in it', async () => {
-  const team = proposing();
+  const team = createProposal();
   await signAll(team);
   team.as('ada');
   team.git('checkout', '--quiet', 'main');
@@ -80,7 +72,7 @@ test('a branch behind main is not promoted until it has main in it', async () =>
 });
 
 test('uncommitted changes stop signing and promoting', async () => {
-  const team = proposing();
+  const team = createProposal();
   team.write(`${folder}/notes.txt`, 'not committed\n');
   team.as('emmy');
   expect(await team.gate('sign', release, '--role', 'risk', '--yes')).toMatchObject({
@@ -90,7 +82,7 @@ test('uncommitted changes stop signing and promoting', async () => {
 });
 
 test('who may not sign is refused before a commit is made', async () => {
-  const team = proposing();
+  const team = createProposal();
   const head = team.git('rev-parse', 'HEAD');
   const refused = async (person: string, role: string) => {
     team.as(person);
@@ -122,7 +114,7 @@ test('who may not sign is refused before a commit is made', async () => {
 });
 
 test('nobody signs before the evidence is there', async () => {
-  const team = proposing();
+  const team = createProposal();
   team.edit(`${folder}/release.yaml`, (text) => text.replace(/^evidence:[\s\S]*$/m, 'evidence: []\n'));
   team.commit('Without evidence');
   const head = team.git('rev-parse', 'HEAD');
@@ -135,7 +127,7 @@ test('nobody signs before the evidence is there', async () => {
 });
 
 test('without --yes and without a terminal nobody signs', async () => {
-  const team = proposing();
+  const team = createProposal();
   team.as('emmy');
   expect(await team.gate('sign', release, '--role', 'risk')).toMatchObject({
     code: 3,
@@ -144,7 +136,7 @@ test('without --yes and without a terminal nobody signs', async () => {
 });
 
 test('a sign-off can be withdrawn', async () => {
-  const team = proposing();
+  const team = createProposal();
   await signAll(team);
   team.as('emmy');
   const { code, err } = await team.gate(
@@ -164,7 +156,7 @@ test('a sign-off can be withdrawn', async () => {
 });
 
 test('a sign-off by hand with a key that nobody vouches for does not count', async () => {
-  const team = proposing();
+  const team = createProposal();
   const { digest } = (await team.check()).releases[0] as { digest: string };
   const message = (role: string) =>
     `Sign off ${release} as ${role}\n\nGatehouse-Release: ${release}\nGatehouse-Role: ${role}\nGatehouse-Decision: approve\nGatehouse-Project: test\nGatehouse-Target: main\nGatehouse-Digest: ${digest}\nGatehouse-Root: 1\n`;
@@ -183,7 +175,7 @@ test('a sign-off by hand with a key that nobody vouches for does not count', asy
 });
 
 test('a sign-off of one version is worth nothing for another, nor in another repository', async () => {
-  const team = proposing();
+  const team = createProposal();
   const { digest } = (await team.check()).releases[0] as { digest: string };
   const trailers = (name: string, project: string) =>
     `Sign off\n\nGatehouse-Release: ${name}\nGatehouse-Role: risk\nGatehouse-Decision: approve\nGatehouse-Project: ${project}\nGatehouse-Target: main\nGatehouse-Digest: ${digest}\nGatehouse-Root: 1\n`;

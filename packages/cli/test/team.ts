@@ -156,6 +156,15 @@ export function createTeam(options: { releases?: string[]; now?: string } = {}):
   }
 }
 
+/** `main` has credit-scorer 1.0.0; a branch of ada's proposes 1.1.0, with its evidence. */
+export function createProposal(): Team {
+  const team = createTeam({ releases: ['credit-scorer/1.0.0'] });
+  team.git('checkout', '--quiet', '-b', 'release/credit-scorer-1.1.0');
+  team.addRelease('credit-scorer/1.1.0');
+  team.commit('Propose credit-scorer 1.1.0');
+  return team;
+}
+
 export function createHost(
   cwd: string,
   env: Host['env'],

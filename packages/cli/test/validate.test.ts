@@ -1,18 +1,10 @@
 import { existsSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createTeam, type Team } from './team.ts';
+import { createProposal, createTeam, type Team } from './team.ts';
 
 const release = 'credit-scorer/1.1.0';
 const folder = `releases/${release}`;
-
-function proposing(): Team {
-  const team = createTeam({ releases: ['credit-scorer/1.0.0'] });
-  team.git('checkout', '--quiet', '-b', 'release/credit-scorer-1.1.0');
-  team.addRelease(release);
-  team.commit('Propose credit-scorer 1.1.0');
-  return team;
-}
 
 const codes = async (team: Team) => {
   const report = await team.check('--worktree', release);
@@ -22,7 +14,7 @@ const codes = async (team: Team) => {
 };
 
 test('real plugins measure real files, and the evidence is believed', async () => {
-  const team = proposing();
+  const team = createProposal();
   rmSync(join(team.root, folder, 'evidence'), { recursive: true });
   team.edit(`${folder}/release.yaml`, (text) => text.replace(/^evidence:[\s\S]*$/m, ''));
   expect(await codes(team)).toContain('validation.evidence_missing');
@@ -35,7 +27,7 @@ test('real plugins measure real files, and the evidence is believed', async () =
 });
 
 test('only what has changed is measured again', async () => {
-  const team = proposing();
+  const team = createProposal();
   const before = team.read(`${folder}/release.yaml`);
   expect((await team.gate('validate', release)).out).toMatch(/^0 measured, 3 unchanged/);
   expect(team.read(`${folder}/release.yaml`)).toBe(before);
@@ -47,7 +39,7 @@ test('only what has changed is measured again', async () => {
 });
 
 test('comments and every other byte of release.yaml stay', async () => {
-  const team = proposing();
+  const team = createProposal();
   team.edit(`${folder}/release.yaml`, (text) =>
     text.replace(/^summary:/m, '# a remark   with odd   spaces\nsummary:'),
   );
@@ -58,7 +50,7 @@ test('comments and every other byte of release.yaml stay', async () => {
 });
 
 test('what can not be measured becomes an error entry, which is not a bad measurement', async () => {
-  const team = proposing();
+  const team = createProposal();
   truncateSync(join(team.root, folder, 'data/holdout.parquet'), 5000);
   writeFileSync(join(team.root, folder, 'reports/unit.xml'), '<testsuite><testcase name="a">');
   rmSync(join(team.root, folder, 'data/production-window.parquet'));
@@ -70,7 +62,7 @@ test('what can not be measured becomes an error entry, which is not a bad measur
 });
 
 test('a later failure outweighs an earlier pass', async () => {
-  const team = proposing();
+  const team = createProposal();
   team.edit(`${folder}/reports/unit.xml`, (text) =>
     text.replace(/(<testcase[^>]*?)\s*\/>/, '$1><failure message="wrong"/></testcase>'),
   );
@@ -88,7 +80,7 @@ test('a promoted release is not measured again', async () => {
 });
 
 test('an unknown validation, and a release without any', async () => {
-  const team = proposing();
+  const team = createProposal();
   expect(await team.gate('validate', release, '--only', 'speed')).toMatchObject({
     code: 3,
     err: expect.stringMatching(/tests, performance, drift/),

@@ -41,9 +41,9 @@ export async function validate(host: Host, names: string[], options: ValidateOpt
 async function chooseFolders(run: Run, names: string[]): Promise<string[]> {
   const tree = openWorkTree(run.repository.location.root);
   if (names.length > 0) return chooseReleases(tree, names);
-  const { folders } = await selectReleases(tree, run.base.source, false);
+  const { folders } = await selectReleases(tree, run.fork, false);
   if (folders.length > 0) return folders;
-  return (await selectReleases(tree, run.base.source, true)).folders;
+  return (await selectReleases(tree, run.fork, true)).folders;
 }
 
 async function planFolder(host: Host, run: Run, folder: string, options: ValidateOptions): Promise<Job[]> {
