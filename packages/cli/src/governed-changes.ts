@@ -9,6 +9,9 @@ const files = [
   'turbo.json',
   'tsconfig.base.json',
   '.gitlab-ci.yml',
+  '.npmrc',
+  '.pnpmfile.cjs',
+  '.pnpmfile.mjs',
 ];
 
 /** The governed paths that the head has changed since it left the base. In a preview of the work tree only policies count. */

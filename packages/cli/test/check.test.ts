@@ -199,7 +199,7 @@ test('what happened after the promotion may be added to outcome.yaml', async () 
 test('whoever stops reading the output does not change the exit code', () => {
   const { root, home } = createProposal();
   const gate = join(engine, 'packages/cli/dist/gate.mjs');
-  const script = '"$0" "$1" --all --format json | true; echo "${PIPESTATUS[0]}"';
+  const script = '"$0" "$1" --all --format json | true; echo "$PIPESTATUS"';
   const env = { PATH: process.env.PATH ?? '', HOME: home };
   const printed = execFileSync('bash', ['-c', script, process.execPath, gate], {
     cwd: root,

@@ -17,6 +17,8 @@ export interface CatalogueRule {
   description: string;
   /** What a finding of this rule does: `block` denies, `wait` waits for people or data, `warn` only tells. */
   severity: 'block' | 'wait' | 'warn';
+  /** Whether a waiver of the release can lift it: rules that keep facts, evidence and sign-offs honest can not. */
+  waivable: boolean;
   /** `{subject}` and `{<param>}` are filled in from the finding. */
   message: string;
   remedy: string;

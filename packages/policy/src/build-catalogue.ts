@@ -53,6 +53,9 @@ function readRule(annotation: Annotation, code: string): CatalogueRule {
   if (severity !== 'block' && severity !== 'wait' && severity !== 'warn') {
     throw invalid(annotation, `${code}: custom.severity must be block, wait or warn`);
   }
+  const { waivable = true } = custom;
+  if (typeof waivable !== 'boolean')
+    throw invalid(annotation, `${code}: custom.waivable must be true or false`);
   const effective = custom.effective_on;
   if (effective !== undefined && !(typeof effective === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(effective))) {
     throw invalid(annotation, `${code}: custom.effective_on must be a date such as 2026-11-23`);
@@ -62,6 +65,7 @@ function readRule(annotation: Annotation, code: string): CatalogueRule {
     title: text(annotation, about, 'title'),
     description: text(annotation, about, 'description'),
     severity,
+    waivable,
     message: text(annotation, custom, 'message'),
     remedy: text(annotation, custom, 'remedy'),
     references: list(custom.references)

@@ -60,7 +60,7 @@ function decideRule(rule: CatalogueRule, result: RuleResult | undefined, facts: 
 function weigh(rule: CatalogueRule, { subject, at, params }: RawFinding, facts: Facts): Finding {
   const finding = { code: rule.code, severity: rule.severity, subject, at, params };
   const today = facts.now.slice(0, 10);
-  const waiver = rule.severity === 'warn' ? undefined : findWaiver(rule.code, subject, today, facts);
+  const waiver = rule.severity === 'warn' ? undefined : findWaiver(rule, subject, today, facts);
   if (waiver) return { ...finding, severity: 'waived', waived_until: waiver.until };
   if (rule.effective_on !== undefined && today < rule.effective_on) {
     return { ...finding, severity: 'warn', effective_on: rule.effective_on };
@@ -68,9 +68,9 @@ function weigh(rule: CatalogueRule, { subject, at, params }: RawFinding, facts: 
   return finding;
 }
 
-// Sign-offs can not be waived, nor can the rules that keep a waiver honest: the roles that approve it must sign.
-function findWaiver(code: string, subject: string, today: string, facts: Facts) {
-  if (code.startsWith('signoff.')) return undefined;
+// The role that approves a waiver is part of the quorum, so a waiver that nobody signed leaves the release waiting.
+function findWaiver({ code, waivable }: CatalogueRule, subject: string, today: string, facts: Facts) {
+  if (!waivable) return undefined;
   return facts.release.waivers?.find(
     (waiver) =>
       waiver.rule === code &&

@@ -29,6 +29,9 @@ export interface PolicyCompiler {
 
 export const entrypoint = 'main/decision';
 
+/** The version of what this host makes of a policy: another one must not meet an old cache. */
+const host = 2;
+
 /**
  * Turns the files of a `policies/` folder (path → text) into a policy: from the cache when the digest is known,
  * else compiled. Throws `policy.missing` and `policy.invalid` with file, line and column.
@@ -40,7 +43,7 @@ export async function preparePolicy(
 ): Promise<Policy> {
   const sources = Object.entries(files).filter(([path]) => isPolicyFile(path));
   const digests = Object.fromEntries(sources.map(([path, text]) => [path, digestBytes(text)]));
-  const digest = digestJson({ sources: digests, compiler: compiler.identity });
+  const digest = digestJson({ sources: digests, compiler: compiler.identity, host });
   const cached = await cache.read(digest);
   const known = cached === null ? null : unpack(cached);
   if (known) return { digest, ...known };

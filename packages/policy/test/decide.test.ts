@@ -38,16 +38,17 @@ test('a rule that becomes effective later warns, from that day on it blocks', ()
 });
 
 describe('waivers', () => {
-  const waived = (waiver: object, code = 'g.a') => {
+  const waived = (waiver: object, code = 'g.a', waivable = true) => {
     const release = {
       ...facts.release,
       waivers: [{ rule: code, reason: 'known', until: '2026-11-23', approver_role: 'risk', ...waiver }],
     };
-    const known = { digest, catalogue: catalogue(rule('g.a')) };
+    const known = { digest, catalogue: catalogue(rule('g.a', { waivable })) };
     return decide({ ...facts, release }, known, results({ a: { ...passed, findings: [finding] } })).verdict;
   };
   test('a waiver holds through its last day', () => expect(waived({})).toBe('ready-with-waivers'));
   test('a lapsed waiver is worth nothing', () => expect(waived({ until: '2026-11-22' })).toBe('blocked'));
+  test('of a rule that can not be waived', () => expect(waived({}, 'g.a', false)).toBe('blocked'));
   test('of another rule', () => expect(waived({}, 'g.b')).toBe('blocked'));
   test('of another subject', () => expect(waived({ subject: 'other' })).toBe('blocked'));
   test('of this subject', () => expect(waived({ subject: 's' })).toBe('ready-with-waivers'));

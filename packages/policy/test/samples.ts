@@ -32,7 +32,7 @@ export const facts: Facts = {
 
 export function rule(code: string, more: Partial<CatalogueRule> = {}): CatalogueRule {
   const text = { title: code, description: code, message: '{subject}', remedy: 'Mend it.' };
-  return { code, severity: 'block', references: [], depends_on: [], ...text, ...more };
+  return { code, severity: 'block', waivable: true, references: [], depends_on: [], ...text, ...more };
 }
 
 /** A catalogue with one gate, `g`. */

@@ -16,6 +16,7 @@ const catalogue: Catalogue = {
           title: 'Every artifact has a digest',
           description: 'So that it is known which bytes.',
           severity: 'block',
+          waivable: true,
           message: '{subject} has no digest of {bytes} bytes',
           remedy: 'Add `digest`.',
           references: [],

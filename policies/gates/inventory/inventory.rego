@@ -15,6 +15,7 @@ import data.lib.result
 # description: A release without artifacts would pass every check on artifacts, because there is none to fail it.
 # custom:
 #   code: inventory.artifacts_missing
+#   waivable: false
 #   severity: block
 #   message: "The release lists no artifact"
 #   remedy: "List under `artifacts` what is to be promoted, each with id, kind, version, path or uri, and digest."
@@ -38,6 +39,7 @@ lists_artifacts if {
 #   kind, so an entry without one would escape what is asked of models.
 # custom:
 #   code: inventory.entry_incomplete
+#   waivable: false
 #   severity: block
 #   message: "{subject} lacks {lacks}"
 #   remedy: "Add the field. Kinds of artifacts: model, service, library, image, configuration."
@@ -82,6 +84,7 @@ entries := [{"part": part, "index": i, "item": item} |
 # description: Validations, lineage and earlier releases refer to ids. Where two things share one, a check may look at the wrong one.
 # custom:
 #   code: inventory.id_repeated
+#   waivable: false
 #   severity: block
 #   message: "The id {subject} is used more than once"
 #   remedy: "Give each artifact, dataset, pipeline and feature store an id of its own."
@@ -104,6 +107,7 @@ ids contains entry.item.id if some entry in entries
 # description: Without a digest nobody can say later which bytes were promoted.
 # custom:
 #   code: inventory.artifact_digest
+#   waivable: false
 #   severity: block
 #   message: "{subject} has no digest"
 #   remedy: "Add `digest: sha256:...` to the artifact (sha256sum <file>)."
@@ -151,6 +155,7 @@ located(item) if release.says(item.uri)
 #   promoted are two things.
 # custom:
 #   code: inventory.artifact_differs
+#   waivable: false
 #   severity: block
 #   message: "{subject}: {path} is {found}, not the file with the digest that the release names"
 #   remedy: "Put the right file there, or correct `digest:` and measure again (pnpm gate validate)."
@@ -166,6 +171,7 @@ rules["artifact_differs"] := result.if_any(paths(release.artifacts), differing("
 # description: As for artifacts. A figure says nothing once the data that it was measured on is another.
 # custom:
 #   code: inventory.dataset_differs
+#   waivable: false
 #   severity: block
 #   message: "{subject}: {path} is {found}, not the file with the digest that the release names"
 #   remedy: "Put the right file there, or correct `digest:` and measure again (pnpm gate validate)."
@@ -385,6 +391,7 @@ references := array.flatten([
 #   and danger each imply a least tier, and so do profiles. The release is judged by the higher one in any case.
 # custom:
 #   code: inventory.tier_too_low
+#   waivable: false
 #   severity: block
 #   message: "The tier is {subject}; what the release touches implies {implied}"
 #   remedy: "Set `tier: {implied}`, or correct `traits` if they say too much."
@@ -403,6 +410,7 @@ rules["tier_too_low"] := result.each([demands.tier], {found |
 # description: The least tier follows from the traits. What is not said would count as "no", so all of them are asked.
 # custom:
 #   code: inventory.trait_unstated
+#   waivable: false
 #   severity: block
 #   message: "The release does not say whether it is: {subject}"
 #   remedy: "Add `{subject}: true` or `{subject}: false` under `traits`."
@@ -425,6 +433,7 @@ traits contains trait if some trait in data.tiers[_].implied_by[_]
 # description: A misspelt profile would ask for nothing.
 # custom:
 #   code: inventory.profile_unknown
+#   waivable: false
 #   severity: block
 #   message: "There is no profile {subject}"
 #   remedy: "Correct the name (the profiles are the folders of policies/profiles), or add the profile first."
@@ -527,6 +536,7 @@ is_placeholder(value) if value in data.placeholders.alone
 #   version.
 # custom:
 #   code: inventory.promoted_changed
+#   waivable: false
 #   severity: block
 #   message: "{subject} is promoted already, and differs from what was promoted"
 #   remedy: "Restore the folder as it is on the base, and make the change in a new version."

@@ -18,6 +18,7 @@ quorum := [{"role": role, "need": needs[role], "have": sort(signers(role))} | so
 # description: A quorum of nobody would be reached at once.
 # custom:
 #   code: signoff.quorum_empty
+#   waivable: false
 #   severity: block
 #   message: "{subject} demands no sign-off that could be counted"
 #   remedy: "Give the tier a quorum in policies/data/quorums.yaml: at least one person of one role."
@@ -57,6 +58,7 @@ roles := sort(object.keys(needs)) if is_string(demands.tier)
 # description: Each role looks from its own side; none can stand in for another.
 # custom:
 #   code: signoff.role_missing
+#   waivable: false
 #   severity: wait
 #   message: "{subject} has signed {have} of {need} times"
 #   remedy: "Somebody with the role {subject}, who is not an author: pnpm gate sign <release> --role {subject}"
@@ -94,6 +96,7 @@ signed[signoff.role] contains signoff.principal if {
 # description: Waiting for a role that nobody holds, or only the authors of the release, would be waiting for ever.
 # custom:
 #   code: signoff.role_unheld
+#   waivable: false
 #   severity: block
 #   message: "Nobody who could sign as {subject} is in the trust root"
 #   remedy: "Give the role {subject} to somebody who is not an author, in policies/trust/root.yaml. For a waiver, correct `approver_role`."
@@ -116,22 +119,30 @@ held contains role if {
 }
 
 # METADATA
-# title: Every waiver names who approves it
-# description: A waiver without an approving role would be approved by nobody.
+# title: Every waiver is approved by a role that may
+# description: >-
+#   A waiver without an approving role would be approved by nobody, one with any role by a colleague of the author. The
+#   roles that may approve are data; the role that is named must sign.
 # custom:
 #   code: signoff.waiver_unapproved
+#   waivable: false
 #   severity: block
-#   message: "The waiver of {subject} does not name a role that approves it"
-#   remedy: "Add `approver_role:` with a role of the trust root."
+#   message: "The waiver of {subject} names no role that may approve it"
+#   remedy: "Set `approver_role` to one of the roles in policies/data/waivers.yaml."
 #   references:
 #     - {framework: NIST AI RMF, section: MANAGE 1.4}
 #     - {framework: SOC 2, section: CC8.1}
 #   depends_on: [release.waivers]
 rules.waiver_unapproved := result.if_any(release.waivers, {found |
 	some i, waiver in release.waivers
-	not release.has(waiver, "approver_role")
+	not is_approvable(waiver)
 	found := finding.of(finding.show(waiver, ["rule"]), ["waivers", i], {})
 })
+
+is_approvable(waiver) if {
+	some role in data.waivers.approvers
+	waiver.approver_role == role
+}
 
 # METADATA
 # title: Each person counts for one role
@@ -140,6 +151,7 @@ rules.waiver_unapproved := result.if_any(release.waivers, {found |
 #   condition), which is so exactly when each demanded signature can be given to a person of its own.
 # custom:
 #   code: signoff.people_shared
+#   waivable: false
 #   severity: wait
 #   message: "{subject} need {need} people together, and only {have} have signed for them"
 #   remedy: "One more person has to sign for one of these roles."

@@ -141,7 +141,7 @@ test_a_role_that_only_authors_hold if {
 
 test_a_waiver_that_nobody_approves if {
 	finding := testing.finding("review.field_missing", ["waivers", 0], {})
-	every fields in [{}, {"approver_role": ""}, {"approver_role": null}, {"approver_role": 5}] {
+	every fields in [{}, {"approver_role": ""}, {"approver_role": null}, {"approver_role": 5}, {"approver_role": "engineer"}] {
 		facts := testing.releases({"waivers": [object.union({"rule": "review.field_missing"}, fields)]})
 		signoff.rules.waiver_unapproved == testing.finds(1, [finding]) with input as facts
 	}

@@ -79,6 +79,7 @@ is_there(declared) if is_object(input.evidence_problems[declared.id])
 #   something changed it after it was measured.
 # custom:
 #   code: validation.evidence_broken
+#   waivable: false
 #   severity: block
 #   message: "The evidence of {subject} can not be believed: {reason}"
 #   remedy: "Run pnpm gate validate again and commit release.yaml and evidence/ together, unchanged."
@@ -140,6 +141,7 @@ measured := [one |
 # description: Only plugins that are on the base branch, reviewed and merged, may measure what is to be promoted.
 # custom:
 #   code: validation.plugin_unknown
+#   waivable: false
 #   severity: block
 #   message: "{subject} uses the plugin {plugin}, which the base does not have"
 #   remedy: "Correct the name, or merge the plugin before the release that needs it."
@@ -160,6 +162,7 @@ is_plugin_of_base(declared) if input.validations[declared.id].plugin.name == dec
 # description: Another version, or other code under the same version, may measure something else.
 # custom:
 #   code: validation.plugin_differs
+#   waivable: false
 #   severity: block
 #   message: "{subject} was measured by {plugin} {version}, which is not the plugin of the base"
 #   remedy: "Run pnpm gate validate with the plugins of the base and commit what it writes."
@@ -187,6 +190,7 @@ measured_by_base(one) if {
 # description: A changed threshold, column list or number of bins gives another figure.
 # custom:
 #   code: validation.config_changed
+#   waivable: false
 #   severity: block
 #   message: "The configuration of {subject} changed after it was measured"
 #   remedy: "Run pnpm gate validate and commit what it writes."
@@ -207,6 +211,7 @@ is_configured_so(one) if one.evidence.config_digest == input.validations[one.dec
 # description: A file that changed, or went, after it was measured makes every figure about it worthless.
 # custom:
 #   code: validation.input_changed
+#   waivable: false
 #   severity: block
 #   message: "{subject} rests on {path}, which is not the file that was measured"
 #   remedy: "Run pnpm gate validate and commit what it writes."
@@ -236,6 +241,7 @@ inputs := [read |
 #   is listed twice counts twice. So no two inputs of a measurement may hold the same bytes.
 # custom:
 #   code: validation.compared_with_itself
+#   waivable: false
 #   severity: block
 #   message: "{subject} read the same bytes twice"
 #   remedy: "Let each input of the configuration be a file of its own, and run pnpm gate validate."
@@ -262,6 +268,7 @@ has_distinct_inputs(one) if {
 #   subject (test-report) can not hold its bytes, so there the subject has only to be listed.
 # custom:
 #   code: validation.subject_not_measured
+#   waivable: false
 #   severity: block
 #   message: "{subject} did not read {of}, with the digest that the release names"
 #   remedy: "Let the configuration name the path of {of}, give {of} its digest, and run pnpm gate validate."
@@ -293,6 +300,7 @@ is_about_subject(one) if {
 # description: Figures on the training set are always good. The hold-out set must be listed, read, and not be the training set.
 # custom:
 #   code: validation.data_not_permitted
+#   waivable: false
 #   severity: block
 #   message: "{subject} was not measured on the listed hold-out set alone"
 #   remedy: "Let the configuration name the path of the data set with `role: holdout`, and run pnpm gate validate."
@@ -332,6 +340,7 @@ digests_of(roles) := {dataset.digest |
 # description: No failure among no items is no success.
 # custom:
 #   code: validation.nothing_examined
+#   waivable: false
 #   severity: block
 #   message: "{subject} examined {examined} items"
 #   remedy: "Look why its inputs are empty; then run pnpm gate validate."
