@@ -110,7 +110,7 @@ export function createStage() {
 
     /** @param {string} from @param {string} to @param {string} version */
     copyRelease(from, to, version) {
-      copyWithoutEvidence(join(root, from), join(root, to));
+      copyWithoutEvidence(join(engine, from), join(root, to));
       stage.edit(`${to}/release.yaml`, (text) => text.replace(/^version: .*$/m, `version: "${version}"`));
       say(dim(`  (${to} is ${from} under a new number)`));
     },
@@ -224,7 +224,20 @@ function copyWithoutEvidence(from, to) {
   cpSync(from, to, { recursive: true, filter: (path) => !path.startsWith(join(from, 'evidence')) });
   const manifest = join(to, 'release.yaml');
   // `evidence:` is the last part of the file: the engine appends it.
-  writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(/^(# .*\n)*evidence:\n[\s\S]*$/m, ''));
+  const spec = readFileSync(manifest, 'utf8').replace(/^(# .*\n)*evidence:\n[\s\S]*$/m, '');
+  writeFileSync(manifest, moveDates(spec));
+}
+
+const day = 24 * 60 * 60 * 1000;
+/** The day on which the example releases were written. */
+const written = Date.UTC(2026, 10, 23);
+
+/** Confirmations and rehearsals are as old in the demo as they were when they were written. @param {string} text */
+function moveDates(text) {
+  const days = Math.floor((Date.now() - written) / day);
+  return text.replace(/\b(on|confirmed_on): (\d{4}-\d{2}-\d{2})\b/g, (_, key, date) => {
+    return `${key}: ${new Date(Date.parse(date) + days * day).toISOString().slice(0, 10)}`;
+  });
 }
 
 /** @param {string} file */
