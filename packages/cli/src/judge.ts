@@ -70,11 +70,12 @@ async function judgeWith(
   const policy = await loadPolicy(host, run.base.source);
   evaluator.load(policy);
   const facts = await prepareFacts(host, run);
-  const { folders, deleted } = await select(run, options);
+  const { folders, deleted, misplaced } = await select(run, options);
   const releases: ReleaseReport[] = [];
-  const errors: ErrorReport[] = deleted.flatMap((folder) =>
-    reportError(folder.slice('releases/'.length), deletedRelease(folder)),
-  );
+  const errors: ErrorReport[] = [
+    ...deleted.flatMap((folder) => reportError(folder.slice('releases/'.length), deletedRelease(folder))),
+    ...misplaced.flatMap((path) => reportError(path, misplacedRelease(path))),
+  ];
   await eachAtOnce(folders, async (folder, index) => {
     try {
       const { facts: assembled, locate } = await assembleFacts(facts, folder);
@@ -100,10 +101,14 @@ async function prepareFacts(host: Host, run: Run): Promise<FactsRun> {
 
 async function select(run: Run, options: JudgeOptions): Promise<Selection> {
   if (options.names && options.names.length > 0) {
-    return { folders: await chooseReleases(run.head, options.names), deleted: [] };
+    return { folders: await chooseReleases(run.head, options.names), deleted: [], misplaced: [] };
   }
   const untouched = run.baseCommit === run.headCommit && !options.worktree;
-  return selectReleases(run.head, run.fork, Boolean(options.all) || untouched);
+  const every = Boolean(options.all) || untouched;
+  const selection = await selectReleases(run.head, run.fork, every);
+  // A branch may well change no release; a run over every release that finds none has checked nothing.
+  if (every && Object.values(selection).every((paths) => paths.length === 0)) throw noReleases();
+  return selection;
 }
 
 async function report(
@@ -146,5 +151,23 @@ function deletedRelease(folder: string): GatehouseError {
   return new GatehouseError('refused.promoted', `${folder} is on the base and is deleted by the head`, {
     hint: 'A promoted release stays: restore the folder (git checkout main -- <folder>).',
     place: { file: folder },
+  });
+}
+
+function misplacedRelease(path: string): GatehouseError {
+  return new GatehouseError(
+    'input.release_path',
+    `${path} is not where a release can be, and would not be judged`,
+    {
+      hint: 'A release is a folder releases/<name>/<version>/ with its own release.yaml, and no link.',
+      place: { file: path },
+    },
+  );
+}
+
+function noReleases(): GatehouseError {
+  return new GatehouseError('input.missing', 'there is no release in this tree', {
+    hint: 'Make one: pnpm gate new <name> <version>',
+    place: { file: 'releases' },
   });
 }

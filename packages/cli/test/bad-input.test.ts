@@ -128,3 +128,30 @@ test('a base that does not exist, or that looks like an option', async () => {
   });
   expect(await team.gate('--base', '--all')).toMatchObject({ code: 3 });
 });
+
+test('a release in the wrong place, or behind a link, does not slip by', async () => {
+  const team = createTeam({ releases: ['credit-scorer/1.0.0'] });
+  team.git('checkout', '--quiet', '-b', 'bad');
+  team.write('releases/other/release.yaml', team.read(file));
+  symlinkSync('credit-scorer', join(team.root, 'releases/linked'));
+  team.commit('Misplaced');
+  for (const args of [[], ['--worktree']]) {
+    const report = await team.check(...args);
+    expect(report.verdict).toBe('blocked');
+    expect(report.errors.map((error) => [error.code, error.file]).sort()).toEqual([
+      ['input.release_path', 'releases/linked'],
+      ['input.release_path', 'releases/other/release.yaml'],
+    ]);
+    expect((await team.gate(...args)).code).toBe(3);
+  }
+});
+
+test('a run over every release that finds none has not passed', async () => {
+  const team = createTeam();
+  const refused = { code: 3, out: '', err: expect.stringMatching(/input\.missing/) };
+  expect(await team.gate()).toMatchObject(refused);
+  team.git('checkout', '--quiet', '-b', 'docs');
+  team.write('docs/a.md', 'x\n');
+  team.commit('Docs');
+  expect(await team.gate('--all')).toMatchObject(refused);
+});

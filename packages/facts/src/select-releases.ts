@@ -7,6 +7,8 @@ export interface Selection {
   folders: string[];
   /** Folders that the base has and the head has lost: promoted releases are never deleted. */
   deleted: string[];
+  /** Paths that could be taken for a release and that no rule would look at: a release.yaml elsewhere, links. */
+  misplaced: string[];
 }
 
 /** The release folders of a tree: releases/<name>/<version>, sorted. */
@@ -24,9 +26,16 @@ export async function selectReleases(head: TreeSource, base: TreeSource, all: bo
   const [inHead, inBase] = await Promise.all([listReleases(head), listReleases(base)]);
   const present = new Set(inHead);
   const deleted = inBase.filter((folder) => !present.has(folder));
-  if (all) return { folders: inHead, deleted };
+  const misplaced = await findMisplaced(head);
+  if (all) return { folders: inHead, deleted, misplaced };
   const changed = await Promise.all(inHead.map((folder) => differs(head, base, folder)));
-  return { folders: inHead.filter((_, index) => changed[index]), deleted };
+  return { folders: inHead.filter((_, index) => changed[index]), deleted, misplaced };
+}
+
+async function findMisplaced(head: TreeSource): Promise<string[]> {
+  const names = await head.folders('releases');
+  const found = await Promise.all(['releases', ...names.map((name) => `releases/${name}`)].map(head.strays));
+  return found.flat();
 }
 
 // What can not even be listed (a link in the folder) is looked at, so that its own error says why.

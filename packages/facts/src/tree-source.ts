@@ -11,6 +11,8 @@ export interface TreeSource {
   treeId(folder: string): Promise<string | null | undefined>;
   /** Names of the folders right below a folder, sorted; empty if it is absent. */
   folders(folder: string): Promise<string[]>;
+  /** Paths right below a folder that could be taken for a release and are none: links, submodules, a release.yaml. */
+  strays(folder: string): Promise<string[]>;
   /** All files below a folder, as paths from the root, sorted; empty if it is absent. */
   files(folder: string): Promise<string[]>;
   /** A file's bytes; null if there is none. Throws `input.too_large`. */
@@ -43,6 +45,13 @@ export async function openCommit(repository: Repository, commit: string): Promis
         .filter((entry) => entry.kind === 'folder')
         .map((entry) => entry.name)
         .sort();
+    },
+    async strays(folder) {
+      const id = await folderId(folder);
+      const entries = id === null ? [] : await repository.readTree(id);
+      return entries
+        .filter(({ kind, name }) => isStray(kind === 'folder', kind === 'file', name))
+        .map(({ name }) => `${folder}/${name}`);
     },
     async files(folder) {
       const id = await folderId(folder);
@@ -95,6 +104,12 @@ export function openWorkTree(root: string): TreeSource {
     digest,
     files: sorted,
     treeId: async () => undefined,
+    async strays(folder) {
+      const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => []);
+      return entries
+        .filter((entry) => isStray(entry.isDirectory(), entry.isFile(), entry.name))
+        .map(({ name }) => `${folder}/${name}`);
+    },
     async folders(folder) {
       const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => []);
       return entries
@@ -115,6 +130,10 @@ export async function folderDiffers(one: TreeSource, other: TreeSource, folder: 
     async (path) => (await one.digest(path))?.digest === (await other.digest(path))?.digest,
   );
   return !(await Promise.all(same)).every(Boolean);
+}
+
+function isStray(isFolder: boolean, isFile: boolean, name: string): boolean {
+  return !isFolder && (!isFile || /^release\.ya?ml$/i.test(name));
 }
 
 // What `validate` has lying around while it runs is not part of a release.
