@@ -1,5 +1,6 @@
 import { GatehouseError } from '@gatehouse/contracts';
-import type { Repository } from './open-repository.ts';
+import { foldName } from './fold-name.ts';
+import type { Objects } from './objects.ts';
 
 /** A file below a folder of a commit. */
 export interface ListedFile {
@@ -8,21 +9,24 @@ export interface ListedFile {
 }
 
 const mostFiles = 5000;
+const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/;
 
 /**
  * All files below a tree, sorted by path (relative to it). Throws `input.path` for what must not stand in a
- * judged folder: symbolic links, submodules, two names that differ in case only (they are one file on some
- * machines), or more than 5,000 files. `folder` is named in the errors.
+ * judged folder: symbolic links, submodules, names with control characters (also those that turn the direction
+ * of writing), two names that are one file on some machine (case, Unicode form, invisible characters); and
+ * `input.too_large` for more than 5,000 files. `folder` is named in the errors.
  */
-export async function listFiles(repository: Repository, tree: string, folder: string): Promise<ListedFile[]> {
+export async function listFiles(objects: Objects, tree: string, folder: string): Promise<ListedFile[]> {
   const files: ListedFile[] = [];
   await walk(tree, '');
-  refuseCaseCollisions(files, folder);
+  refuseCollisions(files, folder);
   return files.sort((one, other) => (one.path < other.path ? -1 : 1));
 
   async function walk(id: string, prefix: string): Promise<void> {
-    for (const entry of await repository.readTree(id)) {
+    for (const entry of await objects.readTree(id)) {
       const path = `${prefix}${entry.name}`;
+      if (unprintable.test(entry.name)) throw badName(folder, path);
       if (entry.kind === 'folder') await walk(entry.id, `${path}/`);
       else if (entry.kind === 'file') files.push({ path, id: entry.id });
       else throw notAFile(`${folder}/${path}`, entry.kind);
@@ -31,23 +35,44 @@ export async function listFiles(repository: Repository, tree: string, folder: st
   }
 }
 
-function refuseCaseCollisions(files: readonly ListedFile[], folder: string): void {
+function refuseCollisions(files: readonly ListedFile[], folder: string): void {
   const seen = new Map<string, string>();
   for (const { path } of files) {
-    const folded = path.normalize('NFC').toLowerCase();
-    const other = seen.get(folded);
-    if (other !== undefined) {
-      throw new GatehouseError(
-        'input.path',
-        `${folder} has two files that differ in case only: ${other}, ${path}`,
-        {
-          hint: 'Rename one: on some machines they are the same file.',
-          place: { file: `${folder}/${path}` },
-        },
-      );
+    // Folders too: A/x and a/y stand in one folder there.
+    for (const part of pathsTo(path)) {
+      const folded = part.split('/').map(foldName).join('/');
+      const other = seen.get(folded);
+      if (other !== undefined && other !== part) throw collision(folder, other, part);
+      seen.set(folded, part);
     }
-    seen.set(folded, path);
   }
+}
+
+function pathsTo(path: string): string[] {
+  const names = path.split('/');
+  return names.map((_, index) => names.slice(0, index + 1).join('/'));
+}
+
+function collision(folder: string, one: string, other: string): GatehouseError {
+  return new GatehouseError(
+    'input.path',
+    `${folder} has two names that are one on some machines: ${one}, ${other}`,
+    {
+      hint: 'Rename one: where case, Unicode form or invisible characters do not count, one replaces the other.',
+      place: { file: `${folder}/${other}` },
+    },
+  );
+}
+
+function badName(folder: string, path: string): GatehouseError {
+  return new GatehouseError(
+    'input.path',
+    `${folder} has a name with control characters: ${JSON.stringify(path)}`,
+    {
+      hint: 'Rename it: what people are shown must be what is there.',
+      place: { file: folder },
+    },
+  );
 }
 
 function notAFile(path: string, kind: string): GatehouseError {

@@ -1,149 +1,87 @@
+import { statSync } from 'node:fs';
+import { resolve as resolvePath } from 'node:path';
 import { GatehouseError } from '@gatehouse/contracts';
 import { createCleanDirectory } from './clean-directory.ts';
-import {
-  findCommit,
-  isObjectId,
-  type Location,
-  locateRepository,
-  resolveCommit,
-} from './locate-repository.ts';
-import { type BlobDigest, openObjectReader } from './object-reader.ts';
-import { runGit, type Surroundings } from './run-git.ts';
-import { parseTree, type TreeEntry } from './tree.ts';
-
-/** A commit's links, taken from its raw bytes. */
-export interface CommitLinks {
-  id: string;
-  tree: string;
-  parents: string[];
-  bytes: Buffer;
-}
+import { listRefs, type Ref } from './list-refs.ts';
+import { findCommit, type Location, locateRepository } from './locate-repository.ts';
+import { isObjectId } from './object-id.ts';
+import { openObjectReader } from './object-reader.ts';
+import { type Objects, objectsOf } from './objects.ts';
+import { openRevisions, type Revisions } from './revisions.ts';
+import type { Surroundings } from './run-git.ts';
 
 /** A repository for reading: objects by id, through a clean git directory. Close it when done. */
-export interface Repository {
+export interface Repository extends Objects, Revisions {
   readonly location: Location;
-  /** A user's name for a commit. Throws `git.ref`. */
+  /** The commit that a user's name stands for. Throws `git.ref`. */
   resolve(name: string): Promise<string>;
+  /** As `resolve`, but null where there is none. */
   find(name: string): Promise<string | null>;
-  /** The best common ancestor; null if there is none. */
-  mergeBase(one: string, other: string): Promise<string | null>;
-  /** Ids of the commits reachable from `head` and not from `base`, newest first, parents after children. */
-  commitsBetween(base: string | null, head: string): Promise<string[]>;
-  isAncestor(ancestor: string, descendant: string): Promise<boolean>;
-  readCommit(id: string): Promise<CommitLinks>;
-  readTree(id: string): Promise<TreeEntry[]>;
-  /** The entry at a path below a tree, or null. */
-  findEntry(tree: string, path: string): Promise<TreeEntry | null>;
-  readBlob(id: string, maxBytes?: number): Promise<Buffer>;
-  digestBlob(id: string): Promise<BlobDigest>;
+  /** The refs below a prefix (`refs/heads/`), sorted by name. Throws `git.ref`, also for a ref that can not be read. */
+  refs(prefix: string): Promise<Ref[]>;
   close(): void;
 }
 
-/** Opens the repository around a folder. Throws `config.not_a_repository`, `config.shallow`. */
-export async function openRepository(directory: string, surroundings: Surroundings): Promise<Repository> {
+export interface OpenOptions {
+  /** A further folder of objects: what git names GIT_QUARANTINE_PATH while a pre-receive hook runs. */
+  quarantine?: string | undefined;
+}
+
+/**
+ * Opens the repository around a folder, bare or not. Throws `config.not_a_repository`, `config.shallow`, and
+ * `git.object` where the quarantine is no folder.
+ */
+export async function openRepository(
+  directory: string,
+  surroundings: Surroundings,
+  options: OpenOptions = {},
+): Promise<Repository> {
   const location = await locateRepository(directory, surroundings);
   if (location.shallow) throw shallowClone();
-  const clean = createCleanDirectory(location.objects, location.objectFormat, surroundings.temporary);
-  const where = { gitDirectory: clean.path };
-  const objects = openObjectReader(clean.path, location.objectFormat, surroundings);
-  const trees = new Map<string, Promise<TreeEntry[]>>();
+  const borrowed = [...quarantined(directory, options.quarantine), location.objects];
+  const clean = createCleanDirectory(borrowed, location.objectFormat, surroundings.temporary);
+  const reader = openObjectReader(clean.path, location.objectFormat, surroundings);
+
+  // Ids are looked up where the quarantine is seen too; names only exist in the repository itself.
+  const find = (name: string) =>
+    findCommit(isObjectId(name) ? clean.path : location.root, name, surroundings);
 
   return {
     location,
-    resolve: (name) => resolveCommit(location.root, name, surroundings),
-    find: (name) => findCommit(location.root, name, surroundings),
-    readBlob: (id, maxBytes) => objects.read(id, 'blob', maxBytes),
-    digestBlob: (id) => objects.digestBlob(id),
-    readTree,
+    ...objectsOf(reader),
+    ...openRevisions(clean.path, surroundings),
+    find,
+    async resolve(name) {
+      const found = await find(name);
+      if (found === null) throw unknownName(name);
+      return found;
+    },
+    refs: (prefix) => listRefs(location.gitDirectory, prefix, surroundings),
     close() {
-      objects.close();
+      reader.close();
       clean.remove();
     },
-
-    async mergeBase(one, other) {
-      const asked = await runGit(['merge-base', one, other], where, surroundings);
-      const id = asked.stdout.toString('utf8').trim();
-      if (asked.code === 1) return null;
-      if (asked.code !== 0 || !isObjectId(id)) throw gitFailed('merge-base', asked.stderr);
-      return id;
-    },
-
-    async commitsBetween(base, head) {
-      const range = base === null ? [head] : [head, `^${base}`];
-      const asked = await runGit(['rev-list', '--topo-order', ...range], where, surroundings);
-      if (asked.code !== 0) throw gitFailed('rev-list', asked.stderr);
-      return asked.stdout.toString('utf8').split('\n').filter(isObjectId);
-    },
-
-    async isAncestor(ancestor, descendant) {
-      const asked = await runGit(['merge-base', '--is-ancestor', ancestor, descendant], where, surroundings);
-      if (asked.code > 1) throw gitFailed('merge-base', asked.stderr);
-      return asked.code === 0;
-    },
-
-    async readCommit(id) {
-      const bytes = await objects.read(id, 'commit', 1024 * 1024);
-      return { id, bytes, ...commitLinks(id, bytes) };
-    },
-
-    async findEntry(tree, path) {
-      let entry: TreeEntry | null = null;
-      let folder = tree;
-      for (const name of path.split('/')) {
-        if (entry && entry.kind !== 'folder') return null;
-        entry = byName(await readTree(folder)).get(name) ?? null;
-        if (entry === null) return null;
-        folder = entry.id;
-      }
-      return entry;
-    },
   };
-
-  function readTree(id: string): Promise<TreeEntry[]> {
-    const known = trees.get(id);
-    if (known) return known;
-    const asked = objects.read(id, 'tree').then((bytes) => parseTree(id, bytes));
-    // Kept, because the same trees are asked for again and again; not for ever, because memory is not endless.
-    if (trees.size >= 5000) trees.clear();
-    trees.set(id, asked);
-    return asked;
-  }
 }
 
-// A folder can have ten thousand entries, and each of them be looked for.
-const indexes = new WeakMap<readonly TreeEntry[], Map<string, TreeEntry>>();
-
-function byName(entries: readonly TreeEntry[]): Map<string, TreeEntry> {
-  const known = indexes.get(entries);
-  if (known) return known;
-  const index = new Map(entries.map((entry) => [entry.name, entry]));
-  indexes.set(entries, index);
-  return index;
+// git passes over an alternate that does not exist, with a warning that nobody sees.
+function quarantined(directory: string, folder: string | undefined): string[] {
+  if (folder === undefined) return [];
+  const path = resolvePath(directory, folder);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
+  throw new GatehouseError('git.object', `the quarantine ${path} is not a folder of objects`, {
+    hint: 'Give the value of GIT_QUARANTINE_PATH, or nothing outside of a pre-receive hook.',
+  });
 }
 
-function commitLinks(id: string, bytes: Buffer): { tree: string; parents: string[] } {
-  const headers = bytes.toString('latin1', 0, bytes.indexOf('\n\n')).split('\n');
-  const tree = headers[0]?.match(/^tree ([0-9a-f]+)$/)?.[1];
-  const parents: string[] = [];
-  for (const line of headers.slice(1)) {
-    const parent = line.match(/^parent ([0-9a-f]+)$/)?.[1];
-    if (parent === undefined) break;
-    parents.push(parent);
-  }
-  if (![tree, ...parents].every((one) => isObjectId(one) && one.length === id.length)) {
-    throw new GatehouseError('git.object', `git commit ${id} has a malformed header`);
-  }
-  return { tree: tree as string, parents };
+function unknownName(name: string): GatehouseError {
+  return new GatehouseError('git.ref', `no commit is named ${JSON.stringify(name)}`, {
+    hint: 'Give a branch, a tag or a commit that this clone has (git fetch brings what is missing).',
+  });
 }
 
 function shallowClone(): GatehouseError {
   return new GatehouseError('config.shallow', 'this clone is shallow: sign-offs and history are cut off', {
     hint: 'Run git fetch --unshallow (in GitHub Actions: actions/checkout with fetch-depth: 0).',
-  });
-}
-
-function gitFailed(command: string, stderr: string): GatehouseError {
-  return new GatehouseError('git.failed', `git ${command} failed: ${stderr || 'no reason given'}`, {
-    hint: 'Run git fsck; fetch a full clone if objects are missing.',
   });
 }

@@ -22,8 +22,6 @@ const readingOptions = [
   'core.fsmonitor=false',
   '-c',
   'core.hooksPath=/dev/null',
-  '-c',
-  'protocol.allow=never',
   '--no-optional-locks',
 ];
 
@@ -35,6 +33,8 @@ export function readingEnvironment(surroundings: Surroundings): Record<string, s
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_NO_REPLACE_OBJECTS: '1',
     GIT_NO_LAZY_FETCH: '1',
+    // No protocol at all; other than protocol.allow, the repository's configuration can not overrule it.
+    GIT_ALLOW_PROTOCOL: '',
     GIT_TERMINAL_PROMPT: '0',
   };
 }

@@ -1,4 +1,5 @@
 import { GatehouseError } from '@gatehouse/contracts';
+import { isDotGit } from './fold-name.ts';
 
 export type EntryKind = 'file' | 'folder' | 'symlink' | 'submodule';
 
@@ -17,14 +18,23 @@ const kinds: Record<string, EntryKind> = {
   '160000': 'submodule',
 };
 
+const modes: Record<EntryKind, string> = {
+  file: '100644',
+  folder: '40000',
+  symlink: '120000',
+  submodule: '160000',
+};
+
 /**
- * Parses the raw bytes of a tree object: `<mode> <name>\0<id>` again and again. Throws `git.object` on what git
- * itself would never write: another mode, a name that is a path, a name twice, bytes left over.
+ * Parses the raw bytes of a tree object: `<mode> <name>\0<id>` again and again. Throws `git.object` on what two
+ * readers could read differently: another mode, a name that is a path or stands for `.git`, a name twice,
+ * entries out of order (git stops looking where the name should have been), bytes left over.
  */
 export function parseTree(id: string, bytes: Buffer): TreeEntry[] {
   const idLength = id.length / 2;
   const entries: TreeEntry[] = [];
   const names = new Set<string>();
+  let previous = '';
   let at = 0;
   while (at < bytes.length) {
     const space = bytes.indexOf(0x20, at);
@@ -32,10 +42,14 @@ export function parseTree(id: string, bytes: Buffer): TreeEntry[] {
     if (space === -1 || end === -1 || end + 1 + idLength > bytes.length) throw bad(id, 'is cut off');
     const mode = bytes.toString('latin1', at, space);
     const name = bytes.toString('utf8', space + 1, end);
-    const kind = kinds[mode];
-    if (kind === undefined) throw bad(id, `has an entry of mode ${mode}`);
+    const kind = Object.hasOwn(kinds, mode) ? kinds[mode] : undefined;
+    if (kind === undefined) throw bad(id, `has an entry of mode ${JSON.stringify(mode)}`);
     if (!isPlainName(name)) throw bad(id, `has an entry named ${JSON.stringify(name)}`);
     if (names.has(name)) throw bad(id, `has two entries named ${JSON.stringify(name)}`);
+    // git sorts by bytes, and folders as if their names ended with a slash.
+    const key = bytes.toString('latin1', space + 1, end) + (kind === 'folder' ? '/' : '');
+    if (key < previous) throw bad(id, `is not sorted at ${JSON.stringify(name)}`);
+    previous = key;
     names.add(name);
     at = end + 1 + idLength;
     entries.push({ name, kind, executable: mode === '100755', id: bytes.toString('hex', end + 1, at) });
@@ -43,8 +57,18 @@ export function parseTree(id: string, bytes: Buffer): TreeEntry[] {
   return entries;
 }
 
+/** The raw bytes that `parseTree` read. */
+export function formatTree(entries: readonly TreeEntry[]): Buffer {
+  return Buffer.concat(
+    entries.flatMap(({ name, kind, executable, id }) => [
+      Buffer.from(`${executable ? '100755' : modes[kind]} ${name}\0`),
+      Buffer.from(id, 'hex'),
+    ]),
+  );
+}
+
 function isPlainName(name: string): boolean {
-  if (name === '' || name === '.' || name === '..' || name.toLowerCase() === '.git') return false;
+  if (name === '' || name === '.' || name === '..' || isDotGit(name)) return false;
   return !name.includes('/') && !name.includes('\\') && !name.includes('\ufffd');
 }
 

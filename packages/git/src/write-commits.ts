@@ -1,5 +1,13 @@
 import { GatehouseError } from '@gatehouse/contracts';
-import { type SimpleGit, simpleGit } from 'simple-git';
+import type { SimpleGit } from 'simple-git';
+import { firstLine, openGit, orFail, writingEnvironment } from './writing-git.ts';
+
+export {
+  createScratchRepository,
+  forgeObjects,
+  type ObjectForge,
+  type ScratchRepository,
+} from './write-objects.ts';
 
 /** Writing goes through the user's own git: their identity, their signing key, their hooks. */
 export interface Writer {
@@ -10,15 +18,25 @@ export interface Writer {
   commitPaths(paths: string[], message: string): Promise<string>;
   /** Makes a signed commit without changes; gives its id. Throws `config.signing_key` if git can not sign. */
   commitSignedEmpty(message: string): Promise<string>;
-  /** Merges with a merge commit (never fast-forward). Throws `git.failed` and leaves no half merge. */
-  merge(target: string, head: string, message: string): Promise<string>;
+  /**
+   * Merges with a merge commit (never fast-forward). Throws `git.failed`, or `config.signing_key` if git can not sign,
+   * and leaves no half merge.
+   */
+  merge(target: string, head: string, message: string, options?: MergeOptions): Promise<string>;
   config(key: string): Promise<string | null>;
+}
+
+export interface MergeOptions {
+  /** Sign the merge; otherwise it is signed if commit.gpgsign says so. */
+  sign?: boolean;
+  /** Author and committer date of the merge, ISO 8601 in UTC (`2026-11-23T04:00:00Z`); default: git's clock. */
+  date?: string;
 }
 
 /** Opens a work tree for writing. `environment`: what git sees, normally the whole of the user's. */
 export function openWriter(root: string, environment: Record<string, string | undefined>): Writer {
-  const env = cleaned(environment);
-  const git = simpleGit({ baseDir: root, allowEnvironment: Object.keys(env) }).env(env);
+  const env = writingEnvironment(environment);
+  const git = openGit(root, env);
 
   return {
     async currentBranch() {
@@ -51,18 +69,14 @@ export function openWriter(root: string, environment: Record<string, string | un
         message,
       ];
       await git.raw(args).catch((cause: Error) => {
-        throw new GatehouseError(
-          'config.signing_key',
-          `git could not make the signed commit: ${firstLine(cause)}`,
-          {
-            hint: 'Check gpg.format=ssh and user.signingkey (README: "Sign with your SSH key"), and that the agent has the key.',
-            cause,
-          },
-        );
+        throw notSigned('the signed commit', cause);
       });
       return (await git.revparse(['HEAD'])).trim();
     },
-    merge: (target, head, message) => mergeInto(git, target, head, message),
+    async merge(target, head, message, { sign = false, date } = {}) {
+      const dated = date === undefined ? git : openGit(root, { ...env, ...datesOf(date) });
+      return mergeInto(dated, target, head, message, sign);
+    },
     async config(key) {
       const value = (await git.raw(['config', '--get', key]).catch(() => '')).trim();
       return value === '' ? null : value;
@@ -70,14 +84,34 @@ export function openWriter(root: string, environment: Record<string, string | un
   };
 }
 
-async function mergeInto(git: SimpleGit, target: string, head: string, message: string): Promise<string> {
+function datesOf(date: string): Record<string, string> {
+  // git takes "yesterday" and much else for a date, and the current time for what it does not understand.
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(date) || Number.isNaN(Date.parse(date))) {
+    throw new GatehouseError(
+      'usage.value',
+      `${JSON.stringify(date)} is no time of the form 2026-11-23T04:00:00Z`,
+    );
+  }
+  const whole = date.replace(/\.\d+/, '');
+  return { GIT_AUTHOR_DATE: whole, GIT_COMMITTER_DATE: whole };
+}
+
+async function mergeInto(
+  git: SimpleGit,
+  target: string,
+  head: string,
+  message: string,
+  sign: boolean,
+): Promise<string> {
   const before = (await git.raw(['branch', '--show-current'])).trim();
   await orFail(git.checkout(target), `${target} could not be checked out`);
+  const signing = sign ? ['--gpg-sign'] : [];
   try {
-    await git.raw(['merge', '--no-ff', '--no-edit', '--cleanup=verbatim', '-m', message, head]);
+    await git.raw(['merge', '--no-ff', '--no-edit', '--cleanup=verbatim', ...signing, '-m', message, head]);
   } catch (cause) {
     await git.raw(['merge', '--abort']).catch(() => {});
     if (before) await git.checkout(before);
+    if (isAboutSigning(cause as Error)) throw notSigned('the signed merge', cause as Error);
     throw new GatehouseError('git.failed', `the merge into ${target} failed: ${firstLine(cause as Error)}`, {
       hint: `Merge ${target} into your branch, sign again if release files changed, and promote again.`,
       cause,
@@ -86,29 +120,14 @@ async function mergeInto(git: SimpleGit, target: string, head: string, message: 
   return (await git.revparse(['HEAD'])).trim();
 }
 
-function cleaned(environment: Record<string, string | undefined>): Record<string, string> {
-  const kept: Record<string, string> = {};
-  for (const [key, value] of Object.entries(environment)) {
-    // simple-git refuses to run with variables that start other programs; git then falls back to its defaults.
-    if (value !== undefined && !/^(GIT_|EDITOR$|VISUAL$|PAGER$|SSH_ASKPASS$)/.test(key)) kept[key] = value;
-    else if (value !== undefined && /^GIT_(AUTHOR|COMMITTER|CONFIG)_/.test(key)) kept[key] = value;
-  }
-  return kept;
+// git says "gpg failed to sign the data" for a failed signature of any format, but not where there is no key.
+function isAboutSigning({ message }: Error): boolean {
+  return /failed to sign|failed to write commit object|user\.signingkey|gpg\.ssh/i.test(message);
 }
 
-async function orFail<T>(promise: PromiseLike<T>, message: string): Promise<T> {
-  try {
-    return await promise;
-  } catch (cause) {
-    throw new GatehouseError('git.failed', `${message}: ${firstLine(cause as Error)}`, { cause });
-  }
-}
-
-function firstLine(error: Error): string {
-  return (
-    error.message
-      .split('\n')
-      .map((line) => line.trim())
-      .find(Boolean) ?? 'no reason given'
-  );
+function notSigned(what: string, cause: Error): GatehouseError {
+  return new GatehouseError('config.signing_key', `git could not make ${what}: ${firstLine(cause)}`, {
+    hint: 'Check gpg.format=ssh and user.signingkey (README: "Sign with your SSH key"), and that the agent has the key.',
+    cause,
+  });
 }

@@ -1,0 +1,17 @@
+// Code points that HFS+ skips when it compares names (the list that git's own protectHFS uses).
+const ignorable = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
+
+/**
+ * A name as the most forgiving file system sees it: macOS and Windows take names for the same that differ in
+ * case, in Unicode composition, in invisible characters, or in dots and spaces at the end.
+ */
+export function foldName(name: string): string {
+  const visible = name.replace(ignorable, '').replace(/[. ]+$/, '');
+  return visible.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
+}
+
+/** Whether some file system takes a name for `.git`, where git keeps configuration and hooks. */
+export function isDotGit(name: string): boolean {
+  const [stem = ''] = name.split(':');
+  return /^(\.git|git~[1-9])$/.test(foldName(stem));
+}

@@ -1,0 +1,37 @@
+import { GatehouseError } from '@gatehouse/contracts';
+import { isObjectId } from './object-id.ts';
+import { runGit, type Surroundings } from './run-git.ts';
+
+/** A ref and what it holds: a commit, or an annotated tag's own object. */
+export interface Ref {
+  name: string;
+  id: string;
+}
+
+/**
+ * The refs of a repository below a prefix (`refs/heads/`), or the one of that name, sorted by name. Throws `git.ref`
+ * for a prefix that is none, and where the repository has a ref that can not be read: git would leave it out.
+ */
+export async function listRefs(
+  gitDirectory: string,
+  prefix: string,
+  surroundings: Surroundings,
+): Promise<Ref[]> {
+  if (!/^refs\/[^*?[\\\s\0]*$/.test(prefix)) throw badRef(`${JSON.stringify(prefix)} is no prefix of refs`);
+  const format = '--format=%(objectname)%00%(refname)';
+  const asked = await runGit(['for-each-ref', format, '--', prefix], { gitDirectory }, surroundings);
+  if (asked.code !== 0 || asked.stderr !== '') throw badRef(`the refs can not be read: ${asked.stderr}`);
+  return asked.stdout.toString('utf8').split('\n').filter(Boolean).map(parseRef);
+}
+
+function parseRef(line: string): Ref {
+  const [id, name, ...rest] = line.split('\0');
+  if (!isObjectId(id) || !name?.startsWith('refs/') || rest.length > 0) {
+    throw badRef(`git lists a ref as ${JSON.stringify(line)}`);
+  }
+  return { name, id };
+}
+
+function badRef(message: string): GatehouseError {
+  return new GatehouseError('git.ref', message, { hint: 'Run git fsck, and mend or delete the ref.' });
+}

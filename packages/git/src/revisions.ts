@@ -1,0 +1,80 @@
+import { GatehouseError } from '@gatehouse/contracts';
+import { isObjectId, requireObjectIds } from './object-id.ts';
+import { runGit, type Surroundings } from './run-git.ts';
+
+/**
+ * Questions about history that git answers, in a clean directory. All take full ids and throw `git.ref` for
+ * anything else, `git.failed` where git gives no answer. git does not hash what it walks over: read with
+ * `readCommit` whatever is to be believed.
+ */
+export interface Revisions {
+  /** The best common ancestor; null if there is none. */
+  mergeBase(one: string, other: string): Promise<string | null>;
+  /** Ids of the commits reachable from `head` and not from `base`, newest first, parents after children. */
+  commitsBetween(base: string | null, head: string): Promise<string[]>;
+  isAncestor(ancestor: string, descendant: string): Promise<boolean>;
+  /** The first-parent chain of `head`, without what is reachable from `until`: see `firstParents`. */
+  firstParentHint(head: string, until: string | null): Promise<string[]>;
+  /**
+   * Ids of the commits reachable from `head` whose message, as raw bytes, contains a text of one line. A message is
+   * searched up to its first NUL: well-formed messages have none.
+   */
+  commitsMentioning(head: string, text: string): Promise<string[]>;
+}
+
+export function openRevisions(gitDirectory: string, surroundings: Surroundings): Revisions {
+  const ask = (command: string, args: readonly string[]) =>
+    runGit([command, ...args], { gitDirectory }, surroundings);
+
+  async function revList(
+    options: readonly string[],
+    head: string,
+    without: string | null,
+  ): Promise<string[]> {
+    requireObjectIds(head, ...(without === null ? [] : [without]));
+    const range = without === null ? [head] : [head, `^${without}`];
+    const asked = await ask('rev-list', [...options, ...range]);
+    if (asked.code !== 0) throw gitFailed('rev-list', asked.stderr);
+    return asked.stdout.toString('utf8').split('\n').filter(isObjectId);
+  }
+
+  return {
+    async mergeBase(one, other) {
+      requireObjectIds(one, other);
+      const asked = await ask('merge-base', [one, other]);
+      const id = asked.stdout.toString('utf8').trim();
+      if (asked.code === 1) return null;
+      if (asked.code !== 0 || !isObjectId(id)) throw gitFailed('merge-base', asked.stderr);
+      return id;
+    },
+
+    async isAncestor(ancestor, descendant) {
+      requireObjectIds(ancestor, descendant);
+      const asked = await ask('merge-base', ['--is-ancestor', ancestor, descendant]);
+      if (asked.code > 1) throw gitFailed('merge-base', asked.stderr);
+      return asked.code === 0;
+    },
+
+    commitsBetween: (base, head) => revList(['--topo-order'], head, base),
+    firstParentHint: (head, until) => revList(['--first-parent'], head, until),
+
+    async commitsMentioning(head, text) {
+      // Several lines would be several patterns, any of which matches; an empty one matches everything.
+      if (text === '' || /[\0\n]/.test(text)) throw notOneLine(text);
+      // Not recoded: a commit that claims another encoding would hide its message from the search.
+      return revList(['--encoding=none', '--fixed-strings', `--grep=${text}`], head, null);
+    },
+  };
+}
+
+function gitFailed(command: string, stderr: string): GatehouseError {
+  return new GatehouseError('git.failed', `git ${command} failed: ${stderr || 'no reason given'}`, {
+    hint: 'Run git fsck; fetch a full clone if objects are missing.',
+  });
+}
+
+function notOneLine(text: string): GatehouseError {
+  return new GatehouseError('git.failed', `history can not be searched for ${JSON.stringify(text)}`, {
+    hint: 'Search for one line that is not empty.',
+  });
+}
