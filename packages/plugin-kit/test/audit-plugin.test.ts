@@ -13,8 +13,8 @@ export interface Config {}
 export const plugin = definePlugin<Config>({ summary: 'x', ${object} measure });
 `;
 
-function audit(source: string, object = ''): unknown[] {
-  const files = { 'package.json': packageJson, 'src/plugin.ts': plugin(object), 'src/other.ts': source };
+function audit(source: string, object = '', description = packageJson): unknown[] {
+  const files = { 'package.json': description, 'src/plugin.ts': plugin(object), 'src/other.ts': source };
   const bytes = Object.entries(files).map(([path, text]) => [path, new TextEncoder().encode(text)]);
   return auditPlugin(Object.fromEntries(bytes)).map(({ severity, file, line, column, capability }) => {
     expect(file).toBe('src/other.ts');
@@ -69,6 +69,12 @@ describe('finds', () => {
     [`import x from 'data:text/javascript,1';`, null],
   ])('%s', (source, capability) => {
     expect(audit(source)).toEqual([[expect.stringMatching(/^1:\d+$/), capability]]);
+  });
+
+  test('tables of the kit in a plugin whose package.json does not name DuckDB', () => {
+    const source = `import { openTable } from '@gatehouse/plugin-kit/table';`;
+    expect(audit(source)).toEqual([]);
+    expect(audit(source, '', packageJson.replace('@duckdb/node-api', 'duckdb'))).toEqual([['1:1', null]]);
   });
 
   test.each(['Date.now()', 'Math.random()', 'new Date()', 'crypto.randomUUID()'])(

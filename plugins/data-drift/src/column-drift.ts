@@ -1,6 +1,6 @@
 import type { Measured } from '@gatehouse/plugin-kit';
+import type { TableReader } from '@gatehouse/plugin-kit/table';
 import type { ColumnPair } from './compare-columns.ts';
-import type { TableReader } from './open-table.ts';
 
 export type Measurement = Measured['measurements'][number];
 

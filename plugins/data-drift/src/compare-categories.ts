@@ -1,6 +1,6 @@
+import { quoteName } from '@gatehouse/plugin-kit/table';
 import { type ColumnDrift, type ColumnWork, columnMeasurement, tooFew } from './column-drift.ts';
 import { type BinCounts, populationStabilityIndex } from './metrics/psi.ts';
-import { quoteName } from './open-table.ts';
 
 // More categories than this are no categories but names or keys, which do not belong into evidence.
 const mostListed = 50;

@@ -1,7 +1,12 @@
 import { PluginError } from '@gatehouse/plugin-kit';
+import {
+  type ColumnKind,
+  describeColumns,
+  kindOf,
+  type TableColumns,
+  type TableReader,
+} from '@gatehouse/plugin-kit/table';
 import type { Measurement } from './column-drift.ts';
-import { type ColumnKind, kindOf, type TableColumns } from './column-kinds.ts';
-import type { TableReader } from './open-table.ts';
 import type { Config } from './plugin.ts';
 
 /** A column of both tables, with the type that each has. */
@@ -27,7 +32,10 @@ export async function compareColumns(
   current: string,
   config: Config,
 ): Promise<Schemas> {
-  const tables = { reference: await describe(reader, reference), current: await describe(reader, current) };
+  const tables = {
+    reference: await describeColumns(reader, reference),
+    current: await describeColumns(reader, current),
+  };
   const excluded = new Set(config.exclude ?? []);
   const all = [...new Set([...tables.reference.keys(), ...tables.current.keys()])];
   refuse(
@@ -88,11 +96,6 @@ function pairOf(name: string, tables: { reference: TableColumns; current: TableC
     types: { reference, current },
     kinds: { reference: kindOf(reference), current: kindOf(current) },
   };
-}
-
-async function describe(reader: TableReader, table: string): Promise<TableColumns> {
-  const rows = await reader.rows(`DESCRIBE SELECT * FROM ${table}`);
-  return new Map(rows.map((row) => [String(row.column_name), String(row.column_type)]));
 }
 
 function refuse(code: string, what: string, names: string[]): void {

@@ -1,10 +1,9 @@
+import { isPresent, numberOf } from '@gatehouse/plugin-kit/table';
 import { type ColumnDrift, type ColumnWork, columnMeasurement, tooFew } from './column-drift.ts';
-import { canBeNaN, numberOf } from './column-kinds.ts';
 import { twoSamplePValue } from './metrics/kolmogorov.ts';
 import { populationStabilityIndex } from './metrics/psi.ts';
 import { binNames, bound, type Edge, quantileEdges } from './metrics/quantile-bins.ts';
 import { interpolate, quantilePositions } from './metrics/quantile-positions.ts';
-import { quoteName } from './open-table.ts';
 
 /** PSI on quantile bins and the two-sample Kolmogorov–Smirnov test of a numeric column. */
 export async function compareNumbers(work: ColumnWork): Promise<Omit<ColumnDrift, 'name'>> {
@@ -45,9 +44,7 @@ export async function compareNumbers(work: ColumnWork): Promise<Omit<ColumnDrift
 function values({ pair, ...work }: ColumnWork, side: 'reference' | 'current'): string {
   const type = pair.types[side];
   const x = numberOf(pair.name, type);
-  const name = quoteName(pair.name);
-  const present = canBeNaN(type) ? `${name} IS NOT NULL AND NOT isnan(${name})` : `${name} IS NOT NULL`;
-  return `(SELECT ${x} AS x FROM ${work[side]} WHERE ${present})`;
+  return `(SELECT ${x} AS x FROM ${work[side]} WHERE ${isPresent(pair.name, type)})`;
 }
 
 // One sort gives any number of order statistics; DuckDB's own quantiles take one selection each.

@@ -1,7 +1,6 @@
+import { canBeNaN, quoteName, type TableReader } from '@gatehouse/plugin-kit/table';
 import { columnMeasurement } from './column-drift.ts';
-import { canBeNaN } from './column-kinds.ts';
 import type { ColumnPair } from './compare-columns.ts';
-import { quoteName, type TableReader } from './open-table.ts';
 
 export interface Counts {
   rows: number;

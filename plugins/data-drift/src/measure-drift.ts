@@ -1,13 +1,12 @@
 import { type Measured, type PluginContext, PluginError } from '@gatehouse/plugin-kit';
+import { openTable, openTableReader } from '@gatehouse/plugin-kit/table';
 import type { ColumnDrift, ColumnWork, Measurement } from './column-drift.ts';
 import { compareCategories } from './compare-categories.ts';
 import { type ColumnPair, compareColumns } from './compare-columns.ts';
 import { compareNumbers } from './compare-numbers.ts';
 import { type Counts, countMissing, missingShares } from './count-missing.ts';
 import { describeMethods } from './methods.ts';
-import { openTableReader } from './open-table.ts';
 import type { Config } from './plugin.ts';
-import { openTable } from './table-formats.ts';
 import { worstOf } from './worst-column.ts';
 
 /** Compares the columns one after the other, so that memory holds no more than one column of both tables. */
@@ -18,8 +17,9 @@ export async function measureDrift({ config, file, progress }: PluginContext<Con
   const files = { [file(config.reference)]: config.reference, [file(config.current)]: config.current };
   const reader = await openTableReader(files);
   try {
-    const reference = await openTable(reader, 'reference', file(config.reference), config.reference);
-    const current = await openTable(reader, 'current', file(config.current), config.current);
+    const open = (side: 'reference' | 'current') =>
+      openTable(reader, { name: side, file: file(config[side]), shown: config[side] });
+    const [reference, current] = [await open('reference'), await open('current')];
     const schemas = await compareColumns(reader, reference, current, config);
     progress(0.05, 'counting missing values');
     const counts = {

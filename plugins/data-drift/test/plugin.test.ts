@@ -223,22 +223,3 @@ test('a table of a path with `=` gets no column from it', async () => {
   const measured = await compare(rows, rows, {}, ['day=1.parquet', 'day=2.parquet']);
   expect(measured.headline).toMatchObject({ columns: 1 });
 });
-
-test('DuckDB can read the declared files and nothing else', async () => {
-  const { openTableReader } = await import('../src/open-table.ts');
-  await writeTable('declared.parquet', 'SELECT 1 AS x');
-  await writeTable('other.parquet', 'SELECT 1 AS x');
-  const path = join(folder, 'declared.parquet');
-  const reader = await openTableReader({ [path]: 'declared.parquet' });
-  expect(await reader.rows(`FROM '${path}'`)).toEqual([{ x: 1 }]);
-  for (const sql of [
-    `FROM '${join(folder, 'other.parquet')}'`,
-    "FROM glob('/*')",
-    "COPY (SELECT 1) TO '/tmp/written.csv'",
-    'INSTALL httpfs',
-    'SET enable_external_access = true',
-    "SET allowed_paths = ['/']",
-  ])
-    await expect(reader.rows(sql), sql).rejects.toMatchObject({ code: 'table-unreadable' });
-  reader.close();
-});

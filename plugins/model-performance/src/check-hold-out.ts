@@ -1,5 +1,5 @@
 import { PluginError } from '@gatehouse/plugin-kit';
-import { quoteName, type TableReader } from './open-table.ts';
+import { describeColumns, quoteName, type TableReader } from '@gatehouse/plugin-kit/table';
 import type { Config } from './plugin.ts';
 
 /** The classes of the label column. `positive` is its positive value as text. */
@@ -14,8 +14,7 @@ const numeric = /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL|BOO
 
 /** Throws PluginError `missing-column`, or `column-type` for features that are not numbers. */
 export async function checkColumns(table: TableReader, from: string, config: Config): Promise<void> {
-  const described = await table.rows(`DESCRIBE SELECT * FROM ${from}`);
-  const types = new Map(described.map((row) => [String(row.column_name), String(row.column_type)]));
+  const types = await describeColumns(table, from);
   const missing = [config.label, ...config.features].filter((name) => !types.has(name));
   if (missing.length > 0)
     throw new PluginError(

@@ -1,6 +1,6 @@
 import { PluginError } from '@gatehouse/plugin-kit';
+import { openTableReader, quoteName, quotePath, quoteText, tableError } from '@gatehouse/plugin-kit/table';
 import { checkColumns, checkFeatures, type LabelClasses, readClasses } from './check-hold-out.ts';
-import { openTableReader, quoteName, quotePath, quoteText, tableError } from './open-table.ts';
 import type { Config } from './plugin.ts';
 
 /** Rows of the table: features row-major, labels 1 for positive and 0 for negative. */

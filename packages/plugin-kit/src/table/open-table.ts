@@ -1,5 +1,6 @@
-import { PluginError } from '@gatehouse/plugin-kit';
-import { quotePath, type TableReader } from './open-table.ts';
+import { PluginError } from '../define-plugin.ts';
+import type { TableReader } from './open-table-reader.ts';
+import { quoteName, quotePath } from './quote.ts';
 
 // A path such as `day=1/x.parquet` must not become a column.
 const readers: [RegExp, (path: string) => string][] = [
@@ -11,16 +12,21 @@ const readers: [RegExp, (path: string) => string][] = [
   ],
 ];
 
+/** A file to be read as a table. */
+export interface TableFile {
+  /** What DuckDB calls the table where it must be read into memory; another one for each file. */
+  name: string;
+  /** Absolute; one of the files that the reader was opened with. */
+  file: string;
+  /** As in the configuration: its ending says the format. */
+  shown: string;
+}
+
 /**
  * Gives the SQL that stands after FROM for a file. Parquet is read in place, by column; text is read once, into memory.
  * Throws PluginError `unknown-format`, or `table-unreadable` for a file that is not what its name says.
  */
-export async function openTable(
-  reader: TableReader,
-  name: 'reference' | 'current',
-  file: string,
-  shown: string,
-): Promise<string> {
+export async function openTable(reader: TableReader, { name, file, shown }: TableFile): Promise<string> {
   const index = readers.findIndex(([pattern]) => pattern.test(shown));
   const read = readers[index]?.[1];
   if (!read)
@@ -30,6 +36,6 @@ export async function openTable(
       'Name it .parquet, .csv, .tsv, .jsonl or .ndjson, after what it is.',
     );
   if (index === 0) return read(quotePath(file));
-  await reader.rows(`CREATE TABLE ${name} AS SELECT * FROM ${read(quotePath(file))}`);
-  return name;
+  await reader.rows(`CREATE TABLE ${quoteName(name)} AS SELECT * FROM ${read(quotePath(file))}`);
+  return quoteName(name);
 }

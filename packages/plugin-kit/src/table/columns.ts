@@ -1,15 +1,22 @@
-import { quoteName } from './open-table.ts';
+import type { TableReader } from './open-table-reader.ts';
+import { quoteName } from './quote.ts';
 
 export type ColumnKind = 'numeric' | 'temporal' | 'categorical';
 
-/** Type (as DuckDB writes it) by column. */
+/** Type (as DuckDB writes it) by column, in the order of the table. */
 export type TableColumns = ReadonlyMap<string, string>;
+
+/** The columns of a table, which is given as SQL that stands after FROM. Throws PluginError `table-unreadable`. */
+export async function describeColumns(reader: TableReader, table: string): Promise<TableColumns> {
+  const rows = await reader.rows(`DESCRIBE SELECT * FROM ${table}`);
+  return new Map(rows.map((row) => [String(row.column_name), String(row.column_type)]));
+}
 
 const temporal = /^(DATE|TIME|TIMESTAMP(_S|_MS|_NS)?|TIMESTAMP WITH TIME ZONE)$/;
 const numeric = /^((U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE)$|DECIMAL\([\d,]+\)$)/;
 const categorical = /^((VARCHAR|BOOLEAN|UUID)$|ENUM\()/;
 
-/** How a column is compared, or undefined where it is not (lists, structures, blobs). */
+/** What the values of a type are, or undefined where they are none of it (lists, structures, blobs). */
 export function kindOf(type: string): ColumnKind | undefined {
   // A list of numbers, DOUBLE[], is no number; an ENUM may have a member that ends so.
   if (!type.startsWith('ENUM(') && type.endsWith(']')) return undefined;
@@ -24,7 +31,13 @@ export function numberOf(name: string, type: string): string {
   return temporal.test(type) ? `epoch(${column})` : `CAST(${column} AS DOUBLE)`;
 }
 
-/** Whether a column can hold NaN, which is counted as missing. */
+/** Whether a column can hold NaN and infinities. */
 export function canBeNaN(type: string): boolean {
   return type === 'FLOAT' || type === 'DOUBLE';
+}
+
+/** Whether a value is there, in SQL, never null: neither null nor NaN. */
+export function isPresent(name: string, type: string): string {
+  const column = quoteName(name);
+  return canBeNaN(type) ? `(${column} IS NOT NULL AND NOT isnan(${column}))` : `(${column} IS NOT NULL)`;
 }

@@ -1,5 +1,6 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { PluginError } from '@gatehouse/plugin-kit';
+import { PluginError } from '../define-plugin.ts';
+import { quotePath, quoteText } from './quote.ts';
 
 /** A connection that can read the declared files and nothing else. */
 export interface TableReader {
@@ -59,19 +60,4 @@ export function tableError(error: unknown, files: Record<string, string>): Plugi
     `${names} can not be read: ${message}`,
     'Check that the file is complete and in the format that its name says.',
   );
-}
-
-/** A name as an SQL identifier. */
-export function quoteName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-/** A text as an SQL literal. */
-export function quoteText(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
-}
-
-/** A path as an SQL literal in which nothing is a pattern. */
-export function quotePath(path: string): string {
-  return quoteText(path.replaceAll(/[[*?]/g, '[$&]'));
 }

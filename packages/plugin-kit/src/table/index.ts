@@ -1,0 +1,17 @@
+export {
+  type ColumnKind,
+  canBeNaN,
+  describeColumns,
+  isPresent,
+  kindOf,
+  numberOf,
+  type TableColumns,
+} from './columns.ts';
+export { countPlanned, type PlannedCheck } from './count-planned.ts';
+export { countRepeats, type RepeatCounts } from './count-repeats.ts';
+export { type CheckCounts, countUnexpected, type RowCheck } from './count-unexpected.ts';
+export { checkPattern, literalFor } from './literals.ts';
+export { type MaskedExample, maskedShape } from './masked-examples.ts';
+export { openTable, type TableFile } from './open-table.ts';
+export { openTableReader, type TableReader, tableError } from './open-table-reader.ts';
+export { quoteName, quotePath, quoteText } from './quote.ts';
