@@ -27,6 +27,7 @@ decision := {
 		"signoff": signoff.rules,
 	},
 	"quorum": signoff.quorum,
+	"break_glass": signoff.break_glass,
 }
 
 default recognised := false

@@ -5,7 +5,7 @@ import data.main
 
 test_every_gate_answers if {
 	decision := main.decision with input as testing.ready
-	object.keys(decision) == {"schema", "recognised", "gates", "quorum"}
+	object.keys(decision) == {"schema", "recognised", "gates", "quorum", "break_glass"}
 	decision.schema == "gatehouse/policy-result@1"
 	decision.recognised == true
 	object.keys(decision.gates) == {"inventory", "validation", "checklist", "rollback", "monitoring", "review", "signoff"}
@@ -34,6 +34,7 @@ test_other_input_is_not_recognised if {
 		decision := main.decision with input as facts
 		decision.recognised == false
 		decision.quorum == []
+		decision.break_glass.have == []
 		every rules in decision.gates {
 			every name in testing.content(rules) {
 				rules[name].applies == false

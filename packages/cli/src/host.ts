@@ -7,12 +7,14 @@ export interface Host {
   /** The folder of this engine: its plugins and its compiler are run from here, never from the judged tree. */
   engine: string;
   /** The built files of the engine's own threads and children. */
-  files: { evaluator: URL; opa: string; template: string };
+  files: { bundle: URL; evaluator: URL; opa: string; template: string };
   processors: number;
   stdout: Output;
   stderr: Output;
   /** One line from the user; null when nobody can be asked. */
   ask(question: string): Promise<string | null>;
+  /** All of the standard input. */
+  input(): Promise<string>;
 }
 
 export interface Output {

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { createInterface } from 'node:readline/promises';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { exitCodes } from './exit-code.ts';
 import type { Host, Output } from './host.ts';
@@ -16,6 +17,7 @@ const host: Host = {
   temporary: realpathSync(tmpdir()),
   engine: fileURLToPath(here('../../../')),
   files: {
+    bundle: new URL(import.meta.url),
     evaluator: here('./evaluate.mjs'),
     opa: fileURLToPath(here('../../opa/vendor/')),
     template: fileURLToPath(here('../templates/release.yaml')),
@@ -24,6 +26,7 @@ const host: Host = {
   stdout: output(process.stdout),
   stderr: output(process.stderr),
   ask,
+  input: () => text(process.stdin),
 };
 
 // Until the verdict is known, any end of this process is a failure of ours: never 0, and never 1, which means blocked.

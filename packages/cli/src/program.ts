@@ -1,6 +1,8 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { Command, type CommanderError, Option } from 'commander';
 import type { Host } from './host.ts';
+import { addAuditCommands } from './program-audit.ts';
+import { addTrustCommands } from './program-trust.ts';
 
 /** The command line. Each command's code is loaded when it is called. */
 export function createProgram(host: Host, done: (code: number) => void): Command {
@@ -93,13 +95,16 @@ export function createProgram(host: Host, done: (code: number) => void): Command
 
   program
     .command('sign')
-    .summary('sign a release for a role')
+    .summary('sign a release, or a change of governed files, for a role')
     .description(
       'Checks that the evidence is complete, shows what is signed, and makes the signed commit with your SSH key.',
     )
-    .argument('<release>', 'the release: <name>/<version>')
+    .argument('<release>', 'the release: <name>/<version>; governance/<version> for governed files')
     .requiredOption('--role <role>', 'the role that you sign for')
     .option('--withdraw', 'take an earlier sign-off back')
+    .option('--break-glass', 'let it go in an emergency: needs a second person, --reason and --until')
+    .option('--ratify', 'approve afterwards of broken glass, as one who governs')
+    .option('--until <date>', 'the last day on which it counts')
     .option('--reason <text>', 'why, in one line')
     .option('--yes', 'do not ask')
     .addOption(repo())
@@ -112,14 +117,17 @@ export function createProgram(host: Host, done: (code: number) => void): Command
     .command('promote')
     .summary('merge the current branch into main, if it is ready')
     .description('Makes the merge commit that is the promotion when, and only when, the gate is ready.')
-    .argument('<release>', 'the release: <name>/<version>')
+    .argument('<release>', 'the release: <name>/<version>; governance/<version> for governed files')
+    .option('--sign', 'sign the merge commit')
     .addOption(repo())
     .addHelpText('after', '\nExample:\n  pnpm gate promote credit-scorer/1.1.0')
     .action(async (name, options) =>
       done(await (await import('./commands/promote.ts')).promote(host, name, options)),
     );
 
-  for (const command of program.commands) {
+  addTrustCommands(program, host, done);
+  addAuditCommands(program, host, done);
+  for (const command of [...program.commands, ...program.commands.flatMap((group) => group.commands)]) {
     command.exitOverride().configureOutput(program.configureOutput()).showSuggestionAfterError(true);
   }
   return program;

@@ -34,7 +34,7 @@ test('the JSON report has the documented shape', async () => {
       'base',
       'errors',
       'evaluated_at',
-      'governed_changes',
+      'governance',
       'head',
       'policy_digest',
       'preview',

@@ -12,7 +12,7 @@ test('a policy that lets everything pass is not the one that judges', async () =
   team.write('policies/main.rego', 'package main\n\ndecision := {}\n');
   team.commit('Weaken the policy');
   const report = await team.check();
-  expect(report).toMatchObject({ policy_digest, verdict: 'blocked', governed_changes: ['policies/'] });
+  expect(report).toMatchObject({ policy_digest, verdict: 'blocked', governance: { changed: ['policies/'] } });
   expect(report.releases[0]?.verdict).toBe('inconclusive');
 });
 
@@ -101,7 +101,7 @@ test('a branch that main has left behind answers for its own changes only, and t
   team.git('checkout', '--quiet', branch);
   const before = await team.check();
   const report = await team.check('--base', 'main');
-  expect(report).toMatchObject({ verdict: 'inconclusive', errors: [], governed_changes: [] });
+  expect(report).toMatchObject({ verdict: 'inconclusive', errors: [], governance: null });
   expect(report.releases.map(({ release: one }) => one)).toEqual([release]);
   expect(report.policy_digest).not.toBe(before.policy_digest);
 });

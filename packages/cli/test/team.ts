@@ -47,6 +47,8 @@ export interface Outcome {
 export interface Team {
   root: string;
   home: string;
+  /** What git and the gate see; change its dates to let time pass. */
+  env: Record<string, string>;
   gate(...args: string[]): Promise<Outcome>;
   /** The report of `gate check` as data. */
   check(...args: string[]): Promise<CheckReport>;
@@ -70,21 +72,28 @@ export function createTeam(options: { releases?: string[]; now?: string } = {}):
   const home = mkdtempSync(join(temporary, 'gatehouse-team-'));
   onTestFinished(() => rmSync(home, { recursive: true, force: true }));
   const root = join(home, 'repository');
-  const env = { PATH: process.env.PATH ?? '', HOME: home, XDG_CACHE_HOME: cache, GIT_CONFIG_NOSYSTEM: '1' };
+  const now = options.now ?? '2026-11-24T09:00:00Z';
+  const env: Record<string, string> = {
+    PATH: process.env.PATH ?? '',
+    HOME: home,
+    XDG_CACHE_HOME: cache,
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_AUTHOR_DATE: now,
+    GIT_COMMITTER_DATE: now,
+  };
   const git = (...args: string[]) =>
     execFileSync('git', args, { cwd: root, env, encoding: 'utf8', stdio: 'pipe' }).trim();
   const key = (person: string) => join(home, 'keys', person);
-  const now = options.now ?? '2026-11-24T09:00:00Z';
-
   const team: Team = {
     root,
+    env,
     home,
     git,
     async gate(...args) {
       const outcome = { out: '', err: '' };
       const code = await run(
         args,
-        createHost(root, env, () => new Date(now), outcome),
+        createHost(root, env, () => new Date(env.GIT_COMMITTER_DATE ?? now), outcome),
       );
       return { code, out: stripVTControlCharacters(outcome.out), err: stripVTControlCharacters(outcome.err) };
     },
@@ -156,6 +165,36 @@ export function createTeam(options: { releases?: string[]; now?: string } = {}):
   }
 }
 
+/** Has the three people sign whom credit-scorer 1.1.0 needs. */
+export async function signAll(team: Team, release = 'credit-scorer/1.1.0'): Promise<void> {
+  for (const [person, role] of [
+    ['katherine', 'product'],
+    ['margaret', 'sre'],
+    ['emmy', 'risk'],
+  ] as const) {
+    team.as(person);
+    const { code, err } = await team.gate('sign', release, '--role', role, '--yes');
+    if (code !== 0) throw new Error(err);
+  }
+}
+
+/** The proposal, signed by all. */
+export async function createSigned(): Promise<Team> {
+  const team = createProposal();
+  const template = templates.get('signed');
+  if (template === undefined) {
+    await signAll(team);
+    const copy = mkdtempSync(join(temporary, 'gatehouse-template-'));
+    cpSync(team.home, copy, { recursive: true });
+    templates.set('signed', copy);
+  } else {
+    rmSync(team.home, { recursive: true });
+    cpSync(template, team.home, { recursive: true });
+  }
+  team.as('ada');
+  return team;
+}
+
 /** `main` has credit-scorer 1.0.0; a branch of ada's proposes 1.1.0, with its evidence. */
 export function createProposal(): Team {
   const team = createTeam({ releases: ['credit-scorer/1.0.0'] });
@@ -185,6 +224,7 @@ export function createHost(
     temporary,
     engine,
     files: {
+      bundle: new URL('../src/run.ts', import.meta.url),
       evaluator: new URL('../../policy/worker/evaluate.mjs', import.meta.url),
       opa: join(engine, 'packages/opa/vendor/'),
       template: join(engine, 'packages/cli/templates/release.yaml'),
@@ -193,5 +233,6 @@ export function createHost(
     stdout: write('out'),
     stderr: write('err'),
     ask: async () => null,
+    input: async () => '',
   };
 }

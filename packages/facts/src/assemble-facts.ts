@@ -1,5 +1,6 @@
 import { digestJson, type Facts, type FactsSignoff, type Release } from '@gatehouse/contracts';
-import { countSignoffs, findAuthors, releaseStatement, statementDigest } from '@gatehouse/signoff';
+import { countSignoffs, findAuthors } from '@gatehouse/signoff';
+import { type GlassLedger, unratified } from './broken-glass.ts';
 import type { SignoffsByRelease } from './index-signoffs.ts';
 import { isEarlier } from './is-earlier.ts';
 import type { Base } from './open-base.ts';
@@ -7,6 +8,7 @@ import { readEvidence } from './read-evidence.ts';
 import type { History } from './read-history.ts';
 import { type ReleaseFile, readRelease, releaseLimit } from './read-release.ts';
 import { referencedFiles } from './referenced-files.ts';
+import { releaseDigest } from './release-digest.ts';
 import { resolvePath } from './resolve-path.ts';
 import type { TreeSource } from './tree-source.ts';
 
@@ -18,6 +20,7 @@ export interface FactsRun {
   head: TreeSource;
   history: History;
   signoffs: SignoffsByRelease;
+  glass: GlassLedger;
 }
 
 /** The facts of one release, with the file they come from (for lines and columns). */
@@ -36,14 +39,14 @@ export async function assembleFacts(run: FactsRun, folder: string): Promise<Asse
   const { release, locate } = readRelease(bytes ?? new Uint8Array(), folder);
   const { evidence: _entries, ...spec } = release;
   const evidence = await readEvidence(head, folder, release);
-  const digest = await releaseDigest(head, folder, run);
-  const promoted = await promotedDigest(run, folder, digest);
+  const scope = { project: base.trustRoot.root.project, target: run.target };
+  const digest = await releaseDigest(head, folder, scope);
+  const promoted = await promotedDigest(run, folder, digest, scope);
 
   const facts: Facts = {
     schema: 'gatehouse/facts@1',
     now: run.now,
-    project: base.trustRoot.root.project,
-    target: run.target,
+    ...scope,
     base: { commit: base.commit, digest: promoted },
     head: { commit: head.commit, preview: head.commit === null },
     path: folder,
@@ -53,34 +56,24 @@ export async function assembleFacts(run: FactsRun, folder: string): Promise<Asse
     validations: await bindValidations(base, release),
     ...evidence,
     releases: await otherVersions(base, release, promoted !== null),
-    principals: principalsOf(base),
-    ...signoffsOf(run, folder, release, digest),
+    principals: principalsOf(run, folder),
+    ...(await signoffsOf(run, folder, release, digest)),
+    unratified: await unratified(base, run.target, release.name, run.glass),
   };
   return { facts, locate };
 }
 
-/** The digest that a sign-off of this release names: over every file of its folder, but outcome.yaml. */
-export async function releaseDigest(
-  source: TreeSource,
-  folder: string,
-  run: Pick<FactsRun, 'base' | 'target'>,
-): Promise<string> {
-  const paths = (await source.files(folder)).filter((path) => path !== `${folder}/outcome.yaml`);
-  const digests = await Promise.all(paths.map((path) => source.digest(path)));
-  // fromEntries, not assignment: a file named __proto__ is a file like any other, and must not get lost.
-  const files = Object.fromEntries(
-    paths.map((path, index) => [path.slice(folder.length + 1), digests[index]?.digest as string]),
-  );
-  const project = run.base.trustRoot.root.project;
-  return statementDigest(releaseStatement({ project, target: run.target, path: folder, files }));
-}
-
 // Equal trees have equal digests: what did not change is not hashed twice.
-async function promotedDigest(run: FactsRun, folder: string, digest: string): Promise<string | null> {
-  const promoted = await run.base.source.treeId(folder);
+async function promotedDigest(
+  run: FactsRun,
+  folder: string,
+  digest: string,
+  scope: { project: string; target: string },
+): Promise<string | null> {
+  const promoted = await run.base.source.entryId(folder);
   if (promoted === null) return null;
-  const same = promoted === (await run.head.treeId(folder));
-  return same ? digest : releaseDigest(run.base.source, folder, run);
+  const same = promoted === (await run.head.entryId(folder));
+  return same ? digest : releaseDigest(run.base.source, folder, scope);
 }
 
 // Every other version is named; the artifacts are read of those that this release refers to. A release that is on
@@ -123,26 +116,32 @@ async function bindValidations(base: Base, release: Release): Promise<Facts['val
   return bound;
 }
 
-function principalsOf(base: Base): Facts['principals'] {
-  const entries = Object.entries(base.trustRoot.root.principals);
-  return Object.fromEntries(entries.map(([id, { kind, roles }]) => [id, { kind, roles }]));
+function principalsOf({ base, now }: FactsRun, folder: string): Facts['principals'] {
+  const { root, rolesFor } = base.trustRoot;
+  const entries = Object.entries(root.principals).map(([id, { kind }]) => {
+    const roles = rolesFor(id, folder, now.slice(0, 10)).map(({ role }) => role);
+    return [id, { kind, roles }] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
-function signoffsOf(
+async function signoffsOf(
   run: FactsRun,
   folder: string,
   release: Release,
   digest: string,
-): { signoffs: FactsSignoff[]; authors: string[] } {
+): Promise<{ signoffs: FactsSignoff[]; authors: string[] }> {
   const root = run.base.trustRoot;
-  const authors = findAuthors({ commits: run.history.authors.get(folder) ?? [], root });
+  const authors = await findAuthors({ commits: run.history.authors.get(folder) ?? [], root });
   const name = `${release.name}/${release.version}`;
   const signoffs = countSignoffs(run.signoffs.get(name) ?? [], {
     root,
     project: root.root.project,
     target: run.target,
     release: name,
+    folder,
     digest,
+    today: run.now.slice(0, 10),
     authors,
     isAncestor: run.history.isAncestor,
   });

@@ -8,10 +8,13 @@ export type SignoffsByRelease = ReadonlyMap<string, readonly VerifiedSignoff[]>;
  * Verifies every candidate and sorts them by release (`<name>/<version>`). One that can not be read is listed under
  * every release that its text names, so that a broken sign-off is shown to those who wait for it.
  */
-export function indexSignoffs(candidates: readonly Candidate[], root: TrustRootIndex): SignoffsByRelease {
+export async function indexSignoffs(
+  candidates: readonly Candidate[],
+  root: TrustRootIndex,
+): Promise<SignoffsByRelease> {
   const byRelease = new Map<string, VerifiedSignoff[]>();
   for (const candidate of candidates) {
-    const verified = verifySignoff(candidate, root);
+    const verified = await verifySignoff(candidate, root);
     const releases = verified.signoff === null ? namedReleases(candidate.bytes) : [verified.signoff.release];
     for (const release of releases) {
       const known = byRelease.get(release);

@@ -1,10 +1,27 @@
-export { type AssembledFacts, assembleFacts, type FactsRun, releaseDigest } from './assemble-facts.ts';
+export { type AssembledFacts, assembleFacts, type FactsRun } from './assemble-facts.ts';
+export {
+  allowedSignersPath,
+  assembleGovernance,
+  type GovernanceFacts,
+  isTrustRootError,
+} from './assemble-governance.ts';
+export {
+  emptyLedger,
+  type GlassEntry,
+  type GlassLedger,
+  glassTexts,
+  noteGlass,
+  readGlassLedger,
+} from './broken-glass.ts';
+export { type FieldChange, fieldChanges } from './field-changes.ts';
+export { digestGoverned, governedChanges } from './governed-files.ts';
 export { indexSignoffs, type SignoffsByRelease } from './index-signoffs.ts';
-export { type Base, openBase, readPolicyFiles, trustRootPath } from './open-base.ts';
+export { type Base, type BaseMemory, loadTrustRoot, openBase, readPolicyFiles } from './open-base.ts';
 export { parseEvidence } from './read-evidence.ts';
-export { type History, readHistory } from './read-history.ts';
+export { committerDate, type History, readHistory } from './read-history.ts';
 export { type ReleaseFile, readRelease, releaseLimit } from './read-release.ts';
 export { readYaml, type YamlFile } from './read-yaml.ts';
+export { readStatement, releaseDigest } from './release-digest.ts';
 export { resolvePath } from './resolve-path.ts';
 export { chooseReleases, listReleases, type Selection, selectReleases } from './select-releases.ts';
 export { folderDiffers, openCommit, openWorkTree, type TreeSource } from './tree-source.ts';

@@ -1,6 +1,6 @@
-import { digestBytes, type Facts, GatehouseError } from '@gatehouse/contracts';
+import { type Facts, GatehouseError } from '@gatehouse/contracts';
 import { digestPluginSources } from '@gatehouse/plugin-kit';
-import { readTrustRoot, type TrustRootIndex } from '@gatehouse/signoff';
+import { readTrustRoot, type TrustRootIndex, trustRootPath } from '@gatehouse/signoff';
 import { readRelease, releaseLimit } from './read-release.ts';
 import { readYaml } from './read-yaml.ts';
 import { decodeUtf8 } from './source-text.ts';
@@ -13,6 +13,8 @@ export interface Base {
   commit: string;
   source: TreeSource;
   trustRoot: TrustRootIndex;
+  /** `sha256:…` of the trust root's file. */
+  trustRootDigest: string;
   /** A plugin as the base vouches for it; null where it has none of that name. */
   plugin(name: string): Promise<PluginFacts>;
   /** The versions of a release that the base has. */
@@ -21,27 +23,51 @@ export interface Base {
   artifacts(name: string, version: string): Promise<Record<string, string>>;
 }
 
-export const trustRootPath = 'policies/trust/root.yaml';
+/** What was read of other bases: an audit opens thousands that share trust root, plugins and releases. */
+export type BaseMemory = Map<string, Promise<unknown>>;
 
 /** Opens the judging side. Throws `config.trust_root` when the trust root is absent or can not be used. */
-export async function openBase(source: TreeSource, commit: string): Promise<Base> {
-  const trustRoot = await loadTrustRoot(source);
-  const artifacts = remember((folder: string) => readArtifacts(source, folder));
+export async function openBase(
+  source: TreeSource,
+  commit: string,
+  memory: BaseMemory = new Map(),
+): Promise<Base> {
+  // Equal ids are equal bytes, so what was read under one id is not read again.
+  async function once<T>(kind: string, path: string, read: () => Promise<T>): Promise<T> {
+    const id = await source.entryId(path);
+    if (id === null || id === undefined) return read();
+    const key = `${kind} ${path} ${id}`;
+    const known = memory.get(key) as Promise<T> | undefined;
+    if (known) return known;
+    const asked = read();
+    if (memory.size >= 5000) memory.clear();
+    memory.set(key, asked);
+    return asked;
+  }
+  const [trustRoot, digest] = await Promise.all([
+    once('root', trustRootPath, () => loadTrustRoot(source)),
+    source.digest(trustRootPath),
+  ]);
   return {
     commit,
     source,
     trustRoot,
-    plugin: remember((name: string) => readPlugin(source, name)),
-    versions: remember((name: string) => source.folders(`releases/${name}`)),
-    artifacts: (name, version) => artifacts(`releases/${name}/${version}`),
+    trustRootDigest: digest?.digest as string,
+    plugin: (name) => once('plugin', `plugins/${name}`, () => readPlugin(source, name)),
+    versions: (name) => source.folders(`releases/${name}`),
+    artifacts(name, version) {
+      const folder = `releases/${name}/${version}`;
+      return once('artifacts', folder, () => readArtifacts(source, folder));
+    },
   };
 }
 
-async function loadTrustRoot(source: TreeSource): Promise<TrustRootIndex> {
+/** Reads a trust root from a tree. Throws `config.trust_root`, and what `readYaml` throws. */
+export async function loadTrustRoot(source: TreeSource): Promise<TrustRootIndex> {
   const bytes = await source.read(trustRootPath, 1024 * 1024);
   if (bytes !== null) return readTrustRoot(readYaml(bytes, trustRootPath).value);
-  throw new GatehouseError('config.trust_root', `the base has no ${trustRootPath}`, {
-    hint: 'Without it nobody can sign. Commit one to the base branch (SECURITY.md shows the form).',
+  throw new GatehouseError('config.trust_root', `there is no ${trustRootPath}`, {
+    hint: 'Without it nobody can sign. Make one on the base branch: pnpm gate trust init',
     place: { file: trustRootPath },
   });
 }
@@ -88,18 +114,4 @@ export async function readPolicyFiles(
     return [path.slice(prefix.length), decodeUtf8(bytes, path)] as const;
   });
   return Object.fromEntries(await Promise.all(texts));
-}
-
-/** The SHA-256 of the base's trust root file, for statements and messages. */
-export async function trustRootDigest(source: TreeSource): Promise<string> {
-  return digestBytes((await source.read(trustRootPath, 1024 * 1024)) ?? '');
-}
-
-function remember<T>(load: (name: string) => Promise<T>): (name: string) => Promise<T> {
-  const known = new Map<string, Promise<T>>();
-  return (name) => {
-    const loaded = known.get(name) ?? load(name);
-    known.set(name, loaded);
-    return loaded;
-  };
 }

@@ -1,4 +1,5 @@
-import type { CommitLinks, Repository } from '@gatehouse/git';
+import type { CommitLinks, Objects } from '@gatehouse/git';
+import { governedIds } from './governed-files.ts';
 
 /** A commit that may be a sign-off, with the tree of its single parent (null if it has none, or several). */
 export interface Candidate {
@@ -7,81 +8,91 @@ export interface Candidate {
   parentTree: string | null;
 }
 
-/** The commits that matter for the releases of a run: who wrote them, and what may be a sign-off. */
+/** The commits that matter for a change: who wrote what, and what may be a sign-off. */
 export interface History {
-  /** Newest first. */
+  /** Newest first, as their committers dated them. */
   candidates: Candidate[];
   /** By release folder: the raw commits that changed it. */
   authors: Map<string, Buffer[]>;
-  /** Ids of candidates that are ancestors of a candidate. */
+  /** The raw commits that changed governed files. */
+  governors: Buffer[];
+  /** Whether one of these commits is an ancestor of another. */
   isAncestor(ancestor: string, descendant: string): boolean;
 }
 
-/**
- * Reads the commits from `base` (not included; null: from the beginning) to `head`. Cost: linear in these commits.
- */
-export async function readHistory(
-  repository: Repository,
-  base: string | null,
-  head: string,
-): Promise<History> {
-  const ids = await repository.commitsBetween(base, head);
-  const commits = await Promise.all(ids.map((id) => repository.readCommit(id)));
+/** Reads the given commits, newest first: those that the head has and the base has not. Cost: linear in them. */
+export async function readHistory(objects: Objects, ids: readonly string[]): Promise<History> {
+  const commits = await Promise.all(ids.map((id) => objects.readCommit(id)));
   const byId = new Map(commits.map((commit) => [commit.id, commit]));
-  const treeOf = async (id: string) => byId.get(id)?.tree ?? (await repository.readCommit(id)).tree;
+  const treeOf = async (id: string) => byId.get(id)?.tree ?? (await objects.readCommit(id)).tree;
 
   const candidates: Candidate[] = [];
   const authors = new Map<string, Buffer[]>();
-  for (const commit of commits) {
-    const parentTrees = await Promise.all(commit.parents.map(treeOf));
-    if (commit.bytes.includes('\nGatehouse-')) {
-      candidates.push({
-        id: commit.id,
-        bytes: commit.bytes,
-        parentTree: commit.parents.length === 1 ? (parentTrees[0] as string) : null,
-      });
+  const governors: Buffer[] = [];
+  for (const { id, bytes, tree, parents } of commits) {
+    const parentTrees = await Promise.all(parents.map(treeOf));
+    if (bytes.includes('\nGatehouse-')) {
+      candidates.push({ id, bytes, parentTree: parents.length === 1 ? (parentTrees[0] as string) : null });
     }
-    for (const folder of await changedReleases(repository, commit.tree, parentTrees)) {
-      authors.set(folder, [...(authors.get(folder) ?? []), commit.bytes]);
+    if (parentTrees.includes(tree)) continue;
+    for (const folder of await changedReleases(objects, tree, parentTrees)) {
+      authors.set(folder, [...(authors.get(folder) ?? []), bytes]);
     }
+    if (await changesGoverned(objects, tree, parentTrees)) governors.push(bytes);
   }
-  return { candidates, authors, isAncestor: ancestry(byId) };
+  candidates.sort(byDate);
+  return { candidates, authors, governors, isAncestor: ancestry(byId) };
+}
+
+// By what stands in the commits alone: the order of a walk is not the same everywhere.
+function byDate(one: Candidate, other: Candidate): number {
+  const later = (committerDate(other.bytes) ?? 0) - (committerDate(one.bytes) ?? 0);
+  return later !== 0 ? later : one.id < other.id ? -1 : 1;
+}
+
+/** The date in a commit's `committer` line, in seconds since 1970: a claim. null where it can not be read. */
+export function committerDate(bytes: Buffer): number | null {
+  const headers = bytes.toString('latin1', 0, bytes.indexOf('\n\n'));
+  const seconds = headers.match(/^committer .*> (\d{1,12}) [+-]\d{4}$/m)?.[1];
+  return seconds === undefined ? null : Number(seconds);
 }
 
 /** Release folders that differ from those of every parent. */
 async function changedReleases(
-  repository: Repository,
+  objects: Objects,
   tree: string,
   parents: readonly string[],
 ): Promise<string[]> {
-  if (parents.includes(tree)) return [];
-  const own = await releaseTree(repository, tree);
-  const others = await Promise.all(parents.map((parent) => releaseTree(repository, parent)));
+  const own = await child(objects, tree, 'releases');
+  const others = await Promise.all(parents.map((parent) => child(objects, parent, 'releases')));
   if (others.some((other) => other === own) || own === null) return [];
   const changed: string[] = [];
-  for (const [name, id] of await folders(repository, own)) {
-    const same = await Promise.all(others.map((other) => child(repository, other, name)));
+  for (const [name, id] of await folders(objects, own)) {
+    const same = await Promise.all(others.map((other) => child(objects, other, name)));
     if (same.includes(id)) continue;
-    for (const [version, versionId] of await folders(repository, id)) {
-      const versions = await Promise.all(same.map((other) => child(repository, other, version)));
+    for (const [version, versionId] of await folders(objects, id)) {
+      const versions = await Promise.all(same.map((other) => child(objects, other, version)));
       if (!versions.includes(versionId)) changed.push(`releases/${name}/${version}`);
     }
   }
   return changed;
 }
 
-async function releaseTree(repository: Repository, tree: string): Promise<string | null> {
-  return child(repository, tree, 'releases');
+/** Whether governed files are other than they are in every parent. */
+async function changesGoverned(objects: Objects, tree: string, parents: readonly string[]): Promise<boolean> {
+  const own = await governedIds(objects, tree);
+  const others = await Promise.all(parents.map((parent) => governedIds(objects, parent)));
+  return others.every((other) => other !== own);
 }
 
-async function child(repository: Repository, tree: string | null, name: string): Promise<string | null> {
+async function child(objects: Objects, tree: string | null, name: string): Promise<string | null> {
   if (tree === null) return null;
-  const entry = (await repository.readTree(tree)).find((candidate) => candidate.name === name);
+  const entry = await objects.findEntry(tree, name);
   return entry?.kind === 'folder' ? entry.id : null;
 }
 
-async function folders(repository: Repository, tree: string): Promise<[name: string, id: string][]> {
-  const entries = await repository.readTree(tree);
+async function folders(objects: Objects, tree: string): Promise<[name: string, id: string][]> {
+  const entries = await objects.readTree(tree);
   return entries.filter((entry) => entry.kind === 'folder').map((entry) => [entry.name, entry.id]);
 }
 

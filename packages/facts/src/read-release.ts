@@ -5,6 +5,7 @@ import {
   validateRelease,
   violations,
 } from '@gatehouse/contracts';
+import { governancePath } from '@gatehouse/signoff';
 import { readYaml, type YamlFile } from './read-yaml.ts';
 
 /** A release.yaml that was read and fits its schema. */
@@ -33,8 +34,17 @@ export function readRelease(bytes: Uint8Array, folder: string): ReleaseFile {
       place: yaml.locate(['name']),
     });
   }
+  if (release.name === governancePath) throw reservedName(yaml);
   refuseDuplicateIds(release, yaml);
   return { release, locate: yaml.locate };
+}
+
+// Sign-offs of governed files are for `governance/<version>`.
+function reservedName(yaml: YamlFile): GatehouseError {
+  return new GatehouseError('input.release_path', `a release can not be called ${governancePath}`, {
+    hint: 'The name stands for changes of trust root, policies, plugins and engine. Choose another.',
+    place: yaml.locate(['name']),
+  });
 }
 
 function schemaError(found: readonly Violation[], yaml: YamlFile): GatehouseError {

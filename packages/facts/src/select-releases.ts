@@ -1,4 +1,5 @@
-import { GatehouseError } from '@gatehouse/contracts';
+import { digestJson, GatehouseError } from '@gatehouse/contracts';
+import { folderDigests } from './release-digest.ts';
 import { folderDiffers, type TreeSource } from './tree-source.ts';
 
 /** Which releases a run looks at. */
@@ -26,10 +27,19 @@ export async function selectReleases(head: TreeSource, base: TreeSource, all: bo
   const [inHead, inBase] = await Promise.all([listReleases(head), listReleases(base)]);
   const present = new Set(inHead);
   const deleted = inBase.filter((folder) => !present.has(folder));
-  const misplaced = await findMisplaced(head);
+  const misplaced = [...(await findMisplaced(head)), ...sameOnSomeMachines(inHead)];
   if (all) return { folders: inHead, deleted, misplaced };
   const changed = await Promise.all(inHead.map((folder) => differs(head, base, folder)));
   return { folders: inHead.filter((_, index) => changed[index]), deleted, misplaced };
+}
+
+// Where case says nothing, releases/x/1.0-RC1 and releases/x/1.0-rc1 are one folder.
+function sameOnSomeMachines(folders: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return folders.filter((folder) => {
+    const folded = folder.normalize('NFC').toLowerCase();
+    return seen.has(folded) || !seen.add(folded);
+  });
 }
 
 async function findMisplaced(head: TreeSource): Promise<string[]> {
@@ -39,8 +49,17 @@ async function findMisplaced(head: TreeSource): Promise<string[]> {
 }
 
 // What can not even be listed (a link in the folder) is looked at, so that its own error says why.
-function differs(head: TreeSource, base: TreeSource, folder: string): Promise<boolean> {
-  return folderDiffers(head, base, folder).catch(() => true);
+async function differs(head: TreeSource, base: TreeSource, folder: string): Promise<boolean> {
+  try {
+    return (await folderDiffers(head, base, folder)) && (await digestOf(head)) !== (await digestOf(base));
+  } catch {
+    return true;
+  }
+
+  // What came of a release is told after its promotion, and is no part of what was signed.
+  async function digestOf(source: TreeSource): Promise<string> {
+    return digestJson(await folderDigests(source, folder));
+  }
 }
 
 /**

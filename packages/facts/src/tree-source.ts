@@ -1,14 +1,14 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestBytes, GatehouseError } from '@gatehouse/contracts';
-import { type BlobDigest, listFiles, type Repository } from '@gatehouse/git';
+import { type BlobDigest, listFiles, type Objects } from '@gatehouse/git';
 
 /** The files of one state of the repository: a commit, or the work tree as it lies there. Paths are from its root. */
 export interface TreeSource {
   /** null for the work tree. */
   readonly commit: string | null;
-  /** The id of a folder's git tree; null if the folder is absent, undefined where there is none (the work tree). */
-  treeId(folder: string): Promise<string | null | undefined>;
+  /** The git id of what lies at a path; null if nothing does, undefined where there are no ids (the work tree). */
+  entryId(path: string): Promise<string | null | undefined>;
   /** Names of the folders right below a folder, sorted; empty if it is absent. */
   folders(folder: string): Promise<string[]>;
   /** Paths right below a folder that could be taken for a release and are none: links, submodules, a release.yaml. */
@@ -21,26 +21,26 @@ export interface TreeSource {
 }
 
 /** The files of a commit, from raw git objects. */
-export async function openCommit(repository: Repository, commit: string): Promise<TreeSource> {
-  const { tree } = await repository.readCommit(commit);
+export async function openCommit(objects: Objects, commit: string): Promise<TreeSource> {
+  const { tree } = await objects.readCommit(commit);
   const blobs = new Map<string, string>();
   const find = async (path: string) => {
     const known = blobs.get(path);
     if (known !== undefined) return known;
-    const entry = await repository.findEntry(tree, path);
+    const entry = await objects.findEntry(tree, path);
     if (entry?.kind === 'symlink' || entry?.kind === 'submodule') throw notAFile(path);
     return entry?.kind === 'file' ? entry.id : null;
   };
   const folderId = async (path: string) => {
-    const entry = await repository.findEntry(tree, path);
+    const entry = await objects.findEntry(tree, path);
     return entry?.kind === 'folder' ? entry.id : null;
   };
   return {
     commit,
-    treeId: folderId,
+    entryId: async (path) => (await objects.findEntry(tree, path))?.id ?? null,
     async folders(folder) {
       const id = await folderId(folder);
-      const entries = id === null ? [] : await repository.readTree(id);
+      const entries = id === null ? [] : await objects.readTree(id);
       return entries
         .filter((entry) => entry.kind === 'folder')
         .map((entry) => entry.name)
@@ -48,7 +48,7 @@ export async function openCommit(repository: Repository, commit: string): Promis
     },
     async strays(folder) {
       const id = await folderId(folder);
-      const entries = id === null ? [] : await repository.readTree(id);
+      const entries = id === null ? [] : await objects.readTree(id);
       return entries
         .filter(({ kind, name }) => isStray(kind === 'folder', kind === 'file', name))
         .map(({ name }) => `${folder}/${name}`);
@@ -56,7 +56,7 @@ export async function openCommit(repository: Repository, commit: string): Promis
     async files(folder) {
       const id = await folderId(folder);
       if (id === null) return [];
-      const listed = await listFiles(repository, id, folder);
+      const listed = await listFiles(objects, id, folder);
       if (blobs.size >= 20_000) blobs.clear();
       for (const file of listed) blobs.set(`${folder}/${file.path}`, file.id);
       return listed.map((file) => `${folder}/${file.path}`);
@@ -65,11 +65,11 @@ export async function openCommit(repository: Repository, commit: string): Promis
       const id = await find(path);
       return id === null
         ? null
-        : repository.readBlob(id, maxBytes).catch((error) => Promise.reject(withFile(error, path)));
+        : objects.readBlob(id, maxBytes).catch((error) => Promise.reject(withFile(error, path)));
     },
     async digest(path) {
       const id = await find(path);
-      return id === null ? null : repository.digestBlob(id);
+      return id === null ? null : objects.digestBlob(id);
     },
   };
 }
@@ -103,7 +103,7 @@ export function openWorkTree(root: string): TreeSource {
     read,
     digest,
     files: sorted,
-    treeId: async () => undefined,
+    entryId: async () => undefined,
     async strays(folder) {
       const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => []);
       return entries
@@ -122,7 +122,7 @@ export function openWorkTree(root: string): TreeSource {
 
 /** Whether a folder has other files, or other bytes in them, on one side than on the other. */
 export async function folderDiffers(one: TreeSource, other: TreeSource, folder: string): Promise<boolean> {
-  const [a, b] = await Promise.all([one.treeId(folder), other.treeId(folder)]);
+  const [a, b] = await Promise.all([one.entryId(folder), other.entryId(folder)]);
   if (a !== undefined && b !== undefined) return a !== b;
   const [paths, others] = await Promise.all([one.files(folder), other.files(folder)]);
   if (paths.length !== others.length || paths.some((path, index) => path !== others[index])) return true;

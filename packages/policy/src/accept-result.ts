@@ -17,6 +17,8 @@ export interface PolicyResult {
   /** gate → rule key → what it reported; a rule that reported nothing is absent. */
   gates: Record<string, Record<string, RuleResult>>;
   quorum: { role: string; need: number; have: string[] }[];
+  /** How many have to break the glass, and who has. */
+  break_glass: { need: number; have: string[] };
 }
 
 /**
@@ -40,7 +42,11 @@ export function acceptResult(results: unknown, catalogue: Catalogue): PolicyResu
     );
   const unknown = Object.keys(gates).filter((gate) => !expected.includes(gate));
   if (unknown.length > 0) throw refuse(`evaluated ${unknown.join(', ')}, which no METADATA describes`);
-  return { gates: gates as PolicyResult['gates'], quorum: checkQuorum(result.quorum) };
+  return {
+    gates: gates as PolicyResult['gates'],
+    quorum: checkQuorum(result.quorum),
+    break_glass: checkBreakGlass(result.break_glass),
+  };
 }
 
 function checkGate(gate: string, rules: Record<string, unknown>, codes: readonly string[]): void {
@@ -82,6 +88,14 @@ function checkQuorum(quorum: unknown): PolicyResult['quorum'] {
     if (!fits) throw refuse('gave a malformed quorum');
   }
   return quorum as PolicyResult['quorum'];
+}
+
+function checkBreakGlass(value: unknown): PolicyResult['break_glass'] {
+  const { need, have } = object(value, 'break_glass');
+  const people = Array.isArray(have) && have.every((one) => typeof one === 'string') ? have : null;
+  if (people === null || new Set(people).size !== people.length) throw refuse('gave a malformed break_glass');
+  if (!Number.isSafeInteger(need) || (need as number) < 1) throw refuse('lets nobody break the glass');
+  return { need: need as number, have: people };
 }
 
 function object(value: unknown, what: string): Record<string, unknown> {

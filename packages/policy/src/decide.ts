@@ -18,7 +18,9 @@ export function decide(
   results: unknown,
 ): Decision {
   const result = acceptResult(results, policy.catalogue);
-  const gates = policy.catalogue.gates.map((gate) => decideGate(gate.gate, gate.rules, result, facts));
+  const { need, have } = result.break_glass;
+  const scene: Scene = { facts, isBroken: have.length >= need };
+  const gates = policy.catalogue.gates.map((gate) => decideGate(gate.gate, gate.rules, result, scene));
   return {
     schema: 'gatehouse/decision@1',
     release: `${facts.release.name}/${facts.release.version}`,
@@ -27,17 +29,24 @@ export function decide(
     policy_digest: policy.digest,
     gates,
     quorum: result.quorum,
+    break_glass: result.break_glass,
   };
+}
+
+/** What a finding is weighed by: waivers and time in the facts, and whether enough people broke the glass. */
+interface Scene {
+  facts: Facts;
+  isBroken: boolean;
 }
 
 function decideGate(
   gate: string,
   rules: readonly CatalogueRule[],
   result: PolicyResult,
-  facts: Facts,
+  scene: Scene,
 ): GateDecision {
   const reported = result.gates[gate] ?? {};
-  const decided = rules.map((rule) => decideRule(rule, reported[rule.code.slice(gate.length + 1)], facts));
+  const decided = rules.map((rule) => decideRule(rule, reported[rule.code.slice(gate.length + 1)], scene));
   return {
     gate,
     status: worst(decided.map((rule) => rule.status)),
@@ -47,17 +56,28 @@ function decideGate(
   };
 }
 
-function decideRule(rule: CatalogueRule, result: RuleResult | undefined, facts: Facts) {
+function decideRule(rule: CatalogueRule, result: RuleResult | undefined, scene: Scene) {
   const { code } = rule;
   // A rule that is undefined, or that applies and looked at nothing, has not passed.
   if (result === undefined) return { code, status: 'not_evaluated' as const, examined: 0, findings: [] };
   if (!result.applies) return { code, status: 'not_applicable' as const, examined: 0, findings: [] };
-  const findings = result.findings.map((finding) => weigh(rule, finding, facts)).sort(byPlace);
-  const status = findings.length > 0 ? statusOf(findings) : result.examined > 0 ? 'passed' : 'not_evaluated';
-  return { code, status: status as DecisionStatus, examined: result.examined, findings };
+  const findings = result.findings.map((finding) => weigh(rule, finding, scene)).sort(byPlace);
+  const status = findings.length > 0 ? statusOf(findings) : statusWithout(rule, result.examined, scene);
+  return { code, status, examined: result.examined, findings };
 }
 
-function weigh(rule: CatalogueRule, { subject, at, params }: RawFinding, facts: Facts): Finding {
+function statusWithout(rule: CatalogueRule, examined: number, scene: Scene): DecisionStatus {
+  if (examined > 0) return 'passed';
+  return isOverridden(rule, scene) ? 'overridden' : 'not_evaluated';
+}
+
+/** Broken glass lets go what could be waived, and what waits for people; what keeps facts honest it does not. */
+function isOverridden({ waivable, severity }: CatalogueRule, { isBroken }: Scene): boolean {
+  return isBroken && severity !== 'warn' && (waivable || severity === 'wait');
+}
+
+function weigh(rule: CatalogueRule, { subject, at, params }: RawFinding, scene: Scene): Finding {
+  const { facts } = scene;
   const finding = { code: rule.code, severity: rule.severity, subject, at, params };
   const today = facts.now.slice(0, 10);
   const waiver = rule.severity === 'warn' ? undefined : findWaiver(rule, subject, today, facts);
@@ -65,6 +85,7 @@ function weigh(rule: CatalogueRule, { subject, at, params }: RawFinding, facts: 
   if (rule.effective_on !== undefined && today < rule.effective_on) {
     return { ...finding, severity: 'warn', effective_on: rule.effective_on };
   }
+  if (isOverridden(rule, scene)) return { ...finding, severity: 'overridden' };
   return finding;
 }
 
@@ -80,7 +101,13 @@ function findWaiver({ code, waivable }: CatalogueRule, subject: string, today: s
 }
 
 function statusOf(findings: readonly Finding[]): DecisionStatus {
-  const of = { block: 'failed', wait: 'waiting', waived: 'waived', warn: 'warned' } as const;
+  const of = {
+    block: 'failed',
+    wait: 'waiting',
+    overridden: 'overridden',
+    waived: 'waived',
+    warn: 'warned',
+  } as const;
   return worst(findings.map((finding) => of[finding.severity]));
 }
 
@@ -88,6 +115,7 @@ const order: readonly DecisionStatus[] = [
   'failed',
   'not_evaluated',
   'waiting',
+  'overridden',
   'waived',
   'warned',
   'passed',
@@ -101,6 +129,7 @@ function worst(statuses: readonly DecisionStatus[]): DecisionStatus {
 function verdictOf(gates: readonly GateDecision[]): Decision['verdict'] {
   const status = worst(gates.map((gate) => gate.status));
   if (status === 'waiting') return 'inconclusive';
+  if (status === 'overridden') return 'break-glass';
   if (status === 'waived') return 'ready-with-waivers';
   return status === 'passed' || status === 'warned' ? 'ready' : 'blocked';
 }

@@ -90,3 +90,48 @@ test('the same facts and policy give the same bytes, whatever the order of findi
   const other = decide(facts, known, results({ a: { ...passed, findings: [...two].reverse() } }));
   expect(JSON.stringify(one)).toBe(JSON.stringify(other));
 });
+
+describe('broken glass', () => {
+  const broken = { break_glass: { need: 2, have: ['emmy', 'margaret'] } };
+  const failed = { ...passed, findings: [finding] };
+  const silent = { ...passed, examined: 0 };
+  const decideBy = (
+    rules: Record<string, unknown>,
+    known: ReturnType<typeof rule>[],
+    change: object = broken,
+  ) => decide(facts, { digest, catalogue: catalogue(...known) }, results(rules, change));
+
+  test('overrides what could be waived and what waits, shows it, and is a verdict of its own', () => {
+    const decision = decideBy({ a: failed, b: passed }, [rule('g.a'), rule('g.b')]);
+    expect(decision).toMatchObject({ verdict: 'break-glass', ...broken });
+    expect(decision.gates[0]?.findings).toMatchObject([{ severity: 'overridden' }]);
+    expect(decideBy({ a: silent }, [rule('g.a')]).verdict).toBe('break-glass');
+    const waits = rule('g.a', { severity: 'wait', waivable: false });
+    expect(decideBy({ a: failed }, [waits]).verdict).toBe('break-glass');
+  });
+
+  test('does not override what keeps facts honest, nor a rule that is undefined', () => {
+    const honest = rule('g.a', { waivable: false });
+    expect(decideBy({ a: failed }, [honest]).verdict).toBe('blocked');
+    expect(decideBy({ a: silent }, [honest]).verdict).toBe('blocked');
+    expect(decideBy({ a: failed }, [rule('g.a'), rule('g.b')]).verdict).toBe('blocked');
+  });
+
+  test('changes nothing by one person, or where nothing stands against the release', () => {
+    const one = { break_glass: { need: 2, have: ['emmy'] } };
+    expect(decideBy({ a: failed }, [rule('g.a')], one).verdict).toBe('blocked');
+    expect(decideBy({ a: passed }, [rule('g.a')]).verdict).toBe('ready');
+  });
+
+  test.each([
+    [{ need: 0, have: [] }],
+    [{ need: 2, have: ['emmy', 'emmy'] }],
+    [{ need: '2', have: [] }],
+    [{ need: 2 }],
+    [null],
+  ])('%j is refused', (break_glass) => {
+    expect(() => decideBy({ a: passed }, [rule('g.a')], { break_glass })).toThrowError(
+      expect.objectContaining({ code: 'policy.result' }),
+    );
+  });
+});

@@ -28,6 +28,7 @@ export const facts: Facts = {
   principals: {},
   signoffs: [],
   authors: [],
+  unratified: [],
 };
 
 export function rule(code: string, more: Partial<CatalogueRule> = {}): CatalogueRule {
@@ -42,7 +43,13 @@ export function catalogue(...rules: CatalogueRule[]): Catalogue {
 
 /** What the policy returns when the gate `g` has these rule results. */
 export function results(rules: Record<string, unknown>, more: object = {}): unknown {
-  const result = { schema: 'gatehouse/policy-result@1', recognised: true, gates: { g: rules }, quorum: [] };
+  const result = {
+    schema: 'gatehouse/policy-result@1',
+    recognised: true,
+    gates: { g: rules },
+    quorum: [],
+    break_glass: { need: 2, have: [] },
+  };
   return [{ result: { ...result, ...more } }];
 }
 
@@ -58,6 +65,7 @@ decision := {
 	"recognised": input.schema == "gatehouse/facts@1",
 	"gates": {"g": data.gates.g.rules},
 	"quorum": [],
+	"break_glass": {"need": 2, "have": []},
 }
 `,
   'gates/g/g.rego': `# METADATA

@@ -10,8 +10,12 @@ import type {
 } from './check-report.ts';
 import { fillIn } from './fill-in.ts';
 
-/** The report on one judged release. Pure. */
-export function reportRelease({ facts, decision, locate }: Judged, catalogue: Catalogue): ReleaseReport {
+/** The report on one judged release. `explain`: why a sign-off counts or not, in words. Pure. */
+export function reportRelease(
+  { facts, decision, locate }: Judged,
+  catalogue: Catalogue,
+  explain: (reason: string) => string,
+): ReleaseReport {
   return {
     release: decision.release,
     summary: facts.release.summary,
@@ -21,7 +25,8 @@ export function reportRelease({ facts, decision, locate }: Judged, catalogue: Ca
     verdict: decision.verdict,
     gates: decision.gates.map((gate) => reportGate(gate, catalogue, facts, locate)),
     signoffs: decision.quorum,
-    candidates: facts.signoffs,
+    candidates: facts.signoffs.map((one) => ({ ...one, explanation: explain(one.reason) })),
+    glass: brokenGlass(decision, facts),
   };
 }
 
@@ -46,11 +51,21 @@ export function reportError(release: string | null, error: GatehouseError): Erro
 
 function worstVerdict(run: Omit<CheckReport, 'schema' | 'verdict'>): CheckReport['verdict'] {
   if (run.errors.length > 0) return 'blocked';
-  // A change of the judging side never rides with a release, and alone it waits for its own sign-offs.
-  if (run.governed_changes.length > 0) return run.releases.length > 0 ? 'blocked' : 'inconclusive';
+  // A change of the judging side never rides with a release.
+  if (run.governance !== null) return run.releases.length > 0 ? 'blocked' : run.governance.verdict;
   const verdicts = run.releases.map((release) => release.verdict);
-  const order: Verdict[] = ['blocked', 'inconclusive', 'ready-with-waivers', 'ready'];
+  const order: Verdict[] = ['blocked', 'inconclusive', 'break-glass', 'ready-with-waivers', 'ready'];
   return order.find((verdict) => verdicts.includes(verdict)) ?? 'nothing-to-judge';
+}
+
+function brokenGlass({ break_glass }: Decision, { signoffs }: Facts): ReleaseReport['glass'] {
+  const people = break_glass.have;
+  const ends = signoffs.flatMap(({ counted, decision, principal, until }) =>
+    counted && decision === 'break-glass' && principal !== null && people.includes(principal)
+      ? (until ?? [])
+      : [],
+  );
+  return { people, until: ends.sort()[0] ?? null };
 }
 
 function reportGate(

@@ -15,8 +15,25 @@ export interface CheckReport {
   releases: ReleaseReport[];
   /** Releases that could not be judged, and why. */
   errors: ErrorReport[];
-  /** Changed paths of the judging side (policies, plugins, engine, trust root): judged by the base's, not believed. */
-  governed_changes: string[];
+  /** The change of the judging side, where there is one. */
+  governance: GovernanceReport | null;
+}
+
+/** A sign-off, counted or not, with the reason in words. */
+export type CandidateReport = FactsSignoff & { explanation: string };
+
+/** A change of the judging side: trust root, policies, plugins, engine. The base's judge it; it is not believed. */
+export interface GovernanceReport {
+  /** `governance/<version>`; null where there is nothing that could be signed. */
+  release: string | null;
+  digest: string | null;
+  verdict: 'ready' | 'inconclusive' | 'blocked';
+  /** The governed paths that differ. */
+  changed: string[];
+  problems: { code: string; message: string; remedy: string }[];
+  /** Who governs by the trust root before the change, and after it; and who of them has signed. */
+  quorum: { root: 'old' | 'new'; role: string; need: number; have: string[] }[];
+  candidates: CandidateReport[];
 }
 
 export type Verdict = Decision['verdict'];
@@ -33,7 +50,9 @@ export interface ReleaseReport {
   /** The roles that must sign, and who has. */
   signoffs: { role: string; need: number; have: string[] }[];
   /** Every commit that looks like a sign-off of this release, counted or not. */
-  candidates: FactsSignoff[];
+  candidates: CandidateReport[];
+  /** Who has broken the glass; empty where nobody did. */
+  glass: { people: string[]; until: string | null };
 }
 
 export interface GateReport {
@@ -46,7 +65,7 @@ export interface GateReport {
 
 export interface FindingReport {
   code: string;
-  severity: 'block' | 'wait' | 'warn' | 'waived';
+  severity: 'block' | 'wait' | 'overridden' | 'warn' | 'waived';
   message: string;
   remedy: string;
   subject: string;

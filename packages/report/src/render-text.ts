@@ -1,33 +1,8 @@
 import pc from 'picocolors';
 import type { CheckReport, ErrorReport, FindingReport, GateReport, ReleaseReport } from './check-report.ts';
 import { escapeTerminal } from './escape.ts';
-
-type Colors = ReturnType<typeof pc.createColors>;
-
-const marks = {
-  passed: ['✓', 'green'],
-  warned: ['!', 'yellow'],
-  waived: ['~', 'yellow'],
-  waiting: ['…', 'cyan'],
-  failed: ['✗', 'red'],
-  not_evaluated: ['✗', 'red'],
-  not_applicable: ['·', 'dim'],
-} as const;
-
-const severities = {
-  block: ['✗', 'red'],
-  wait: ['…', 'cyan'],
-  warn: ['!', 'yellow'],
-  waived: ['~', 'yellow'],
-} as const;
-
-const verdicts = {
-  ready: ['READY', 'green'],
-  'ready-with-waivers': ['READY WITH WAIVERS', 'yellow'],
-  blocked: ['BLOCKED', 'red'],
-  inconclusive: ['INCONCLUSIVE', 'cyan'],
-  'nothing-to-judge': ['NOTHING TO JUDGE', 'dim'],
-} as const;
+import { renderCandidate, renderGovernance } from './render-governance.ts';
+import { type Colors, findingMarks, gateMarks, renderPlace, verdictMarks } from './text-parts.ts';
 
 /** The report for a terminal or a CI log: verdict, then per gate what passed, what blocks, why, and what to do. */
 export function renderText(report: CheckReport, options: { color: boolean }): string {
@@ -35,7 +10,9 @@ export function renderText(report: CheckReport, options: { color: boolean }): st
   const lines = [renderHeader(report, colors)];
   for (const release of report.releases) lines.push('', ...renderRelease(release, colors));
   for (const error of report.errors) lines.push('', ...renderError(error, options));
-  if (report.governed_changes.length > 0) lines.push('', ...renderGoverned(report, colors));
+  if (report.governance !== null) {
+    lines.push('', ...renderGovernance(report.governance, report.releases.length > 0, colors));
+  }
   lines.push('', renderSummary(report, colors));
   return `${lines.join('\n')}\n`;
 }
@@ -66,18 +43,33 @@ function renderHeader(report: CheckReport, colors: Colors): string {
 }
 
 function renderRelease(release: ReleaseReport, colors: Colors): string[] {
-  const [word, color] = verdicts[release.verdict];
+  const [word, color] = verdictMarks[release.verdict];
   const about = [`tier ${release.tier}`, ...release.profiles].join(' · ');
   const title = `${colors.bold(escapeTerminal(release.release.replace('/', ' ')))}  ${colors[color](word)}`;
   return [
     `${title}  ${colors.dim(escapeTerminal(about))}`,
+    ...renderGlass(release, colors),
     ...release.gates.flatMap((gate) => renderGate(gate, colors)),
     ...renderSignoffs(release, colors),
   ];
 }
 
+// Loud: it goes live although the gate says no.
+function renderGlass({ verdict, glass }: ReleaseReport, colors: Colors): string[] {
+  if (glass.people.length === 0) return [];
+  const who = escapeTerminal(glass.people.join(' and '));
+  const lines = [
+    `  ${colors.magenta('⚠')} ${who} broke the glass, until ${glass.until ?? 'an end that is unknown'}`,
+  ];
+  if (verdict !== 'break-glass') return lines;
+  return [
+    ...lines,
+    '    What is marked ⚠ is overridden, not mended. One who governs must ratify it, or the next version is blocked.',
+  ];
+}
+
 function renderGate(gate: GateReport, colors: Colors): string[] {
-  const [mark, color] = marks[gate.status];
+  const [mark, color] = gateMarks[gate.status];
   const examined = gate.status === 'not_applicable' ? 'does not apply' : `${gate.examined} examined`;
   const line = `  ${colors[color](mark)} ${gate.gate.padEnd(12)} ${colors.dim(examined)}`;
   // Which roles are missing stands once, below the gates.
@@ -87,7 +79,7 @@ function renderGate(gate: GateReport, colors: Colors): string[] {
 
 // Of findings in a row with one remedy, the last one says it.
 function renderFinding(finding: FindingReport, next: FindingReport | undefined, colors: Colors): string[] {
-  const [mark, color] = severities[finding.severity];
+  const [mark, color] = findingMarks[finding.severity];
   const lines = [
     `      ${colors[color](mark)} ${escapeTerminal(finding.message)}  ${colors.dim(finding.code)}`,
   ];
@@ -107,12 +99,7 @@ function renderSignoffs(release: ReleaseReport, colors: Colors): string[] {
   });
   const lines = [`  sign-offs  ${roles.join('   ')}`];
   for (const candidate of release.candidates.filter((one) => !one.counted)) {
-    const who = `${candidate.principal ?? 'somebody unknown'} as ${candidate.role ?? 'no role'}`;
-    lines.push(
-      colors.dim(
-        `    not counted: ${candidate.commit.slice(0, 10)} ${escapeTerminal(who)}: ${candidate.reason}`,
-      ),
-    );
+    lines.push(renderCandidate(candidate, colors));
   }
   const open = release.signoffs.filter(({ need, have }) => have.length < need).map(({ role }) => role);
   const mended = release.gates.every(
@@ -124,37 +111,11 @@ function renderSignoffs(release: ReleaseReport, colors: Colors): string[] {
   return lines;
 }
 
-function renderGoverned(report: CheckReport, colors: Colors): string[] {
-  const shown = report.governed_changes.slice(0, 5).map(escapeTerminal).join(', ');
-  const more = report.governed_changes.length > 5 ? ` and ${report.governed_changes.length - 5} more` : '';
-  const riding = report.releases.length > 0;
-  return [
-    `${riding ? colors.red('✗') : colors.cyan('…')} the judging side differs from the base: ${shown}${more}`,
-    '  The base’s policies, plugins and trust root judged this run; the changed ones were not used.',
-    riding
-      ? '  → A change of them never rides with a release: put it on a branch of its own.'
-      : '  → Have it reviewed by those who own policies and engine; it is not a promotion.',
-  ];
-}
-
 function renderSummary(report: CheckReport, colors: Colors): string {
-  const [word, color] = verdicts[report.verdict];
+  const [word, color] = verdictMarks[report.verdict];
   const count = report.releases.length + new Set(report.errors.map((error) => error.release)).size;
-  const what = count === 1 ? '1 release' : `${count} releases`;
+  const what = count === 1 ? '1 release' : count === 0 ? 'no release, governed files' : `${count} releases`;
   if (report.verdict === 'nothing-to-judge')
     return `${colors[color](word)}  no release differs from the base`;
   return `${colors[color](word)}  ${what} judged`;
-}
-
-function renderPlace({
-  file,
-  line,
-  column,
-}: {
-  file: string | null;
-  line: number | null;
-  column: number | null;
-}): string | null {
-  if (file === null) return null;
-  return escapeTerminal([file, line, column].filter((part) => part !== null).join(':'));
 }

@@ -1,7 +1,14 @@
 import type { Catalogue, Decision, Facts } from '@gatehouse/contracts';
 import { describe, expect, test } from 'vitest';
 import { fillIn } from '../src/fill-in.ts';
-import { type CheckReport, escapeTerminal, renderText, reportCheck, reportRelease } from '../src/index.ts';
+import {
+  type CheckReport,
+  escapeTerminal,
+  type GovernanceReport,
+  renderText,
+  reportCheck,
+  reportRelease,
+} from '../src/index.ts';
 
 const digest = `sha256:${'a'.repeat(64)}`;
 const catalogue: Catalogue = {
@@ -40,11 +47,14 @@ const decision = (gate: Partial<Decision['gates'][number]>): Decision => ({
   policy_digest: digest,
   gates: [{ gate: 'inventory', status: 'failed', examined: 2, rules: [], findings: [], ...gate }],
   quorum: [{ role: 'risk', need: 1, have: [] }],
+  break_glass: { need: 2, have: [] },
 });
 const locate = () => ({ file: 'releases/a/1/release.yaml', line: 7, column: 3 });
 
 function reportOn(gate: Partial<Decision['gates'][number]>, more: Partial<CheckReport> = {}): CheckReport {
-  const releases = [reportRelease({ facts, decision: decision(gate), locate }, catalogue)];
+  const releases = [
+    reportRelease({ facts, decision: decision(gate), locate }, catalogue, (reason) => reason),
+  ];
   return reportCheck({
     report_only: false,
     preview: false,
@@ -54,7 +64,7 @@ function reportOn(gate: Partial<Decision['gates'][number]>, more: Partial<CheckR
     policy_digest: digest,
     releases,
     errors: [],
-    governed_changes: [],
+    governance: null,
     ...more,
   });
 }
@@ -95,11 +105,24 @@ describe('the verdict of a run is the worst of its parts', () => {
     line: null,
     column: null,
   };
+  const governance: GovernanceReport = {
+    release: 'governance/2',
+    digest,
+    verdict: 'inconclusive',
+    changed: ['policies/'],
+    problems: [],
+    quorum: [{ root: 'old', role: 'governance', need: 1, have: [] }],
+    candidates: [],
+  };
   const cases: [name: string, change: Partial<CheckReport>, verdict: CheckReport['verdict']][] = [
     ['nothing', { releases: [] }, 'nothing-to-judge'],
     ['an error', { releases: [], errors: [error] }, 'blocked'],
-    ['the judging side changes alone', { releases: [], governed_changes: ['policies/'] }, 'inconclusive'],
-    ['the judging side changes with a release', { governed_changes: ['policies/'] }, 'blocked'],
+    ['the judging side changes alone', { releases: [], governance }, 'inconclusive'],
+    [
+      'the judging side changes with a release',
+      { governance: { ...governance, verdict: 'ready' } },
+      'blocked',
+    ],
   ];
   test.each(cases)('%s', (_, change, verdict) => {
     expect(reportOn({}, change).verdict).toBe(verdict);

@@ -1,3 +1,5 @@
+import { claimedOpenpgpKey } from './openpgp-signature.ts';
+import { isOpenpgpSignature } from './signature-kind.ts';
 import { claimedKey } from './sshsig.ts';
 import type { TrustRootIndex } from './trust-root.ts';
 
@@ -8,20 +10,28 @@ import type { TrustRootIndex } from './trust-root.ts';
  * The answer only ever excludes people from signing. So it goes by claims, verifies nothing, and reads every commit,
  * also those that `parseCommit` refuses: otherwise an odd header would hide who wrote them.
  */
-export function findAuthors(request: { commits: readonly Uint8Array[]; root: TrustRootIndex }): string[] {
+export async function findAuthors(request: {
+  commits: readonly Uint8Array[];
+  root: TrustRootIndex;
+}): Promise<string[]> {
   const { commits, root } = request;
   const authors = new Set<string>();
   for (const bytes of commits) {
     const text = new TextDecoder().decode(bytes);
-    const fingerprints = signatures(text).flatMap((armour) => claimedKey(armour)?.fingerprint ?? []);
+    const claimed = await Promise.all(signatures(text).map((armour) => claimedFingerprint(armour, root)));
     for (const principal of [
       ...emails(text).map(root.principalOfEmail),
-      ...fingerprints.map(root.principalOfKey),
+      ...claimed.map((fingerprint) => fingerprint && (root.keyOf(fingerprint)?.principal ?? null)),
     ]) {
       if (principal !== null) authors.add(principal);
     }
   }
   return [...authors].sort();
+}
+
+async function claimedFingerprint(armour: string, root: TrustRootIndex): Promise<string | null> {
+  if (isOpenpgpSignature(armour)) return claimedOpenpgpKey(armour, root.root);
+  return claimedKey(armour)?.fingerprint ?? null;
 }
 
 function emails(text: string): string[] {

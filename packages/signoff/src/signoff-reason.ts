@@ -1,4 +1,5 @@
 import type { CommitRefusal } from './commit.ts';
+import type { OpenpgpSignatureRefusal } from './openpgp-signature.ts';
 import type { SshSignatureRefusal } from './sshsig.ts';
 import type { MessageRefusal } from './trailers.ts';
 
@@ -14,6 +15,7 @@ export const signoffReasons = {
   unsigned: 'the commit is not signed',
   'unsupported-signature': 'signatures of this kind can not be verified yet',
   'bad-signature': 'the signature does not verify',
+  'compromised-key': 'the key is marked as compromised in the trust root',
   'unknown-key': 'the key is not in the trust root',
 
   'other-project': 'it was given in another project',
@@ -22,11 +24,14 @@ export const signoffReasons = {
   'newer-trust-root': 'the signer saw a newer trust root than the one in force',
   stale: 'the release has changed since',
   'role-not-held': 'the signer does not hold the role',
+  'not-lent': 'the role was lent to the signer, but not for this release, or not until today',
   bot: 'only people sign',
-  author: 'the signer wrote this release, or a part of it',
+  author: 'the signer, or who lent the role, wrote this release or a part of it',
+  expired: 'its last day has passed, or that of the key',
   withdrawal: 'a withdrawal: it voids what the signer approved',
-  withdrawn: 'the signer has withdrawn it',
+  withdrawn: 'the signer has withdrawn it, or who lent the role has',
   superseded: 'the signer has signed for this role again',
+  'lent-once': 'the role counts once for its holder and those who act for them, and another one does',
   counted: 'it counts',
 } as const;
 
@@ -40,5 +45,5 @@ export type SignoffReason =
     >
   | `malformed-commit:${CommitRefusal}`
   | `malformed-message:${MessageRefusal | 'no-trailers'}`
-  | `unsupported-signature:${'openpgp' | 'x509'}`
-  | `bad-signature:${SshSignatureRefusal}`;
+  | `unsupported-signature:${'x509'}`
+  | `bad-signature:${SshSignatureRefusal | OpenpgpSignatureRefusal}`;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { decodeBase64 } from './base64.ts';
+import { decodeBase64Lines } from './base64.ts';
 import { type Refuse, type Refused, strictly } from './refused.ts';
 import { type KeyRefusal, type PublicKey, readPublicKey } from './ssh-key.ts';
 import { isSignedBy, type SignatureValueRefusal } from './ssh-signature-value.ts';
@@ -74,13 +74,7 @@ function decode(armour: string, refuse: Refuse<SshSignatureRefusal>): SshSignatu
   return { key, namespace, hash, signature };
 }
 
-// ssh-keygen breaks lines after 70 characters, the document says 76: any width, but one for all lines.
 function dearmour(armour: string, refuse: Refuse<SshSignatureRefusal>): Buffer {
   if (!armour.startsWith(begin) || !armour.endsWith(end)) refuse('armour');
-  const lines = armour.slice(begin.length, -end.length).split('\n');
-  const width = lines[0]?.length ?? 0;
-  const last = lines.pop() ?? '';
-  if (width > 76 || last === '' || last.length > width) refuse('armour');
-  if (lines.some((line) => line.length !== width)) refuse('armour');
-  return decodeBase64([...lines, last].join('')) ?? refuse('armour');
+  return decodeBase64Lines(armour.slice(begin.length, -end.length)) ?? refuse('armour');
 }

@@ -6,9 +6,9 @@ export interface Statement {
   project: string;
   /** The branch that a merge promotes to. */
   target: string;
-  /** The release's folder. */
+  /** The release's folder; `governance` for governed files. */
   path: string;
-  /** `sha256:…` of the raw bytes of each file, by its path below the folder. */
+  /** `sha256:…` of the raw bytes of each file, by its path below the folder (governed files: in the repository). */
   files: Record<string, string>;
 }
 
@@ -18,16 +18,50 @@ export interface Statement {
  * release.yaml, and `internal` for a file whose digest is none.
  */
 export function releaseStatement(subject: Omit<Statement, 'schema'>): Statement {
-  const { project, target, path } = subject;
-  const covered = Object.entries(subject.files).filter(([file]) => file !== 'outcome.yaml');
-  if (!covered.some(([file]) => file === 'release.yaml')) {
-    throw new GatehouseError('input.missing', `${path} has no release.yaml`, {
+  const { files, path } = subject;
+  const covered = Object.entries(files).filter(([file]) => file !== 'outcome.yaml');
+  return statement({ ...subject, covered, needed: 'release.yaml', place: `${path}/release.yaml` });
+}
+
+/** Where governed files are said to be, which is no folder: they lie all over the repository. */
+export const governancePath = 'governance';
+
+/** The trust root, by its path in the repository. */
+export const trustRootPath = 'policies/trust/root.yaml';
+
+/**
+ * The statement of a change of governed files: every one of them as it is after the change, by its path in the
+ * repository. Throws `input.missing` without the trust root, and `internal` for a file whose digest is none.
+ */
+export function governanceStatement(subject: Omit<Statement, 'schema' | 'path'>): Statement {
+  const covered = Object.entries(subject.files);
+  return statement({
+    ...subject,
+    path: governancePath,
+    covered,
+    needed: trustRootPath,
+    place: trustRootPath,
+  });
+}
+
+function statement(subject: {
+  project: string;
+  target: string;
+  path: string;
+  covered: readonly [file: string, digest: string][];
+  /** The file without which there is nothing to sign, and its path in the repository. */
+  needed: string;
+  place: string;
+}): Statement {
+  const { project, target, path, covered, needed, place } = subject;
+  if (!covered.some(([file]) => file === needed)) {
+    throw new GatehouseError('input.missing', `there is no ${place}`, {
       hint: 'Without it there is nothing to sign.',
-      place: { file: `${path}/release.yaml` },
+      place: { file: place },
     });
   }
   const undigested = covered.find(([, digest]) => !/^sha256:[0-9a-f]{64}$/.test(digest));
-  if (undigested) throw new GatehouseError('internal', `${path}/${undigested[0]} has no SHA-256 digest`);
+  if (undigested) throw new GatehouseError('internal', `${path}: ${undigested[0]} has no SHA-256 digest`);
   // fromEntries, because assigning would lose a file that is called __proto__.
   return { schema: 'gatehouse/statement@1', project, target, path, files: Object.fromEntries(covered) };
 }

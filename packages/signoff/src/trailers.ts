@@ -1,4 +1,5 @@
 import { GatehouseError } from '@gatehouse/contracts';
+import { checkDecision, type Decision, type DecisionRefusal, isDecision, subjectOf } from './decisions.ts';
 import { isPrintable } from './printable.ts';
 import { type Refuse, type Refused, strictly } from './refused.ts';
 
@@ -7,7 +8,7 @@ export interface Signoff {
   /** `<name>/<version>` */
   release: string;
   role: string;
-  decision: 'approve' | 'withdraw';
+  decision: Decision;
   project: string;
   /** The branch that a merge promotes to. */
   target: string;
@@ -15,6 +16,9 @@ export interface Signoff {
   digest: string;
   /** The version of the trust root that the signer saw. */
   root: number;
+  /** The last day (UTC) on which it counts, `YYYY-MM-DD`: for an approval if wanted, for breaking the glass always. */
+  until?: string;
+  /** One line; breaking the glass needs one. */
   reason?: string;
 }
 
@@ -25,7 +29,7 @@ export type MessageRefusal =
   | 'trailer-outside-block'
   | 'trailer-order'
   | 'trailer-value'
-  | 'unknown-decision';
+  | DecisionRefusal;
 
 /**
  * The commit message of a sign-off. Throws `usage.value` when a value does not fit its trailer, e.g. a reason of two
@@ -37,8 +41,7 @@ export function formatSignoffMessage(signoff: Signoff): string {
     const value = signoff[field];
     return value === undefined ? [] : [`${trailers[field].key}: ${value}`];
   });
-  const subject = `${decision === 'withdraw' ? 'Withdraw from' : 'Approve'} ${release} as ${role}`;
-  const message = `${subject}\n\n${lines.join('\n')}\n`;
+  const message = `${subjectOf(decision)} ${release} as ${role}\n\n${lines.join('\n')}\n`;
   const parsed = parseSignoffMessage(message);
   if (parsed !== null && !('refused' in parsed)) return message;
   throw new GatehouseError(
@@ -74,9 +77,19 @@ export function parseSignoffMessage(message: string): Signoff | Refused<MessageR
 const maxLength = 16 * 1024;
 const maxLineLength = 1100;
 const id = '[a-z0-9][a-z0-9._-]{0,63}';
-const fields = ['release', 'role', 'decision', 'project', 'target', 'digest', 'root', 'reason'] as const;
+const fields = [
+  'release',
+  'role',
+  'decision',
+  'project',
+  'target',
+  'digest',
+  'root',
+  'until',
+  'reason',
+] as const;
 
-/** The block has these lines in the order of `fields`, each once; the reason may be absent. */
+/** The block has these lines in the order of `fields`, each once; the last two may be absent. */
 const trailers: Record<(typeof fields)[number], { key: string; form: RegExp }> = {
   release: { key: 'Gatehouse-Release', form: new RegExp(`^${id}/[0-9A-Za-z][0-9A-Za-z.+-]{0,63}$`) },
   role: { key: 'Gatehouse-Role', form: new RegExp(`^${id}$`) },
@@ -85,6 +98,7 @@ const trailers: Record<(typeof fields)[number], { key: string; form: RegExp }> =
   target: { key: 'Gatehouse-Target', form: /^\S{1,200}$/u },
   digest: { key: 'Gatehouse-Digest', form: /^sha256:[0-9a-f]{64}$/ },
   root: { key: 'Gatehouse-Root', form: /^[1-9][0-9]{0,14}$/ },
+  until: { key: 'Gatehouse-Until', form: /^[0-9-]{10}$/ },
   reason: { key: 'Gatehouse-Reason', form: /^(?=\S).{0,999}\S$/u },
 };
 
@@ -115,12 +129,15 @@ function readTrailers(lines: readonly string[], refuse: Refuse<MessageRefusal>):
     digest: one('digest'),
     root: Number(one('root')),
   };
+  const until = optional('until');
+  if (until !== null) signoff.until = until;
   const reason = optional('reason');
   if (reason !== null) signoff.reason = reason;
   if (at !== lines.length) refuse('trailer-order');
+  checkDecision(signoff, refuse);
   return signoff;
 }
 
-function readDecision(value: string, refuse: Refuse<MessageRefusal>): Signoff['decision'] {
-  return value === 'approve' || value === 'withdraw' ? value : refuse('unknown-decision');
+function readDecision(value: string, refuse: Refuse<MessageRefusal>): Decision {
+  return isDecision(value) ? value : refuse('unknown-decision');
 }

@@ -1,66 +1,56 @@
 import { GatehouseError, type TrustRoot, validateTrustRoot, violations } from '@gatehouse/contracts';
+import { checkDelegations, type HeldRole, rolesFor } from './delegations.ts';
 import { isPrintable } from './printable.ts';
-import { explainKeyRefusal, readKeyLine } from './ssh-key.ts';
+import { trustRootProblem } from './trust-root-problem.ts';
+import { compromisedKeys, indexKeys, type TrustedKey } from './trusted-keys.ts';
 
-/** A trust root that holds together, and who its keys belong to. */
+/** A trust root that holds together, and who its keys and roles belong to. */
 export interface TrustRootIndex {
   root: TrustRoot;
-  /** The principal that a key (by its `SHA256:…` fingerprint) belongs to; null if nobody's. */
-  principalOfKey(fingerprint: string): string | null;
+  /** Whose a key is, by its fingerprint (`SHA256:…`, or that of an OpenPGP primary key); null if nobody's. */
+  keyOf(fingerprint: string): TrustedKey | null;
+  /** Whether a key is marked as compromised. No principal lists such a key. */
+  isCompromised(fingerprint: string): boolean;
+  /**
+   * The roles that a principal may sign for on the release in `folder` (`releases/<name>/<version>`) on the day
+   * `today`: their own, then lent ones; each once.
+   */
+  rolesFor(principal: string, folder: string, today: string): HeldRole[];
   /** The principal who lists an e-mail address; null if nobody does. It proves nothing: use it to exclude only. */
   principalOfEmail(email: string): string | null;
 }
 
 /**
  * Checks a parsed `policies/trust/root.yaml`: its schema, that every key can be read, that every key and e-mail
- * address belongs to one principal, and that enough people may govern it. Throws `config.trust_root`; what fails the
- * schema comes all at once.
+ * address belongs to one principal, that no compromised key is listed, that roles are lent by those who hold them, and
+ * that enough people may govern it. Throws `config.trust_root`; what fails the schema comes all at once. The blocks of
+ * OpenPGP keys are not looked into here: see `checkOpenpgpKeys`.
  */
 export function readTrustRoot(value: unknown): TrustRootIndex {
   const [first, ...others] = violations(validateTrustRoot, value).map(({ message, hint }) =>
-    problem(message, hint ?? 'Mend policies/trust/root.yaml on the base branch.'),
+    trustRootProblem(message, hint ?? 'Mend policies/trust/root.yaml on the base branch.'),
   );
   if (first) throw new GatehouseError(first.code, first.message, { hint: first.hint, others });
   const root = value as TrustRoot;
   refuseHiddenProject(root);
-  const keys = ownersOfKeys(root);
+  const keys = indexKeys(root);
+  const compromised = compromisedKeys(root);
   const emails = ownersOfEmails(root);
+  checkDelegations(root);
   refuseUnreachableGovernance(root);
   return {
     root,
-    principalOfKey: (fingerprint) => keys.get(fingerprint) ?? null,
+    keyOf: (fingerprint) => keys.get(fingerprint) ?? null,
+    isCompromised: (fingerprint) => compromised.has(fingerprint),
+    rolesFor: (principal, folder, today) => rolesFor(root, principal, folder, today),
     principalOfEmail: (email) => emails.get(email.toLowerCase()) ?? null,
   };
 }
 
 // Sign-offs name the project, and their messages carry no invisible characters: nobody could sign.
 function refuseHiddenProject({ project }: TrustRoot): void {
-  if (!isPrintable(project)) throw problem('`project` has invisible characters', 'Write a plain name.');
-}
-
-function ownersOfKeys(root: TrustRoot): Map<string, string> {
-  const owners = new Map<string, string>();
-  for (const [principal, { keys }] of Object.entries(root.principals)) {
-    for (const [index, line] of keys.entries()) {
-      const place = `\`principals.${principal}.keys[${index}]\``;
-      const key = readKeyLine(line);
-      if ('refused' in key) {
-        throw problem(
-          `${place} can not be used: ${explainKeyRefusal(key.refused)}`,
-          'Replace or remove the key.',
-        );
-      }
-      const owner = owners.get(key.fingerprint);
-      if (owner !== undefined) {
-        throw problem(
-          `${place} is a key that ${owner} has already (${key.fingerprint})`,
-          'Give each principal keys of their own, and list each key once.',
-        );
-      }
-      owners.set(key.fingerprint, principal);
-    }
-  }
-  return owners;
+  if (!isPrintable(project))
+    throw trustRootProblem('`project` has invisible characters', 'Write a plain name.');
 }
 
 function ownersOfEmails(root: TrustRoot): Map<string, string> {
@@ -69,7 +59,10 @@ function ownersOfEmails(root: TrustRoot): Map<string, string> {
     for (const email of new Set(emails.map((email) => email.toLowerCase()))) {
       const owner = owners.get(email);
       if (owner !== undefined) {
-        throw problem(`${email} is an address of ${owner} and of ${principal}`, 'Leave it with one of them.');
+        throw trustRootProblem(
+          `${email} is an address of ${owner} and of ${principal}`,
+          'Leave it with one of them.',
+        );
       }
       owners.set(email, principal);
     }
@@ -82,12 +75,8 @@ function refuseUnreachableGovernance({ principals, governance: { role, threshold
     ({ kind, roles }) => kind === 'person' && roles.includes(role),
   );
   if (governors.length >= threshold) return;
-  throw problem(
+  throw trustRootProblem(
     `governance asks for ${threshold} people with the role ${role}, but ${governors.length} hold it`,
     'Lower `governance.threshold`, or give the role to more people (bots do not count).',
   );
-}
-
-function problem(message: string, hint: string): GatehouseError {
-  return new GatehouseError('config.trust_root', message, { hint });
 }

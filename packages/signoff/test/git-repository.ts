@@ -5,6 +5,10 @@ import { join } from 'node:path';
 /** A real repository that signs with SSH; nothing of this machine's git configuration is seen. */
 export interface GitRepository {
   git(...args: string[]): string;
+  /** Runs git at another time than now. */
+  at(date: string, args: readonly string[]): void;
+  /** Makes an empty commit that gpg signs, with the key ring in a folder. */
+  signWithGpg(keyRing: string, key: string, message: string): void;
   /** The raw bytes of a commit object. */
   commit(revision: string): Buffer;
 }
@@ -22,16 +26,21 @@ export function makeRepository(folder: string, name: string, objectFormat = 'sha
     GIT_COMMITTER_NAME: 'Zoë',
     GIT_COMMITTER_EMAIL: 'zoe@example.org',
   };
-  const run = (args: readonly string[]) =>
-    execFileSync('git', ['-c', 'gpg.format=ssh', ...args], {
+  const run = (args: readonly string[], more: Record<string, string> = {}) =>
+    execFileSync('git', ['-c', `gpg.format=${'GNUPGHOME' in more ? 'openpgp' : 'ssh'}`, ...args], {
       cwd: directory,
-      env,
+      env: { ...env, ...more },
       maxBuffer: 1 << 24,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
   run(['init', '--quiet', '--initial-branch=main', `--object-format=${objectFormat}`]);
   return {
     git: (...args) => run(args).toString('utf8').trim(),
+    at: (date, args) => void run(args, { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date }),
+    signWithGpg: (keyRing, key, message) => {
+      const args = ['-q', '--allow-empty', '--cleanup=verbatim', `-S${key}`, '-m', message];
+      run(['commit', ...args], { GNUPGHOME: keyRing });
+    },
     commit: (revision) => run(['cat-file', 'commit', revision]),
   };
 }

@@ -8,7 +8,8 @@ import {
   signoffReasons,
 } from '../src/index.ts';
 import { makeQuickKey, type QuickKey, quickSign } from './key-ring.ts';
-import { commitId, emptyTree, rawCommit } from './raw-commit.ts';
+import { rawCommit } from './raw-commit.ts';
+import { ancestryOf, candidate as candidateOf, candidateFrom as from, start } from './scenario.ts';
 
 const keys = { ada: makeQuickKey(), ada2: makeQuickKey(), zoe: makeQuickKey(), bot: makeQuickKey() };
 const root = readTrustRoot({
@@ -33,39 +34,19 @@ const approval: Signoff = {
   digest,
   root: 2,
 };
-const start = commitId(rawCommit({}));
-
-/** A candidate on top of `parent`, together with what it descends from. */
+/** A sign-off of Ada's, unless something else is said. */
 function candidate(
   change: Partial<Signoff> = {},
   key: QuickKey = keys.ada,
   parent = start,
 ): SignoffCandidate {
-  const message = formatSignoffMessage({ ...approval, ...change });
-  return from(rawCommit({ parents: [parent], message, key }));
+  return candidateOf({ ...approval, ...change }, key, parent);
 }
 
-function from(bytes: Buffer, parentTree: string | null = emptyTree): SignoffCandidate {
-  return { id: commitId(bytes), bytes, parentTree };
-}
-
-/** The parents stand in the bytes: ancestry is read from there, as from a real repository. */
 function judge(
   candidates: readonly SignoffCandidate[],
   scope: Partial<Parameters<typeof judgeSignoffs>[0]> = {},
 ) {
-  const parents = new Map(
-    candidates.map(({ id, bytes }) => [
-      id,
-      [
-        ...Buffer.from(bytes)
-          .toString('latin1')
-          .matchAll(/^parent (\w+)$/gm),
-      ].map((m) => m[1] as string),
-    ]),
-  );
-  const isAncestor = (ancestor: string, descendant: string): boolean =>
-    ancestor === descendant || (parents.get(descendant) ?? []).some((parent) => isAncestor(ancestor, parent));
   const { project, target, release } = approval;
   return judgeSignoffs({
     candidates,
@@ -74,23 +55,28 @@ function judge(
     target,
     release,
     digest,
+    folder: `releases/${release}`,
     authors: [],
-    isAncestor,
+    today: '2026-11-23',
+    isAncestor: ancestryOf(candidates),
     ...scope,
   });
 }
 
-const reasons = (...args: Parameters<typeof judge>) => judge(...args).map(({ reason }) => reason);
+const reasons = async (...args: Parameters<typeof judge>) =>
+  (await judge(...args)).map(({ reason }) => reason);
 
 describe('each candidate has one reason', () => {
-  test('an approval that counts', () => {
+  test('an approval that counts', async () => {
     const one = candidate();
-    expect(judge([one])).toEqual([
+    expect(await judge([one])).toEqual([
       {
         commit: one.id,
         principal: 'ada',
         role: 'product',
         decision: 'approve',
+        until: null,
+        on_behalf_of: null,
         counted: true,
         reason: 'counted',
       },
@@ -113,8 +99,8 @@ describe('each candidate has one reason', () => {
       null,
     ],
     [
-      'break-glass',
-      from(signed({ message: message.replace('approve', 'break-glass') })),
+      'an unknown decision',
+      from(signed({ message: message.replace('approve', 'bless') })),
       'malformed-message:unknown-decision',
       null,
     ],
@@ -126,7 +112,7 @@ describe('each candidate has one reason', () => {
     [
       'OpenPGP',
       from(signed({ signature: '-----BEGIN PGP SIGNATURE-----\n\nx\n-----END PGP SIGNATURE-----' })),
-      'unsupported-signature:openpgp',
+      'bad-signature:armour',
       null,
     ],
     [
@@ -160,24 +146,25 @@ describe('each candidate has one reason', () => {
     ],
     ['an older trust root', candidate({ root: 1 }), 'counted', 'ada'],
     ['another key of the same person', candidate({}, keys.ada2), 'counted', 'ada'],
-  ])('%s', (_name, one, reason, principal) => {
-    const [judged, ...more] = judge([one]);
+  ])('%s', async (_name, one, reason, principal) => {
+    const [judged, ...more] = await judge([one]);
     expect(more).toEqual([]);
     expect({ ...judged, role: null, decision: null }).toEqual({
-      ...{ commit: one.id, principal, role: null, decision: null },
+      ...{ commit: one.id, principal, role: null, decision: null, until: null },
+      ...{ on_behalf_of: null },
       ...{ counted: reason === 'counted', reason },
     });
     expect(Object.keys(signoffReasons)).toContain(reason.split(':')[0]);
   });
 
-  test('the author of the release', () => {
-    expect(reasons([candidate(), candidate({}, keys.zoe)], { authors: ['ada'] })).toEqual([
+  test('the author of the release', async () => {
+    expect(await reasons([candidate(), candidate({}, keys.zoe)], { authors: ['ada'] })).toEqual([
       'author',
       'counted',
     ]);
   });
 
-  test('the first check that fails gives the reason', () => {
+  test('the first check that fails gives the reason', async () => {
     const change = {
       project: 'other',
       target: 'other',
@@ -186,33 +173,33 @@ describe('each candidate has one reason', () => {
       root: 9,
       digest: `sha256:${'b'.repeat(64)}`,
     };
-    expect(reasons([candidate(change, makeQuickKey())])).toEqual(['unknown-key']);
-    expect(reasons([candidate(change)], { authors: ['ada'] })).toEqual(['other-project']);
-    expect(reasons([candidate({ root: 9, role: 'none', digest: change.digest })])).toEqual([
+    expect(await reasons([candidate(change, makeQuickKey())])).toEqual(['unknown-key']);
+    expect(await reasons([candidate(change)], { authors: ['ada'] })).toEqual(['other-project']);
+    expect(await reasons([candidate({ root: 9, role: 'none', digest: change.digest })])).toEqual([
       'newer-trust-root',
     ]);
   });
 
-  test('no candidates: no sign-offs', () => {
-    expect(judge([])).toEqual([]);
+  test('no candidates: no sign-offs', async () => {
+    expect(await judge([])).toEqual([]);
   });
 });
 
 describe('several sign-offs', () => {
-  test('people count once for a role, whatever key they use; the newest counts', () => {
+  test('people count once for a role, whatever key they use; the newest counts', async () => {
     const first = candidate();
     const second = candidate({ reason: 'again' }, keys.ada2, first.id);
     const zoe = candidate({}, keys.zoe, second.id);
-    expect(reasons([zoe, second, first])).toEqual(['counted', 'counted', 'superseded']);
+    expect(await reasons([zoe, second, first])).toEqual(['counted', 'counted', 'superseded']);
   });
 
-  test('the same commit twice counts once', () => {
-    expect(reasons([candidate(), candidate()])).toEqual(['counted', 'superseded']);
+  test('the same commit twice counts once', async () => {
+    expect(await reasons([candidate(), candidate()])).toEqual(['counted', 'superseded']);
   });
 
-  test('another role is another sign-off (the quorum gives each person one role)', () => {
+  test('another role is another sign-off (the quorum gives each person one role)', async () => {
     const first = candidate();
-    expect(reasons([candidate({ role: 'security' }, keys.ada, first.id), first])).toEqual([
+    expect(await reasons([candidate({ role: 'security' }, keys.ada, first.id), first])).toEqual([
       'counted',
       'counted',
     ]);
@@ -222,38 +209,43 @@ describe('several sign-offs', () => {
 describe('withdrawal', () => {
   const withdraw = { decision: 'withdraw' as const };
 
-  test('voids what was approved before it', () => {
+  test('voids what was approved before it', async () => {
     const yes = candidate();
-    expect(reasons([candidate(withdraw, keys.ada, yes.id), yes])).toEqual(['withdrawal', 'withdrawn']);
+    expect(await reasons([candidate(withdraw, keys.ada, yes.id), yes])).toEqual(['withdrawal', 'withdrawn']);
   });
 
-  test('is taken back by an approval that descends from it', () => {
+  test('is taken back by an approval that descends from it', async () => {
     const first = candidate();
     const no = candidate(withdraw, keys.ada, first.id);
     const again = candidate({}, keys.ada, no.id);
-    expect(reasons([again, no, first])).toEqual(['counted', 'withdrawal', 'withdrawn']);
+    expect(await reasons([again, no, first])).toEqual(['counted', 'withdrawal', 'withdrawn']);
   });
 
-  test('wins over an approval on another branch, in whatever order the two are met', () => {
+  test('wins over an approval on another branch, in whatever order the two are met', async () => {
     const base = candidate({}, keys.zoe);
     const no = candidate(withdraw, keys.ada, base.id);
     const yes = candidate({ reason: 'does not know of it' }, keys.ada, base.id);
-    expect(reasons([yes, no, base])).toEqual(['withdrawn', 'withdrawal', 'counted']);
-    expect(reasons([no, yes, base])).toEqual(['withdrawal', 'withdrawn', 'counted']);
+    expect(await reasons([yes, no, base])).toEqual(['withdrawn', 'withdrawal', 'counted']);
+    expect(await reasons([no, yes, base])).toEqual(['withdrawal', 'withdrawn', 'counted']);
   });
 
-  test('with another key of the same person, for another digest or trust root, holds', () => {
+  test('with another key of the same person, for another digest or trust root, holds', async () => {
     const yes = candidate();
     const change = { ...withdraw, digest: `sha256:${'b'.repeat(64)}`, root: 7 };
-    expect(reasons([candidate(change, keys.ada2, yes.id), yes])).toEqual(['withdrawal', 'withdrawn']);
+    expect(await reasons([candidate(change, keys.ada2, yes.id), yes])).toEqual(['withdrawal', 'withdrawn']);
   });
 
-  test('every withdrawal must be taken back, not only the last', () => {
+  test('every withdrawal must be taken back, not only the last', async () => {
     const base = candidate({}, keys.zoe);
     const one = candidate(withdraw, keys.ada, base.id);
     const other = candidate({ ...withdraw, reason: 'other' }, keys.ada, base.id);
     const again = candidate({}, keys.ada, one.id);
-    expect(reasons([again, one, other, base])).toEqual(['withdrawn', 'withdrawal', 'withdrawal', 'counted']);
+    expect(await reasons([again, one, other, base])).toEqual([
+      'withdrawn',
+      'withdrawal',
+      'withdrawal',
+      'counted',
+    ]);
   });
 
   test.each<[string, Partial<Signoff>, QuickKey]>([
@@ -262,8 +254,8 @@ describe('withdrawal', () => {
     ['for another role', { ...withdraw, role: 'security' }, keys.ada],
     ['of another release', { ...withdraw, release: 'credit-scorer/1.0.0' }, keys.ada],
     ['in another project', { ...withdraw, project: 'other' }, keys.ada],
-  ])('%s leaves an approval standing', (_name, change, key) => {
+  ])('%s leaves an approval standing', async (_name, change, key) => {
     const yes = candidate();
-    expect(judge([candidate(change, key, yes.id), yes])[1]?.reason).toBe('counted');
+    expect((await reasons([candidate(change, key, yes.id), yes]))[1]).toBe('counted');
   });
 });

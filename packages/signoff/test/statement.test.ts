@@ -1,6 +1,6 @@
 import { digestBytes } from '@gatehouse/contracts';
 import { describe, expect, test } from 'vitest';
-import { explainChange, releaseStatement, statementDigest } from '../src/index.ts';
+import { explainChange, governanceStatement, releaseStatement, statementDigest } from '../src/index.ts';
 
 const digest = (text: string) => digestBytes(text);
 const subject = {
@@ -50,6 +50,40 @@ describe('the statement', () => {
     for (const bad of ['', 'sha256:', digest('x').toUpperCase(), `${digest('x')}\n`, undefined as never]) {
       expect(make({ ...subject.files, bad })).toThrow(expect.objectContaining({ code: 'internal' }));
     }
+  });
+});
+
+describe('the statement of governed files', () => {
+  const governed = {
+    project: 'acme',
+    target: 'main',
+    files: {
+      'policies/trust/root.yaml': digest('a'),
+      'plugins/outcome.yaml': digest('b'),
+      'outcome.yaml': digest('c'),
+    },
+  };
+
+  test('names every one of them, by its path in the repository', () => {
+    expect(governanceStatement(governed)).toEqual({
+      schema: 'gatehouse/statement@1',
+      path: 'governance',
+      ...governed,
+    });
+  });
+
+  test('is refused without the trust root, and with a file that has no digest', () => {
+    const make = (files: Record<string, string>) => () => governanceStatement({ ...governed, files });
+    expect(make({})).toThrow(expect.objectContaining({ code: 'input.missing' }));
+    expect(make({ 'release.yaml': digest('a') })).toThrow(expect.objectContaining({ code: 'input.missing' }));
+    expect(make({ ...governed.files, bad: '' })).toThrow(expect.objectContaining({ code: 'internal' }));
+  });
+
+  test('is never that of a release, whatever the files', () => {
+    const files = { 'policies/trust/root.yaml': digest('a'), 'release.yaml': digest('b') };
+    const paths = ['releases/governance/2', 'governance/2'];
+    const digests = paths.map((path) => statementDigest(releaseStatement({ ...governed, path, files })));
+    expect(digests).not.toContain(statementDigest(governanceStatement({ ...governed, files })));
   });
 });
 

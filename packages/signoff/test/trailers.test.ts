@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatSignoffMessage, parseSignoffMessage, type Signoff } from '../src/index.ts';
 
+// Any UTF-16, broken pairs too; `unit: 'binary'` would take long to set up.
+const anyText = fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units));
+
 const signoff: Signoff = {
   release: 'credit-scorer/1.1.0',
   role: 'product',
@@ -12,6 +15,7 @@ const signoff: Signoff = {
   root: 3,
 };
 const message = formatSignoffMessage(signoff);
+const glass = { decision: 'break-glass', until: '2026-12-01', reason: 'Outage' } as const;
 
 const digits = (alphabet: string, size: { minLength: number; maxLength: number }) =>
   fc.string({ unit: fc.constantFrom(...alphabet), ...size });
@@ -23,14 +27,25 @@ const anySignoff: fc.Arbitrary<Signoff> = fc
   .record({
     release: fc.tuple(id, id).map((parts) => parts.join('/')),
     role: id,
-    decision: fc.constantFrom('approve' as const, 'withdraw' as const),
+    decision: fc.constantFrom(...(['approve', 'withdraw', 'break-glass', 'ratify'] as const)),
     project: id,
     target: id.map((name) => `feature/${name}`),
     digest: digits('0123456789abcdef', { minLength: 64, maxLength: 64 }).map((hex) => `sha256:${hex}`),
     root: fc.integer({ min: 1, max: 1e9 }),
-    reason: fc.option(visible, { nil: undefined }),
+    until: fc
+      .tuple(fc.boolean(), fc.date({ min: new Date(0), max: new Date('9999-12-31'), noInvalidDate: true }))
+      .map(([wanted, date]) => ({ wanted, date: date.toISOString().slice(0, 10) })),
+    reason: fc.tuple(fc.boolean(), visible).map(([wanted, text]) => ({ wanted, text })),
   })
-  .map(({ reason, ...rest }) => (reason === undefined ? rest : { ...rest, reason }));
+  .map(({ until, reason, ...rest }) => {
+    const isGlass = rest.decision === 'break-glass';
+    const hasUntil = isGlass || (rest.decision === 'approve' && until.wanted);
+    return {
+      ...rest,
+      ...(hasUntil ? { until: until.date } : {}),
+      ...(isGlass || reason.wanted ? { reason: reason.text } : {}),
+    };
+  });
 
 describe('what is written is read back', () => {
   test('as this message', () => {
@@ -49,6 +64,21 @@ describe('what is written is read back', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  test.each<[Partial<Signoff>, subject: string]>([
+    [{ decision: 'approve', until: '2027-02-28' }, 'Approve credit-scorer/1.1.0 as product'],
+    [{ decision: 'withdraw', reason: 'Drift' }, 'Withdraw from credit-scorer/1.1.0 as product'],
+    [
+      { decision: 'break-glass', until: '2026-12-01', reason: 'Outage' },
+      'Break the glass for credit-scorer/1.1.0 as product',
+    ],
+    [{ decision: 'ratify' }, 'Ratify credit-scorer/1.1.0 as product'],
+    [{ release: 'governance/2' }, 'Approve governance/2 as product'],
+  ])('%j', (change, subject) => {
+    const text = formatSignoffMessage({ ...signoff, ...change });
+    expect(text.split('\n')[0]).toBe(subject);
+    expect(parseSignoffMessage(text)).toEqual({ ...signoff, ...change });
   });
 
   test('whatever it says', () => {
@@ -76,7 +106,15 @@ describe('what is written is read back', () => {
     ['root 0', { root: 0 }],
     ['a fractional root', { root: 1.5 }],
     ['a digest of another kind', { digest: `sha1:${'0'.repeat(40)}` }],
-    ['a decision that is not yet known', { decision: 'ratify' as 'approve' }],
+    ['a decision that is none', { decision: 'bless' as 'approve' }],
+    ['breaking the glass without an end', { decision: 'break-glass', reason: 'Outage' }],
+    ['breaking the glass without a reason', { decision: 'break-glass', until: '2026-12-01' }],
+    ['breaking the glass of governance', { ...glass, release: 'governance/2' }],
+    ['ratifying governance', { decision: 'ratify', release: 'governance/2' }],
+    ['a withdrawal with an end', { decision: 'withdraw', until: '2026-12-01' }],
+    ['a ratification with an end', { decision: 'ratify', until: '2026-12-01' }],
+    ['a day that is none', { until: '2026-02-29' }],
+    ['a moment', { until: '2026-12-01T00:00:00Z' }],
   ])('%s is not written', (_name, change) => {
     expect(() => formatSignoffMessage({ ...signoff, ...change })).toThrow(
       expect.objectContaining({ code: 'usage.value' }),
@@ -87,6 +125,8 @@ describe('what is written is read back', () => {
 describe('one form only', () => {
   const line = (key: string) =>
     message.split('\n').find((one) => one.startsWith(`Gatehouse-${key}: `)) as string;
+  const untilAdded = (date: string) => `${message}Gatehouse-Until: ${date}\n`;
+  const glassMessage = formatSignoffMessage({ ...signoff, ...glass });
   const without = (key: string) => message.replace(`${line(key)}\n`, '');
 
   test.each<readonly [name: string, text: string, reason: string]>([
@@ -127,8 +167,28 @@ describe('one form only', () => {
     ['a padded root', message.replace('Root: 3', 'Root: 03'), 'trailer-value'],
     ['a short digest', message.replace('00\n', '0\n'), 'trailer-value'],
     ['an empty value', message.replace('Role: product', 'Role: '), 'trailer-value'],
-    ['break-glass, not yet', message.replace('approve', 'break-glass'), 'unknown-decision'],
-    ['ratify, not yet', message.replace('approve', 'ratify'), 'unknown-decision'],
+    ['a decision that is none', message.replace('approve', 'bless'), 'unknown-decision'],
+    ['a decision that Object has', message.replace('approve', 'constructor'), 'unknown-decision'],
+    [
+      'an end of a withdrawal',
+      untilAdded('2026-12-01').replace('Decision: approve', 'Decision: withdraw'),
+      'until',
+    ],
+    ['an end that is no day', untilAdded('2026-06-31'), 'until'],
+    ['an end in another order', untilAdded('01-12-2026'), 'until'],
+    ['an end in other digits', untilAdded('２０２６-01-01'), 'trailer-value'],
+    [
+      'a reason before the end',
+      `${message}Gatehouse-Reason: x\nGatehouse-Until: 2026-12-01\n`,
+      'trailer-order',
+    ],
+    ['glass without an end', message.replace('approve', 'break-glass'), 'until'],
+    ['glass without a reason', untilAdded('2026-12-01').replace('approve', 'break-glass'), 'no-reason'],
+    [
+      'glass of governance',
+      glassMessage.replace('credit-scorer/1.1.0\nGate', 'governance/2\nGate'),
+      'unknown-decision',
+    ],
     ['a bidirectional character', message.replace('Approve', 'App\u202erove'), 'unprintable'],
     ['an escape sequence', message.replace('Approve', '\x1b[2JApprove'), 'unprintable'],
     ['a zero width space', message.replace('acme', 'ac\u200bme'), 'unprintable'],
@@ -164,7 +224,7 @@ describe('one form only', () => {
       const parsed = parseSignoffMessage(text);
       return parsed === null || 'refused' in parsed;
     };
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), isNone));
+    fc.assert(fc.property(anyText, isNone));
     const pieces = fc.constantFrom(...message.split(/(?<=\n)/), 'text\n', ' ', '\n\n');
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 14 }), (parts) => {

@@ -6,6 +6,7 @@ import {
   formatSignoffMessage,
   judgeSignoffs,
   readTrustRoot,
+  type SignoffCandidate,
   type TrustRootIndex,
 } from '../src/index.ts';
 import { type GitRepository, makeRepository } from './git-repository.ts';
@@ -27,7 +28,11 @@ beforeAll(() => {
     principals: Object.fromEntries(
       ['ada', 'bea', 'cleo'].map((name) => [
         name,
-        { kind: 'person', roles: ['product'], keys: [ring.line(name)] },
+        {
+          kind: 'person',
+          roles: ['product'],
+          keys: [name === 'cleo' ? { ssh: ring.line(name), until: '2030-06-15' } : ring.line(name)],
+        },
       ]),
     ),
   });
@@ -36,8 +41,24 @@ beforeAll(() => {
 afterAll(() => ring.remove());
 
 const digest = `sha256:${'a'.repeat(64)}`;
-const scope = { project: 'acme', target: 'main', release: 'credit-scorer/1.1.0', digest, authors: [] };
-const message = formatSignoffMessage({ ...scope, role: 'product', decision: 'approve', root: 1 } as never);
+const scope = {
+  project: 'acme',
+  target: 'main',
+  release: 'credit-scorer/1.1.0',
+  digest,
+  authors: [],
+  folder: 'releases/credit-scorer/1.1.0',
+  today: '2026-11-23',
+};
+const message = formatSignoffMessage({
+  project: 'acme',
+  target: 'main',
+  release: 'credit-scorer/1.1.0',
+  digest,
+  role: 'product',
+  decision: 'approve',
+  root: 1,
+});
 
 describe.each(['sha1', 'sha256'])('sign-offs that git makes in a %s repository', (format) => {
   let repository: GitRepository;
@@ -64,23 +85,36 @@ describe.each(['sha1', 'sha256'])('sign-offs that git makes in a %s repository',
     };
   }
 
-  const judge = (candidate: { id: string; bytes: Uint8Array; parentTree: string }) =>
-    judgeSignoffs({ ...scope, candidates: [candidate], root, isAncestor: () => false })[0];
+  const judge = async (candidate: SignoffCandidate) =>
+    (await judgeSignoffs({ ...scope, candidates: [candidate], root, isAncestor: () => false }))[0];
 
-  test.each(['ada', 'bea', 'cleo'])('%s: counted here, and good to git by allowed_signers', (name) => {
-    expect(judge(signOff(name))).toMatchObject({ principal: name, counted: true, reason: 'counted' });
+  test.each(['ada', 'bea', 'cleo'])('%s: counted here, and good to git by allowed_signers', async (name) => {
+    expect(await judge(signOff(name))).toMatchObject({ principal: name, counted: true, reason: 'counted' });
     expect(repository.git('log', '-1', '--format=%G? %GS')).toBe(`G ${name}`);
   });
 
-  test('a key that nobody listed: not counted here, and not good to git', () => {
-    expect(judge(signOff('eve'))).toMatchObject({ principal: null, counted: false, reason: 'unknown-key' });
+  test('a key ends for git at the end of its last day, by the date that the commit claims', () => {
+    const stands = (date: string) => {
+      repository.at(date, ['commit', '-q', '--allow-empty', `-S${ring.folder}/cleo`, '-m', 'x']);
+      return repository.git('log', '-1', '--format=%G?') === 'G';
+    };
+    expect(stands('2030-06-15T23:59:59Z')).toBe(true);
+    expect(stands('2030-06-16T00:00:00Z')).toBe(false);
+  });
+
+  test('a key that nobody listed: not counted here, and not good to git', async () => {
+    expect(await judge(signOff('eve'))).toMatchObject({
+      principal: null,
+      counted: false,
+      reason: 'unknown-key',
+    });
     expect(repository.git('log', '-1', '--format=%G?')).not.toBe('G');
   });
 
-  test('with any bit flipped or byte left out it is not counted', () => {
+  test('with bits flipped or a byte left out it is not counted', async () => {
     const candidate = signOff('ada');
-    for (const bytes of mutations(candidate.bytes)) {
-      expect(judge({ ...candidate, bytes })?.counted).toBe(false);
+    for (const bytes of mutations(candidate.bytes, format === 'sha1' ? [1, 32, 128] : [1])) {
+      expect((await judge({ ...candidate, bytes }))?.counted).toBe(false);
     }
   });
 });

@@ -5,6 +5,7 @@
 #   can not be waived; a waiver of any other rule adds the role of its approver here.
 package gates.signoff
 
+import data.lib.calendar
 import data.lib.demands
 import data.lib.finding
 import data.lib.release
@@ -193,3 +194,71 @@ smallest := min({count(group) | some group in short_groups})
 signers_of(group) := {person | some role in group; some person in signed[role]}
 
 needed_by(group) := sum([needs[role] | some role in group])
+
+# For people and for the host: how many have to break the glass, and who has.
+break_glass := {"need": data.break_glass.people, "have": sort(glass_breakers)}
+
+glass_breakers contains signoff.principal if {
+	is_array(input.authors)
+	some signoff in glass_signoffs
+	is_fit(signoff)
+}
+
+glass_signoffs := [signoff |
+	some signoff in input.signoffs
+	signoff.counted == true
+	signoff.decision == "break-glass"
+]
+
+# By somebody who may, for a time that is near: proven here again, whatever the facts say about counting.
+is_fit(signoff) if {
+	signoff.role in data.break_glass.roles
+	is_string(signoff.until)
+	signoff.until >= calendar.today
+	signoff.until <= calendar.day_before(0 - data.break_glass.max_days)
+	not signoff.principal in input.authors
+	principal := input.principals[signoff.principal]
+	principal.kind == "person"
+	is_array(principal.roles)
+	signoff.role in principal.roles
+}
+
+# METADATA
+# title: Whoever breaks the glass may do so
+# description: It would be found out in the emergency that a second person is still missing.
+# custom:
+#   code: signoff.break_glass_unfit
+#   waivable: false
+#   severity: warn
+#   message: "{subject} broke the glass, and it does not count towards it"
+#   remedy: "Break it in a role of policies/data/break_glass.yaml, and --until a day within its max_days."
+#   references:
+#     - {framework: NIST AI RMF, section: MANAGE 4.1}
+#     - {framework: SOC 2, section: CC8.1}
+#   depends_on: [signoffs, principals, authors]
+rules.break_glass_unfit := result.if_any(glass_signoffs, {found |
+	some signoff in glass_signoffs
+	not is_fit(signoff)
+	found := finding.of(finding.show(signoff, ["principal"]), [], {})
+})
+
+# METADATA
+# title: Broken glass is ratified
+# description: What was let go in an emergency is looked at afterwards, before the next version of it goes live.
+# custom:
+#   code: signoff.break_glass_unratified
+#   waivable: false
+#   severity: block
+#   message: "{subject} went live with broken glass, and nobody who governs has ratified it"
+#   remedy: "Somebody who governs, and did not break it: pnpm gate sign <that release> --role governance --ratify"
+#   references:
+#     - {framework: NIST AI RMF, section: MANAGE 4.1}
+#     - {framework: ISO/IEC 42001, section: A.3.2}
+#     - {framework: SOC 2, section: CC8.1}
+#   depends_on: [unratified]
+rules.break_glass_unratified := result.each([input.unratified], {found |
+	some entry in input.unratified
+	found := finding.of(finding.show(entry, ["release"]), [], {})
+}) if {
+	is_array(input.unratified)
+}

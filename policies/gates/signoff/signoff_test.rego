@@ -44,7 +44,7 @@ test_nobody_counts_where_the_authors_are_not_known if {
 test_nothing_passes_in_an_unknown_tier if {
 	every value in array.concat(testing.wrong, ["unknown"]) {
 		content := testing.content(signoff.rules) with input as testing.release("tier", value)
-		content - {"waiver_unapproved"} == set()
+		content - {"waiver_unapproved", "break_glass_unfit", "break_glass_unratified"} == set()
 		signoff.quorum == [] with input as testing.release("tier", value)
 	}
 }
@@ -189,4 +189,53 @@ test_an_assignment_is_found_where_one_exists if {
 test_a_need_of_two_counts_twice if {
 	facts := everybody({"katherine": ["product"], "margaret": ["product", "sre"], "emmy": ["risk"]})
 	signoff.rules.people_shared.findings == [testing.finding("product and sre", [], {"need": 3, "have": 2})] with input as facts with data.quorums.high as {"product": 2, "sre": 1}
+}
+
+broke(principal, role, until) := {"commit": "1", "principal": principal, "role": role, "decision": "break-glass", "until": until, "on_behalf_of": null, "counted": true, "reason": "counted"}
+
+test_two_people_who_may_break_the_glass if {
+	both := [broke("margaret", "sre", "2026-11-30"), broke("emmy", "risk", "2026-11-23")]
+	signoff.break_glass == {"need": 2, "have": ["emmy", "margaret"]} with input as with_signoffs(both)
+	signoff.rules.break_glass_unfit == testing.passes(2) with input as with_signoffs(both)
+	signoff.break_glass == {"need": 2, "have": []} with input as testing.ready
+	signoff.rules.break_glass_unfit == testing.not_applicable with input as testing.ready
+}
+
+test_glass_is_not_broken_too_late_too_long_in_another_role_by_an_author_or_uncounted if {
+	good := broke("margaret", "sre", "2026-11-30")
+	cases := [
+		object.union(good, {"until": "2026-12-01"}),
+		object.union(good, {"until": "2026-11-22"}),
+		object.union(good, {"until": null}),
+		object.union(good, {"role": "engineer"}),
+		object.union(good, {"role": "risk"}),
+		object.union(good, {"principal": "nobody"}),
+		object.union(good, {"principal": "measurer", "role": "sre"}),
+		object.remove(good, ["until"]),
+		object.remove(good, ["role"]),
+	]
+	every one in cases {
+		signoff.break_glass.have == [] with input as with_signoffs([one])
+		count(signoff.rules.break_glass_unfit.findings) == 1 with input as with_signoffs([one])
+	}
+	uncounted := object.union(good, {"counted": false})
+	signoff.break_glass.have == [] with input as with_signoffs([uncounted])
+	author := object.union(with_signoffs([good]), {"authors": ["margaret"]})
+	signoff.break_glass.have == [] with input as author
+	unknown := object.remove(with_signoffs([good]), ["authors"])
+	signoff.break_glass.have == [] with input as unknown
+}
+
+test_glass_that_nobody_ratified_blocks if {
+	open := [{"release": "credit-scorer/1.0.0", "people": ["emmy", "margaret"], "until": "2026-11-01"}]
+	found := signoff.rules.break_glass_unratified with input as testing.fact("unratified", open)
+	found == testing.finds(1, [testing.finding("credit-scorer/1.0.0", [], {})])
+	signoff.rules.break_glass_unratified == testing.passes(1) with input as testing.ready
+}
+
+test_what_is_ratified_must_be_known if {
+	every value in [one | some one in testing.wrong; one != []] {
+		content({"break_glass_unratified"}) == set() with input as testing.fact("unratified", value)
+	}
+	content({"break_glass_unratified"}) == set() with input as object.remove(testing.ready, ["unratified"])
 }

@@ -1,13 +1,17 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { openWriter } from '@gatehouse/git/write';
-import { type CheckReport, type ReleaseReport, renderText } from '@gatehouse/report';
+import { type CheckReport, type Judged, renderText } from '@gatehouse/report';
 import { exitCodeOf } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { judgeRun } from '../judge.ts';
-import { openRun, target } from '../open-run.ts';
+import { openRun, type Run, target } from '../open-run.ts';
+import { promotionMessage } from '../promotion-message.ts';
+import { replayStep } from './replay.ts';
+import { requireClean } from './sign.ts';
 
 export interface PromoteOptions {
   repo?: string;
+  sign?: boolean;
 }
 
 /** `gate promote`: merges the current branch into main with a merge commit when, and only when, it is ready. */
@@ -16,23 +20,30 @@ export async function promote(host: Host, name: string, options: PromoteOptions)
   try {
     await requireUpToDate(run);
     // A merge promotes all that differs, so all of it is judged, not the named release alone.
-    const report = await judgeRun(host, run, options);
-    const release = report.releases.find(
-      (one) => one.release === name.replace(/^releases\//, '').replace(/\/$/, ''),
-    );
-    if (!release && report.errors.length === 0) throw notOnBranch(name, report);
-    if (exitCodeOf(report) !== 0 || !release) {
+    const judged: Judged[] = [];
+    const report = await judgeRun(host, run, { ...options, onJudged: (one) => judged.push(one) });
+    const names = promotable(report);
+    const plain = name.replace(/^releases\//, '').replace(/\/$/, '');
+    if (!names.includes(plain) && report.errors.length === 0) throw notOnBranch(name, names);
+    if (exitCodeOf(report) !== 0 || !names.includes(plain)) {
       host.stdout.write(renderText(report, { color: host.stdout.color }));
       host.stderr.write(`Not promoted: ${name} is not ready.\n`);
       return exitCodeOf(report) || 1;
     }
     const writer = openWriter(run.repository.location.root, host.env);
-    const dirty = await writer.dirtyPaths('.');
-    if (dirty.length > 0) throw dirtyTree(dirty);
-    const merge = await writer.merge(target, run.headCommit, mergeMessage(report, run.headCommit));
-    host.stdout.write(
-      `${target} is now ${merge.slice(0, 10)}: ${report.releases.map((one) => one.release).join(', ')} promoted.\n`,
+    await requireClean(writer, '.');
+    // The date of the merge is the moment of the decision, so that it can be made again from the commit alone.
+    const merge = await writer.merge(
+      target,
+      run.headCommit,
+      promotionMessage(report, judged, run.headCommit),
+      {
+        date: report.evaluated_at,
+        sign: Boolean(options.sign),
+      },
     );
+    await requireStanding(host, run, merge);
+    host.stdout.write(`${target} is now ${merge.slice(0, 10)}: ${names.join(', ')} promoted.\n`);
     host.stdout.write(`Publish it: git push origin ${target}\n`);
     return 0;
   } finally {
@@ -40,16 +51,18 @@ export async function promote(host: Host, name: string, options: PromoteOptions)
   }
 }
 
+function promotable(report: CheckReport): string[] {
+  const governed = report.governance?.release;
+  return [...report.releases.map((release) => release.release), ...(governed ? [governed] : [])];
+}
+
 // With the tip of main below the head, the merged tree is the judged tree, byte for byte.
-async function requireUpToDate(run: Awaited<ReturnType<typeof openRun>>): Promise<void> {
-  const { repository, baseCommit, headCommit } = run;
+async function requireUpToDate({ repository, baseCommit, headCommit }: Run): Promise<void> {
   if (baseCommit === headCommit) {
     throw new GatehouseError(
       'refused.not_ready',
       `the head is ${target} itself: there is nothing to promote`,
-      {
-        hint: 'Check out the branch of the release first.',
-      },
+      { hint: 'Check out the branch of the release first.' },
     );
   }
   if (await repository.isAncestor(baseCommit, headCommit)) return;
@@ -58,39 +71,21 @@ async function requireUpToDate(run: Awaited<ReturnType<typeof openRun>>): Promis
   });
 }
 
-function mergeMessage(report: CheckReport, head: string): string {
-  const names = report.releases.map((release) => release.release).join(', ');
-  const lines = report.releases.flatMap((release) => [
-    `${release.release}: ${release.verdict}`,
-    ...describe(release),
-  ]);
-  const provenance = [
-    `Head: ${head}`,
-    `Base: ${report.base}`,
-    `Policy: ${report.policy_digest}`,
-    `Judged-At: ${report.evaluated_at}`,
-  ];
-  return `Promote ${names}\n\n${lines.join('\n')}\n\n${provenance.join('\n')}\n`;
-}
-
-function describe(release: ReleaseReport): string[] {
-  const signers = release.signoffs.map(({ role, have }) => `${role}: ${have.join(', ')}`);
-  return [`  digest ${release.digest}`, `  signed by ${signers.join('; ')}`];
-}
-
-function notOnBranch(name: string, report: CheckReport): GatehouseError {
-  const there = report.releases.map((release) => release.release).join(', ') || 'none';
-  return new GatehouseError('usage.value', `${name} does not differ from ${target}`, {
-    hint: `Releases that this branch would promote: ${there}.`,
-  });
-}
-
-function dirtyTree(paths: readonly string[]): GatehouseError {
-  return new GatehouseError(
-    'refused.dirty',
-    `the work tree has uncommitted changes: ${paths.slice(0, 5).join(', ')}`,
+/** Judges the merge as the hook and the audit will. */
+async function requireStanding(host: Host, run: Run, merge: string): Promise<void> {
+  const { verdict, reasons } = await replayStep(host, run.repository, merge);
+  if (verdict !== 'refused') return;
+  throw new GatehouseError(
+    'refused.not_ready',
+    `the merge ${merge.slice(0, 10)} was made, but an audit would refuse it: ${reasons[0]?.message}`,
     {
-      hint: 'Commit or stash them first: what is not committed can not be promoted.',
+      hint: `Take it back before anybody sees it: git checkout ${target} && git reset --keep ${run.baseCommit.slice(0, 10)}`,
     },
   );
+}
+
+function notOnBranch(name: string, names: readonly string[]): GatehouseError {
+  return new GatehouseError('usage.value', `${name} does not differ from ${target}`, {
+    hint: `What this branch would promote: ${names.join(', ') || 'nothing'}.`,
+  });
 }

@@ -64,7 +64,7 @@ async function refusePromoted(
   folder: string,
   planned: readonly PlannedValidation[],
 ): Promise<void> {
-  const onBase = (await run.base.source.treeId(folder)) !== null;
+  const onBase = (await run.base.source.entryId(folder)) !== null;
   if (!onBase || planned.every((one) => one.current)) return;
   throw new GatehouseError(
     'refused.promoted',

@@ -1,0 +1,67 @@
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { digestBytes } from '@gatehouse/contracts';
+import type { StepRecord } from './audit-step.ts';
+import type { Host } from './host.ts';
+import { cacheFolder } from './load-policy.ts';
+
+/**
+ * Steps that were judged before. A commit stands for its whole past, so with the same engine and the same genesis it
+ * is judged the same way again.
+ */
+export interface AuditCache {
+  /** By commit. */
+  read(genesis: string): Promise<Map<string, StepRecord>>;
+  write(genesis: string, records: readonly StepRecord[]): Promise<void>;
+}
+
+export function emptyCache(): AuditCache {
+  return { read: async () => new Map(), write: async () => {} };
+}
+
+/** In the user's cache, where no branch can write: one line of JSON a step. */
+export function diskAuditCache(host: Host): AuditCache {
+  const folder = join(cacheFolder(host), 'audit');
+  const file = async (genesis: string) =>
+    join(folder, `${digestBytes(`${await engineDigest(host)} ${genesis}`).slice('sha256:'.length)}.jsonl`);
+  return {
+    async read(genesis) {
+      const text = await readFile(await file(genesis), 'utf8').catch(() => '');
+      const records = text.split('\n').flatMap(readLine);
+      return new Map(records.map((record) => [record.step.commit, record]));
+    },
+    async write(genesis, records) {
+      const kept = records.filter(isLasting);
+      if (kept.length === 0) return;
+      // A cache that can not be written only costs time.
+      try {
+        await mkdir(folder, { recursive: true });
+        await appendFile(await file(genesis), kept.map((record) => `${JSON.stringify(record)}\n`).join(''));
+      } catch {
+        return;
+      }
+    },
+  };
+}
+
+// What could not be judged may be judged later, and what lies in the future will not for ever.
+function isLasting({ step }: StepRecord): boolean {
+  return step.verdict !== 'unverifiable' && step.reasons.every(({ code }) => code !== 'future-dated');
+}
+
+// A line that was cut off when the machine went down is judged again.
+function readLine(line: string): StepRecord[] {
+  if (!line.endsWith('}')) return [];
+  try {
+    return [JSON.parse(line) as StepRecord];
+  } catch {
+    return [];
+  }
+}
+
+async function engineDigest(host: Host): Promise<string> {
+  const files = [host.files.bundle, host.files.evaluator];
+  return digestBytes(
+    JSON.stringify(await Promise.all(files.map(async (path) => digestBytes(await readFile(path))))),
+  );
+}

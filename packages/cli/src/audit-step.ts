@@ -1,0 +1,82 @@
+import { digestJson, type FactsSignoff, GatehouseError } from '@gatehouse/contracts';
+import type { GlassLedger } from '@gatehouse/facts';
+import type { AuditStep } from '@gatehouse/report';
+import type { JudgedStep } from './judge-step.ts';
+
+type Signer = AuditStep['releases'][number]['signers'][number];
+
+/** What an audit keeps of a step: the step, and what later steps or a later trust root may change about it. Plain JSON. */
+export interface StepRecord {
+  step: AuditStep;
+  /** The keys of the sign-offs that it rests on. */
+  keys: { commit: string; key: string }[];
+  /** What was done about broken glass up to here, by the sign-offs of this step alone. */
+  glass: GlassLedger;
+  /** Whether it changed governed files. */
+  governs: boolean;
+}
+
+/** A judged step as the audit tells it. */
+export function recordStep(judged: JudgedStep, glass: GlassLedger): StepRecord {
+  const { commit, parent, time, verdict, reasons, governance } = judged;
+  const releases = judged.judged.map(({ facts, decision }) => ({
+    release: decision.release,
+    digest: facts.digest,
+    verdict: decision.verdict,
+    decision_digest: digestJson(decision),
+    signers: signersOf(facts.signoffs),
+  }));
+  const governed =
+    governance?.release == null
+      ? null
+      : {
+          version: Number(governance.release.slice('governance/'.length)),
+          signers: signersOf(governance.candidates),
+        };
+  const step: AuditStep = {
+    commit,
+    parent,
+    time,
+    verdict: verdict === 'refused' ? 'bypass' : verdict,
+    releases,
+    governance: governed,
+    reasons,
+  };
+  return { step, keys: keysOf(judged, step), glass, governs: governance !== null };
+}
+
+/** A step that could not be judged: what is not proven is not legitimate. */
+export function unverifiableStep(commit: string, parent: string, error: unknown): StepRecord {
+  if (!(error instanceof GatehouseError)) throw error;
+  const step: AuditStep = {
+    commit,
+    parent,
+    time: '',
+    verdict: 'unverifiable',
+    releases: [],
+    governance: null,
+    reasons: [{ code: error.code, message: error.message }],
+  };
+  return { step, keys: [], glass: { broken: [], ratified: [] }, governs: false };
+}
+
+function signersOf(signoffs: readonly FactsSignoff[]): Signer[] {
+  return signoffs.flatMap(({ counted, decision, principal, role, commit }) =>
+    counted && principal !== null && role !== null && (decision === 'approve' || decision === 'break-glass')
+      ? [{ principal, role, commit }]
+      : [],
+  );
+}
+
+function keysOf({ signoffs }: JudgedStep, step: AuditStep): StepRecord['keys'] {
+  const signers = [
+    ...step.releases.flatMap((release) => release.signers),
+    ...(step.governance?.signers ?? []),
+  ];
+  const used = new Set(signers.map(({ commit }) => commit));
+  const verified = new Map([...signoffs.values()].flat().map(({ id, key }) => [id, key]));
+  return [...used].flatMap((commit) => {
+    const key = verified.get(commit) ?? null;
+    return key === null ? [] : [{ commit, key }];
+  });
+}

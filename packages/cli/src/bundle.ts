@@ -1,0 +1,131 @@
+import { digestJson, GatehouseError } from '@gatehouse/contracts';
+import { type GlassLedger, openCommit, readGlassLedger } from '@gatehouse/facts';
+import {
+  firstParents,
+  newCommits,
+  type ObjectRecord,
+  type Objects,
+  openRecord,
+  type Repository,
+  recordObjects,
+} from '@gatehouse/git';
+import type { Host } from './host.ts';
+import { type JudgedStep, judgeStep } from './judge-step.ts';
+import { openPolicyShelf } from './policy-shelf.ts';
+
+/**
+ * The whole record of one promotion as one file: every git object that judging it reads (manifest, evidence, sign-off
+ * commits, policies, trust root), and what was decided.
+ */
+export interface Bundle {
+  schema: 'gatehouse/bundle@1';
+  /** The merge commit that promoted. */
+  commit: string;
+  /** `<name>/<version>` → digest of the decision. */
+  decisions: Record<string, string>;
+  /** What the history before says about broken glass: the word of whoever made the bundle. */
+  glass: GlassLedger;
+  record: ObjectRecord;
+}
+
+/** Judges a promotion and keeps all that was read for it. */
+export async function makeBundle(
+  host: Host,
+  repository: Repository,
+  commit: string,
+): Promise<{ bundle: Bundle; judged: JudgedStep }> {
+  const recorder = recordObjects(repository);
+  const { parents } = await repository.readCommit(commit);
+  const parent = parents[0] as string;
+  const commits = await repository.commitsBetween(parent, commit);
+  await recordFork(repository, recorder.objects, parent, commits);
+  const glass = await readGlassLedger(repository, await firstParents(repository, parent, null));
+  const judged = await judgeObjects(host, recorder.objects, { commit, commits, glass });
+  const decisions = decisionsOf(judged);
+  const record = recorder.taken();
+  return { bundle: { schema: 'gatehouse/bundle@1', commit, decisions, glass, record }, judged };
+}
+
+// That a commit belongs to the history of the base can be seen only with the commits in between.
+async function recordFork(
+  repository: Repository,
+  recorded: Objects,
+  base: string,
+  commits: readonly string[],
+): Promise<void> {
+  const own = new Set(commits);
+  const parents = await Promise.all(commits.map(async (id) => (await recorded.readCommit(id)).parents));
+  for (const fork of new Set(parents.flat().filter((id) => !own.has(id)))) {
+    for (const id of await repository.commitsBetween(fork, base)) await recorded.readCommit(id);
+    await recorded.readCommit(fork);
+  }
+}
+
+/**
+ * Judges the promotion in a bundle again, from its objects alone. Throws `git.object` for whatever is missing or was
+ * altered, `input.changed` where the decision is another than the one that the bundle names.
+ */
+export async function judgeBundle(host: Host, bundle: Bundle): Promise<JudgedStep> {
+  const objects = openRecord(bundle.record);
+  const { parents } = await objects.readCommit(bundle.commit);
+  const known = await ancestorsIn(objects, parents[0] as string);
+  const commits = await newCommits(objects, bundle.commit, known);
+  const judged = await judgeObjects(host, objects, { commit: bundle.commit, commits, glass: bundle.glass });
+  if (digestJson(decisionsOf(judged)) === digestJson(bundle.decisions)) return judged;
+  throw new GatehouseError(
+    'input.changed',
+    'the decision that the bundle names is not the one that follows from it',
+    {
+      hint: 'Another engine may have made it: compare versions. Otherwise it was altered: do not trust it.',
+    },
+  );
+}
+
+/** The history of a commit as far as the objects go. */
+async function ancestorsIn(objects: Objects, start: string): Promise<Set<string>> {
+  const found = new Set<string>();
+  const open = [start];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (found.has(id)) continue;
+    const commit = await objects.readCommit(id).catch((error: unknown) => {
+      if (error instanceof GatehouseError && error.code === 'git.object') return null;
+      throw error;
+    });
+    found.add(id);
+    if (commit) open.push(...commit.parents);
+  }
+  return found;
+}
+
+async function judgeObjects(
+  host: Host,
+  objects: Objects,
+  step: { commit: string; commits: readonly string[]; glass: GlassLedger },
+): Promise<JudgedStep> {
+  const policies = openPolicyShelf(host);
+  try {
+    return await judgeStep({ host, objects, policies, memory: new Map() }, step);
+  } finally {
+    await policies.close();
+  }
+}
+
+function decisionsOf({ judged }: JudgedStep): Record<string, string> {
+  return Object.fromEntries(judged.map(({ decision }) => [decision.release, digestJson(decision)]));
+}
+
+/** The commit of main that promoted a release: the first that has its folder. null: none did. */
+export async function findPromotion(
+  repository: Repository,
+  tip: string,
+  release: string,
+): Promise<string | null> {
+  const has = async (commit: string) =>
+    (await (await openCommit(repository, commit)).entryId(`releases/${release}`)) !== null;
+  let later: string | null = null;
+  for (const commit of await firstParents(repository, tip, null)) {
+    if (!(await has(commit))) break;
+    later = commit;
+  }
+  return later;
+}

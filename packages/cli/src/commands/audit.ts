@@ -1,0 +1,112 @@
+import { GatehouseError } from '@gatehouse/contracts';
+import { loadTrustRoot, openCommit } from '@gatehouse/facts';
+import { openRepository, type Repository } from '@gatehouse/git';
+import { type AuditReport, type AuditStep, renderAudit, type StepVerdict } from '@gatehouse/report';
+import { diskAuditCache, emptyCache } from '../audit-cache.ts';
+import { auditHistory } from '../audit-history.ts';
+import { exitCodes } from '../exit-code.ts';
+import type { Host } from '../host.ts';
+import { timeOf } from '../judge.ts';
+import { surroundings, target } from '../open-run.ts';
+import { createProgress } from '../progress.ts';
+import { settleAudit } from '../settle-audit.ts';
+
+export interface AuditOptions {
+  repo?: string;
+  branch?: string;
+  genesis?: string;
+  since?: string;
+  cache?: boolean;
+  format?: string;
+}
+
+/** `gate audit`: judges every step of main again, each by the policies and the trust root of its day. */
+export async function audit(host: Host, options: AuditOptions): Promise<number> {
+  const pinned = options.genesis ?? null;
+  if (pinned !== null && !/^sha256:[0-9a-f]{64}$/.test(pinned)) throw badGenesis(pinned);
+  const repository = await openRepository(options.repo ?? host.cwd, surroundings(host));
+  const progress = createProgress(host.stderr);
+  try {
+    const tip = await findBranch(repository, options.branch);
+    const since = options.since === undefined ? null : await repository.resolve(options.since);
+    const history = await auditHistory(host, {
+      repository,
+      tip,
+      genesis: pinned,
+      cache: options.cache === false ? emptyCache() : diskAuditCache(host),
+      onProgress: (share) => progress.update('audit', share, `step by step`),
+    });
+    progress.close();
+    const { root } = await loadTrustRoot(await openCommit(repository, tip));
+    const all = await settleAudit(repository, history.records, root);
+    const steps = since === null ? all : all.slice(indexAfter(all, since, history.genesis.commit));
+    const report: AuditReport = {
+      schema: 'gatehouse/audit-report@1',
+      project: root.project,
+      tip,
+      evaluated_at: timeOf(host.now()),
+      genesis: history.genesis,
+      before_genesis: history.beforeGenesis,
+      counts: count(steps),
+      steps,
+    };
+    host.stdout.write(
+      options.format === 'json'
+        ? `${JSON.stringify(report, null, 2)}\n`
+        : renderAudit(report, { color: host.stdout.color }),
+    );
+    return exitCodeOf(steps);
+  } finally {
+    progress.close();
+    repository.close();
+  }
+}
+
+export async function findBranch(repository: Repository, name: string | undefined): Promise<string> {
+  if (name !== undefined) return repository.resolve(name);
+  const tip =
+    (await repository.find(`refs/heads/${target}`)) ??
+    (await repository.find(`refs/remotes/origin/${target}`));
+  if (tip !== null) return tip;
+  throw new GatehouseError('config.no_base', `there is no branch ${target} here`, {
+    hint: `Fetch it (git fetch origin ${target}), or name another: --branch <commit>.`,
+  });
+}
+
+function indexAfter(steps: readonly AuditStep[], since: string, genesis: string): number {
+  if (since === genesis) return 0;
+  const index = steps.findIndex(({ commit }) => commit === since);
+  if (index !== -1) return index + 1;
+  throw new GatehouseError('usage.value', `${since} was never the tip of ${target} since the genesis`, {
+    hint: 'git log --first-parent main shows the commits that were.',
+  });
+}
+
+function count(steps: readonly AuditStep[]): Record<StepVerdict, number> {
+  const verdicts: StepVerdict[] = [
+    'promoted',
+    'governance',
+    'break-glass',
+    'unrelated',
+    'bypass',
+    'tainted',
+    'unverifiable',
+  ];
+  const counts = Object.fromEntries(verdicts.map((verdict) => [verdict, 0])) as Record<StepVerdict, number>;
+  for (const { verdict } of steps) counts[verdict] += 1;
+  return counts;
+}
+
+// 1: something went live that should not have, or may not have; 2: something can not be proven.
+function exitCodeOf(steps: readonly AuditStep[]): number {
+  const is = (verdict: StepVerdict) => steps.some((step) => step.verdict === verdict);
+  const unratified = steps.some(({ reasons }) => reasons.some(({ code }) => code === 'unratified'));
+  if (is('bypass') || is('tainted')) return exitCodes.blocked;
+  return is('unverifiable') || unratified ? exitCodes.inconclusive : exitCodes.ready;
+}
+
+function badGenesis(text: string): GatehouseError {
+  return new GatehouseError('usage.value', `${JSON.stringify(text)} is not a digest`, {
+    hint: 'Give the SHA-256 of the first trust root: --genesis sha256:<64 hexadecimal digits>.',
+  });
+}

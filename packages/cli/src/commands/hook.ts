@@ -1,0 +1,94 @@
+import { chmodSync, existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { GatehouseError } from '@gatehouse/contracts';
+import { openRepository } from '@gatehouse/git';
+import { escapeTerminal } from '@gatehouse/report';
+import { exitCodes } from '../exit-code.ts';
+import type { Host } from '../host.ts';
+import { surroundings } from '../open-run.ts';
+import { type RefUpdate, type Refusal, refusePush } from '../refuse-push.ts';
+
+/** `gate hook pre-receive`: refuses what may not be pushed. git gives the updates on the standard input. */
+export async function preReceive(host: Host, input: string): Promise<number> {
+  const updates = input.split('\n').filter(Boolean).map(readUpdate);
+  if (updates.length === 0) throw noUpdates();
+  const repository = await openRepository(host.cwd, surroundings(host), {
+    quarantine: host.env.GIT_QUARANTINE_PATH,
+  });
+  try {
+    const refusals = await refusePush(host, repository, updates);
+    for (const refusal of refusals) host.stderr.write(render(refusal));
+    return refusals.length === 0 ? exitCodes.ready : exitCodes.blocked;
+  } finally {
+    repository.close();
+  }
+}
+
+function readUpdate(line: string): RefUpdate {
+  const [, before, after, ref] =
+    /^([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64}) (\S.*)$/.exec(line) ?? [];
+  if (before !== undefined && after !== undefined && ref !== undefined) return { before, after, ref };
+  throw new GatehouseError(
+    'usage.value',
+    `${JSON.stringify(line)} is not what git tells a pre-receive hook`,
+    {
+      hint: 'git runs this: install it with pnpm gate hook install <bare-repository>.',
+    },
+  );
+}
+
+function render({ ref, reasons, remedy }: Refusal): string {
+  const most = 12;
+  const lines = [
+    `✗ Gatehouse refuses ${ref}`,
+    ...reasons.slice(0, most).map(({ code, message }) => `  ✗ ${message}  ${code}`),
+    ...(reasons.length > most ? [`  and ${reasons.length - most} more`] : []),
+    `  → ${remedy}`,
+  ];
+  return `${lines.map(escapeTerminal).join('\n')}\n`;
+}
+
+/** `gate hook install`: makes this engine the pre-receive hook of a bare repository. */
+export async function installHook(host: Host, folder: string): Promise<number> {
+  const repository = await openRepository(folder, surroundings(host));
+  repository.close();
+  const { bare, gitDirectory } = repository.location;
+  if (!bare) throw notBare(folder);
+  const hook = join(gitDirectory, 'hooks', 'pre-receive');
+  if (existsSync(hook)) throw hookExists(hook);
+  writeFileSync(hook, script(process.execPath, fileURLToPath(host.files.bundle)), { flag: 'wx' });
+  chmodSync(hook, 0o755);
+  host.stdout.write(`${hook} is there. It runs this engine: update it here, with the policies' owners.\n`);
+  return exitCodes.ready;
+}
+
+// Whatever goes wrong (no Node, no engine) is a refusal: git lets a push pass on exit 0 alone.
+function script(node: string, engine: string): string {
+  const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+  return [
+    '#!/bin/sh',
+    '# Made by `gate hook install`: refuses pushes that may not be promoted.',
+    `exec ${quote(node)} ${quote(engine)} hook pre-receive`,
+    '',
+  ].join('\n');
+}
+
+function noUpdates(): GatehouseError {
+  return new GatehouseError('usage.value', 'git told this hook of no update', {
+    hint: 'git runs this: install it with pnpm gate hook install <bare-repository>.',
+  });
+}
+
+function notBare(folder: string): GatehouseError {
+  return new GatehouseError('usage.value', `${folder} has a work tree: it is no bare repository`, {
+    hint: 'Install the hook where people push to. A forge that does not let you needs the CI check instead (SECURITY.md).',
+  });
+}
+
+function hookExists(hook: string): GatehouseError {
+  return new GatehouseError('refused.exists', `${hook} is there already`, {
+    hint: 'Call `gate hook pre-receive` from it, with its standard input, and let its exit code decide.',
+    place: { file: hook },
+  });
+}

@@ -1,0 +1,103 @@
+import { GatehouseError } from '@gatehouse/contracts';
+import { loadTrustRoot } from '@gatehouse/facts';
+import type { Writer } from '@gatehouse/git/write';
+import { escapeTerminal, type GovernanceReport, renderText } from '@gatehouse/report';
+import { type Decision, formatSignoffMessage, governancePath } from '@gatehouse/signoff';
+import { exitCodes } from '../exit-code.ts';
+import type { Host } from '../host.ts';
+import { judgeRun } from '../judge.ts';
+import { openRun, type Run, target } from '../open-run.ts';
+import { confirmed, requireSigner } from '../signer.ts';
+import { readSigningKey } from '../signing-key.ts';
+import { requireClean, type SignOptions } from './sign.ts';
+
+/** `gate sign governance/<version>`: for a change of trust root, policies, plugins or engine. */
+export async function signGovernance(
+  host: Host,
+  run: Run,
+  writer: Writer,
+  options: SignOptions & { decision: Decision },
+): Promise<number> {
+  const { decision, role } = options;
+  if (decision !== 'approve' && decision !== 'withdraw') throw noWayAround();
+  await requireClean(writer, '.');
+  const report = await judgeRun(host, run, {});
+  const governance = report.governance;
+  if (governance === null) throw nothingGoverned();
+  if (
+    governance.release === null ||
+    governance.digest === null ||
+    !isSignable(governance, report.releases.length)
+  ) {
+    host.stdout.write(renderText(report, { color: host.stdout.color }));
+    host.stderr.write('Not signed: the change has problems that no sign-off mends.\n');
+    return exitCodes.blocked;
+  }
+  const principal = requireSigner({
+    host,
+    roots: [run.base.trustRoot, await loadTrustRoot(run.head)],
+    fingerprint: await readSigningKey(writer, run.repository.location.root),
+    role,
+    folder: governancePath,
+  });
+  const { release, digest, changed } = governance;
+  const lines = [
+    `${decision === 'withdraw' ? 'Withdraw' : 'Sign'} as ${principal} for ${role}:`,
+    `  ${release}: a change of ${changed.join(', ')}`,
+    `  digest ${digest}`,
+    `  read it first: git diff ${run.fork.commit?.slice(0, 10)} ${run.headCommit.slice(0, 10)} -- ${changed.join(' ')}`,
+  ];
+  host.stdout.write(`${lines.map(escapeTerminal).join('\n')}\n`);
+  if (!(await confirmed(host, options.yes))) return exitCodes.inconclusive;
+  const text = { release, role, decision, project: run.base.trustRoot.root.project, target, digest };
+  const commit = await writer.commitSignedEmpty(
+    formatSignoffMessage({
+      ...text,
+      root: run.base.trustRoot.root.version,
+      ...(options.until === undefined ? {} : { until: options.until }),
+      ...(options.reason === undefined ? {} : { reason: options.reason }),
+    }),
+  );
+  return confirmCounted(host, run, commit, decision);
+}
+
+function isSignable({ problems }: GovernanceReport, releases: number): boolean {
+  return releases === 0 && problems.every(({ code }) => code === 'old-quorum' || code === 'new-quorum');
+}
+
+async function confirmCounted(host: Host, run: Run, commit: string, decision: Decision): Promise<number> {
+  const again = await openRun(host, { repo: run.repository.location.root, base: run.baseCommit });
+  try {
+    const { governance } = await judgeRun(host, again, {});
+    const candidate = governance?.candidates.find((one) => one.commit === commit);
+    if (!governance || !candidate || (!candidate.counted && decision !== 'withdraw')) {
+      throw new GatehouseError(
+        'internal',
+        `the sign-off ${commit} was made but does not count: ${candidate?.reason ?? 'not found'}`,
+      );
+    }
+    const open = governance.quorum.filter(({ need, have }) => have.length < need);
+    const then =
+      open.length > 0
+        ? `Still to sign: ${open.map(({ root, role }) => `${role} of the ${root} trust root`).join(', ')}.`
+        : `All have signed: pnpm gate promote ${governance.release}`;
+    host.stdout.write(
+      `${decision === 'withdraw' ? 'Withdrawn' : 'Signed'}: commit ${commit.slice(0, 10)}. ${then}\n`,
+    );
+    return exitCodes.ready;
+  } finally {
+    again.repository.close();
+  }
+}
+
+function nothingGoverned(): GatehouseError {
+  return new GatehouseError('usage.value', 'this branch changes no governed file', {
+    hint: 'Check out the branch of the change: policies, plugins, engine or trust root.',
+  });
+}
+
+function noWayAround(): GatehouseError {
+  return new GatehouseError('usage.value', 'governed files are approved or not: there is no glass to break', {
+    hint: 'Ask those who govern to sign: pnpm gate sign governance/<version> --role <role>.',
+  });
+}

@@ -1,0 +1,212 @@
+import { GatehouseError } from '@gatehouse/contracts';
+import {
+  type Base,
+  type BaseMemory,
+  committerDate,
+  type GlassLedger,
+  indexSignoffs,
+  loadTrustRoot,
+  noteGlass,
+  openBase,
+  openCommit,
+  readHistory,
+  type SignoffsByRelease,
+  selectReleases,
+  type TreeSource,
+} from '@gatehouse/facts';
+import type { CommitLinks, Objects } from '@gatehouse/git';
+import type { GovernanceReport, Judged } from '@gatehouse/report';
+import type { Host } from './host.ts';
+import { timeOf } from './judge.ts';
+import { type Change, judgeChange } from './judge-change.ts';
+import { target } from './open-run.ts';
+import type { PolicyShelf } from './policy-shelf.ts';
+
+/** One move of the target branch: from the first parent of a commit to that commit. */
+export interface Step {
+  commit: string;
+  /** The commits that it brings, itself included, newest first. */
+  commits: readonly string[];
+  /** What was known of broken glass before it. */
+  glass: GlassLedger;
+  /** Judge as of this moment; default: the date of the commit. */
+  now?: Date;
+}
+
+/** What judges steps, one after the other or many at once. */
+export interface StepJudge {
+  host: Host;
+  objects: Objects;
+  policies: PolicyShelf;
+  memory: BaseMemory;
+}
+
+export interface Reason {
+  code: string;
+  message: string;
+}
+
+export interface JudgedStep {
+  commit: string;
+  parent: string;
+  /** The moment that it was judged for. */
+  time: string;
+  /** Of a step that may stand: what it is. Of one that may not: `refused`. */
+  verdict: 'promoted' | 'governance' | 'break-glass' | 'unrelated' | 'refused';
+  judged: Judged[];
+  governance: GovernanceReport | null;
+  /** Why it is refused; empty otherwise. */
+  reasons: Reason[];
+  signoffs: SignoffsByRelease;
+  base: Base;
+}
+
+/**
+ * Judges one step with the policies and the trust root of the tip before it. Throws where it can not be judged:
+ * objects that are missing, a base without a trust root, a policy that does not compile.
+ */
+export async function judgeStep(judge: StepJudge, step: Step): Promise<JudgedStep> {
+  const { objects } = judge;
+  const commit = await objects.readCommit(step.commit);
+  const parent = commit.parents[0];
+  if (parent === undefined) throw noParent(step.commit);
+  const base = await openBase(await openCommit(objects, parent), parent, judge.memory);
+  const head = await openCommit(objects, await judgedHead(objects, commit));
+  const written = committerDate(commit.bytes) ?? 0;
+  const now = timeOf(step.now ?? new Date(written * 1000));
+  const change = await readStep(judge, step, { base, head, now });
+
+  const selection = await selectReleases(head, base.source, false);
+  const result = await judge.policies.use(base.source, (tools) =>
+    judgeChange({ host: judge.host, ...tools }, change, selection),
+  );
+  const touches = selection.folders.length > 0 || selection.deleted.length > 0 || result.governance !== null;
+  const reasons = [
+    ...(touches ? shapeReasons(commit) : []),
+    ...dateReasons(written, await latestDate(objects, [parent, ...step.commits.slice(1)]), judge.host.now()),
+    ...result.errors.map(({ code, message }) => ({ code, message })),
+    ...result.judged.flatMap(releaseReasons),
+    ...governanceReasons(result.governance, selection.folders),
+    ...(result.governance === null ? await rootReasons(judge, commit, base) : []),
+  ];
+  return {
+    commit: step.commit,
+    parent,
+    time: now,
+    verdict: reasons.length > 0 ? 'refused' : verdictOf(result.judged, result.governance),
+    judged: result.judged,
+    governance: result.governance,
+    reasons,
+    signoffs: change.signoffs,
+    base,
+  };
+}
+
+// Where the merge changed nothing, the tip of the branch is what people saw and the gate judged before.
+async function judgedHead(objects: Objects, { id, tree, parents }: CommitLinks): Promise<string> {
+  const second = parents[1];
+  if (second === undefined) return id;
+  return (await objects.readCommit(second)).tree === tree ? second : id;
+}
+
+async function readStep(
+  { objects }: StepJudge,
+  { commits, glass: before }: Step,
+  { base, head, now }: { base: Base; head: TreeSource; now: string },
+): Promise<Change> {
+  const history = await readHistory(objects, commits);
+  const signoffs = await indexSignoffs(history.candidates, base.trustRoot);
+  const glass = { broken: [...before.broken], ratified: [...before.ratified] };
+  noteGlass(glass, signoffs, base.trustRoot);
+  return { now, target, base, head, fork: base.source, history, signoffs, glass };
+}
+
+function verdictOf(judged: readonly Judged[], governance: GovernanceReport | null): JudgedStep['verdict'] {
+  if (governance !== null) return 'governance';
+  if (judged.some(({ decision }) => decision.verdict === 'break-glass')) return 'break-glass';
+  return judged.length > 0 ? 'promoted' : 'unrelated';
+}
+
+function shapeReasons({ parents }: CommitLinks): Reason[] {
+  if (parents.length === 2) return [];
+  return parents.length < 2
+    ? [{ code: 'not-a-merge', message: 'it is no merge commit: pushed directly, squashed or rebased' }]
+    : [{ code: 'octopus', message: `it merges ${parents.length - 1} branches at once` }];
+}
+
+/** Clocks of people differ a little. */
+const slack = 300;
+
+async function latestDate(objects: Objects, ids: readonly string[]): Promise<number> {
+  const commits = await Promise.all(ids.map((id) => objects.readCommit(id)));
+  return commits.reduce((latest, { bytes }) => Math.max(latest, committerDate(bytes) ?? 0), 0);
+}
+
+function dateReasons(written: number, latest: number, now: Date): Reason[] {
+  const reasons: Reason[] = [];
+  if (written < latest - slack) {
+    const message = `it says it was made on ${day(written)}, before what it merges (${day(latest)})`;
+    reasons.push({ code: 'backdated', message });
+  }
+  if (written > now.getTime() / 1000 + slack) {
+    reasons.push({
+      code: 'future-dated',
+      message: `it says it was made on ${day(written)}, which is to come`,
+    });
+  }
+  return reasons;
+}
+
+function day(seconds: number): string {
+  return timeOf(new Date(seconds * 1000));
+}
+
+function releaseReasons({ decision }: Judged): Reason[] {
+  const { release, verdict } = decision;
+  if (verdict !== 'blocked' && verdict !== 'inconclusive') return [];
+  const rules = decision.gates.flatMap(({ rules }) =>
+    rules.filter(({ status }) => ['failed', 'not_evaluated', 'waiting'].includes(status)),
+  );
+  const codes = [...new Set(rules.map(({ code }) => code))];
+  return codes.map((code) => ({ code, message: `${release} is ${verdict}: ${code}` }));
+}
+
+function governanceReasons(governance: GovernanceReport | null, releases: readonly string[]): Reason[] {
+  if (governance === null) return [];
+  const mixed = {
+    code: 'governance-mixed',
+    message: 'it changes governed files together with a release',
+  };
+  return [
+    ...(releases.length > 0 ? [mixed] : []),
+    ...governance.problems.map(({ code, message }) => ({ code, message })),
+  ];
+}
+
+// Merged without its files, a newer trust root would still make the sign-offs of its branch look like later ones.
+async function rootReasons({ objects }: StepJudge, commit: CommitLinks, base: Base): Promise<Reason[]> {
+  for (const parent of commit.parents.slice(1)) {
+    const source = await openCommit(objects, parent);
+    const version = await rootVersion(source);
+    if (version !== null && version > base.trustRoot.root.version) {
+      return [
+        { code: 'newer-root', message: `the merged branch has a newer trust root (version ${version})` },
+      ];
+    }
+  }
+  return [];
+}
+
+async function rootVersion(source: TreeSource): Promise<number | null> {
+  try {
+    return (await loadTrustRoot(source)).root.version;
+  } catch {
+    return null;
+  }
+}
+
+function noParent(commit: string): GatehouseError {
+  return new GatehouseError('git.ref', `${commit} has no parent: it is where the history begins`, {
+    hint: 'Name a commit of main that came after it.',
+  });
+}

@@ -1,0 +1,76 @@
+import { type Command, Option } from 'commander';
+import type { Host } from './host.ts';
+
+const repo = () => new Option('--repo <folder>', 'a folder inside the repository (default: the current one)');
+const format = () =>
+  new Option('--format <format>', 'what is printed').choices(['text', 'json']).default('text');
+
+/** Commands about what happened: who signed, what went live, and the proof of it. */
+export function addAuditCommands(program: Command, host: Host, done: (code: number) => void): void {
+  program
+    .command('signoffs')
+    .summary('show every sign-off of a release, counted or not, and why')
+    .description(
+      'Shows all candidates with the reason; for stale ones what changed since, and who must sign again.',
+    )
+    .argument('<release>', 'the release: <name>/<version>')
+    .option('--base <commit>', 'the side that judges (default: the merge base with main)')
+    .option('--head <commit>', 'the side that is judged (default: HEAD)')
+    .addOption(format())
+    .addOption(repo())
+    .action(async (name, options) =>
+      done(await (await import('./commands/signoffs.ts')).signoffs(host, name, options)),
+    );
+
+  program
+    .command('audit')
+    .summary('prove what went live: judge every step of main again')
+    .description(
+      'Walks main by first parents and judges each step by the policies and the trust root of its day: promoted, ' +
+        'governance, break-glass, bypass, tainted or unverifiable. Exit 0: all is proven; 1: a bypass or a tainted ' +
+        'sign-off; 2: something can not be proven, or broken glass is not ratified.',
+    )
+    .option('--genesis <digest>', 'the trust root that you trust: sha256:… of the first one')
+    .option('--since <commit>', 'show only what came after this tip of main (all is still judged)')
+    .option('--branch <commit>', 'another tip than that of main')
+    .option('--no-cache', 'judge again what was judged before')
+    .addOption(format())
+    .addOption(repo())
+    .addHelpText('after', '\nExample:\n  pnpm gate audit --genesis sha256:…')
+    .action(async (options) => done(await (await import('./commands/audit.ts')).audit(host, options)));
+
+  program
+    .command('replay')
+    .summary('make the decisions of a promotion again, bit for bit')
+    .description('Judges the step that a commit of main made, and compares with what its message records.')
+    .argument('<commit>', 'the merge commit of a promotion')
+    .addOption(format())
+    .addOption(repo())
+    .action(async (commit, options) =>
+      done(await (await import('./commands/replay.ts')).replay(host, commit, options)),
+    );
+
+  program
+    .command('bundle')
+    .summary('write the whole record of a promotion into one file')
+    .description(
+      'Manifest, evidence, sign-offs, policies, trust root and decision, for somebody without the repository.',
+    )
+    .argument('<release>', 'a promoted release: <name>/<version>')
+    .option('--output <file>', 'default: <name>-<version>.gatehouse.json')
+    .addOption(repo())
+    .action(async (name, options) =>
+      done(await (await import('./commands/bundle.ts')).bundle(host, name, options)),
+    );
+
+  program
+    .command('verify-bundle')
+    .summary('check a bundle, without its repository')
+    .description('Hashes every object, verifies every signature and makes the decision again.')
+    .argument('<file>', 'the bundle')
+    .option('--root <digest>', 'the trust root that you trust: sha256:…')
+    .addOption(format())
+    .action(async (file, options) =>
+      done(await (await import('./commands/bundle.ts')).verifyBundle(host, file, options)),
+    );
+}

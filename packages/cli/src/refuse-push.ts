@@ -1,0 +1,134 @@
+import { GatehouseError } from '@gatehouse/contracts';
+import { type BaseMemory, loadTrustRoot, noteGlass, openCommit, readGlassLedger } from '@gatehouse/facts';
+import { firstParents, type Repository } from '@gatehouse/git';
+import type { Host } from './host.ts';
+import { judgeStep, type Reason, type StepJudge } from './judge-step.ts';
+import { target } from './open-run.ts';
+import { openPolicyShelf } from './policy-shelf.ts';
+
+/** What a push wants to do to one ref; an id of zeros stands for none. */
+export interface RefUpdate {
+  before: string;
+  after: string;
+  ref: string;
+}
+
+export interface Refusal {
+  ref: string;
+  reasons: Reason[];
+  remedy: string;
+}
+
+/** Judges every update of a push. Throws where it can not judge: the caller lets nothing pass then. */
+export async function refusePush(
+  host: Host,
+  repository: Repository,
+  updates: readonly RefUpdate[],
+): Promise<Refusal[]> {
+  const refusals: Refusal[] = [];
+  for (const update of updates) {
+    const refusal = await refuseUpdate(host, repository, update);
+    if (refusal !== null) refusals.push(refusal);
+  }
+  return refusals;
+}
+
+async function refuseUpdate(
+  host: Host,
+  repository: Repository,
+  { before, after, ref }: RefUpdate,
+): Promise<Refusal | null> {
+  const refuse = (code: string, message: string, remedy: string): Refusal => {
+    return { ref, reasons: [{ code, message }], remedy };
+  };
+  // Replacing objects changes what everybody sees of a history, and nothing of what it is. (Deleting is welcome.)
+  if (ref.startsWith('refs/replace/') && !isNone(after)) {
+    return refuse(
+      'replace-ref',
+      'replace refs show another history than the one that was signed',
+      'Leave it out.',
+    );
+  }
+  if (ref !== `refs/heads/${target}`) return null;
+  if (isNone(after)) return refuse('deletion', `${target} is the record: it is never deleted`, 'Keep it.');
+  if (isNone(before)) return refuseBirth(repository, after, ref);
+
+  const chain = await chainBetween(repository, before, after);
+  if (chain === null) {
+    const message = `the tip of ${target} (${before.slice(0, 10)}) is not on the first-parent chain of what is pushed`;
+    return refuse(
+      'not-first-parent',
+      message,
+      `Fetch, check out ${target}, and merge your branch into it (not ${target} into your branch): pnpm gate promote <release>.`,
+    );
+  }
+  return judgeChain(host, repository, { ref, before, chain });
+}
+
+function isNone(id: string): boolean {
+  return /^0+$/.test(id);
+}
+
+/** The commits that become tips, oldest first; null for a rewind, a rewrite or a foxtrot. */
+async function chainBetween(repository: Repository, before: string, after: string): Promise<string[] | null> {
+  try {
+    return (await firstParents(repository, after, before)).reverse();
+  } catch (error) {
+    if (error instanceof GatehouseError && error.code === 'git.ref') return null;
+    throw error;
+  }
+}
+
+// The first push has nothing to be judged by. It must bring a trust root, or nothing could ever be judged.
+async function refuseBirth(repository: Repository, after: string, ref: string): Promise<Refusal | null> {
+  try {
+    await loadTrustRoot(await openCommit(repository, after));
+    return null;
+  } catch (error) {
+    if (!(error instanceof GatehouseError)) throw error;
+    const { code, message } = error;
+    return { ref, reasons: [{ code, message }], remedy: error.hint ?? 'Commit a trust root first.' };
+  }
+}
+
+async function judgeChain(
+  host: Host,
+  repository: Repository,
+  { ref, before, chain }: { ref: string; before: string; chain: readonly string[] },
+): Promise<Refusal | null> {
+  const memory: BaseMemory = new Map();
+  const judge: StepJudge = { host, objects: repository, policies: openPolicyShelf(host), memory };
+  try {
+    const glass = await readGlassLedger(repository, await firstParents(repository, before, null));
+    let parent = before;
+    for (const commit of chain) {
+      const commits = await repository.commitsBetween(parent, commit);
+      // As of its own date, so that an audit will say the same, and as of now, so that nothing has lapsed meanwhile.
+      const then = await judgeStep(judge, { commit, commits, glass });
+      const judged =
+        then.verdict === 'refused' || then.verdict === 'unrelated'
+          ? then
+          : await judgeStep(judge, { commit, commits, glass, now: host.now() });
+      if (judged.verdict === 'refused') {
+        return { ref, reasons: judged.reasons, remedy: remedyFor(judged.reasons, commit) };
+      }
+      noteGlass(glass, judged.signoffs, judged.base.trustRoot);
+      parent = commit;
+    }
+    return null;
+  } finally {
+    await judge.policies.close();
+  }
+}
+
+function remedyFor(reasons: readonly Reason[], commit: string): string {
+  const is = (code: string) => reasons.some((reason) => reason.code === code);
+  if (is('not-a-merge')) {
+    return `Merge the branch with its signed commits (git merge --no-ff): squash and rebase destroy sign-offs.`;
+  }
+  if (is('governance-mixed'))
+    return 'Put the change of governed files on a branch of its own, signed by itself.';
+  if (is('backdated') || is('future-dated'))
+    return 'Set the clock of the machine right and make the merge again.';
+  return `Run pnpm gate on the branch that ${commit.slice(0, 10)} merges: it says what is missing and who must sign.`;
+}

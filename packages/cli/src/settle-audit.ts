@@ -1,0 +1,89 @@
+import type { TrustRoot } from '@gatehouse/contracts';
+import type { GlassLedger } from '@gatehouse/facts';
+import type { Repository } from '@gatehouse/git';
+import type { AuditStep } from '@gatehouse/report';
+import type { StepRecord } from './audit-step.ts';
+import { findSquashed } from './find-squashed.ts';
+
+/**
+ * What can be said of a step only when all are known: whether it stands on a trust root that was put there by those
+ * who may, whether its keys were compromised, whether broken glass was ratified. Oldest first, as the records are.
+ */
+export async function settleAudit(
+  repository: Repository,
+  records: readonly StepRecord[],
+  root: TrustRoot,
+): Promise<AuditStep[]> {
+  const tainted = await taintedSignoffs(repository, records, root);
+  const ratified = records.flatMap(({ glass }) => glass.ratified);
+  let broken: string | null = null;
+  const steps: AuditStep[] = [];
+  for (const record of records) {
+    const step = settle(record, { tainted, ratified, broken });
+    steps.push(await explainSquash(repository, step));
+    // Whoever changed the judging side without its quorum may have put anything there.
+    if (record.governs && record.step.verdict === 'bypass') broken ??= record.step.commit;
+  }
+  return steps;
+}
+
+function settle(
+  { step, glass, keys }: StepRecord,
+  known: { tainted: ReadonlyMap<string, string>; ratified: GlassLedger['ratified']; broken: string | null },
+): AuditStep {
+  const { verdict } = step;
+  const stands = verdict === 'promoted' || verdict === 'governance' || verdict === 'break-glass';
+  if (!stands) return step;
+  if (known.broken !== null) {
+    const message = `policies and trust root are not proven since ${known.broken.slice(0, 10)} changed them`;
+    return add(step, 'unverifiable', 'untrusted-base', message);
+  }
+  const bad = keys.flatMap(({ commit }) => known.tainted.get(commit) ?? []);
+  if (bad.length > 0) {
+    return add(step, 'tainted', 'compromised-key', `a sign-off was made with a compromised key (${bad[0]})`);
+  }
+  if (verdict !== 'break-glass') return step;
+  const people = glass.broken.map(({ principal }) => principal);
+  const releases = new Map(step.releases.map(({ release, digest }) => [release, digest]));
+  const by = known.ratified.find(
+    ({ release, digest, principal }) => releases.get(release) === digest && !people.includes(principal),
+  );
+  return by === undefined
+    ? add(step, verdict, 'unratified', 'nobody has ratified it')
+    : add(step, verdict, 'ratified', `ratified by ${by.principal}`);
+}
+
+async function explainSquash(repository: Repository, step: AuditStep): Promise<AuditStep> {
+  if (step.releases.length === 0 || !step.reasons.some(({ code }) => code === 'not-a-merge')) return step;
+  const name = await findSquashed(repository, step);
+  if (name === null) return step;
+  const message = `the same files stand on ${name}, whose sign-offs are not part of main: it was squashed or rebased`;
+  const reasons = step.reasons.map((one) => (one.code === 'not-a-merge' ? { ...one, message } : one));
+  return { ...step, reasons };
+}
+
+function add(step: AuditStep, verdict: AuditStep['verdict'], code: string, message: string): AuditStep {
+  return { ...step, verdict, reasons: [...step.reasons, { code, message }] };
+}
+
+/** Sign-offs by keys that the trust root of today calls compromised, made after the last commit that is trusted. */
+async function taintedSignoffs(
+  repository: Repository,
+  records: readonly StepRecord[],
+  { compromised = [] }: TrustRoot,
+): Promise<Map<string, string>> {
+  const tainted = new Map<string, string>();
+  for (const { key, since } of compromised) {
+    for (const signed of records.flatMap((record) => record.keys.filter((one) => one.key === key))) {
+      const good = since !== null && (await isBefore(repository, signed.commit, since));
+      if (!good) tainted.set(signed.commit, key);
+    }
+  }
+  return tainted;
+}
+
+// A commit that this clone does not have is no reason to trust.
+async function isBefore(repository: Repository, commit: string, since: string): Promise<boolean> {
+  if ((await repository.find(since)) === null) return false;
+  return repository.isAncestor(commit, since);
+}

@@ -1,0 +1,59 @@
+import { GatehouseError } from '@gatehouse/contracts';
+import type { TrustRootIndex } from '@gatehouse/signoff';
+import type { Host } from './host.ts';
+import { timeOf } from './judge.ts';
+
+/** Whose key git would sign with; refused (`refused.role`) unless it is somebody's who may act in the role there. */
+export function requireSigner(request: {
+  host: Host;
+  /** The roots that may know the key. */
+  roots: readonly TrustRootIndex[];
+  fingerprint: string;
+  role: string;
+  /** The release's folder, or `governance`. */
+  folder: string;
+}): string {
+  const { roots, fingerprint, role, folder } = request;
+  const found = roots.flatMap((root) => {
+    const key = root.keyOf(fingerprint);
+    return key === null ? [] : [{ root, key }];
+  })[0];
+  if (found === undefined) {
+    throw refused(
+      `the key git would sign with (${fingerprint}) is not in the trust root`,
+      'Sign with a key that policies/trust/root.yaml lists, or have this one added: pnpm gate trust add.',
+    );
+  }
+  const { principal, until } = found.key;
+  const today = timeOf(request.host.now()).slice(0, 10);
+  if (until !== null && until < today) {
+    throw refused(
+      `the key of ${principal} that git would sign with has lapsed on ${until}`,
+      `Have it replaced: pnpm gate trust rotate ${principal}.`,
+    );
+  }
+  const roles = found.root.rolesFor(principal, folder, today).map((held) => held.role);
+  if (roles.includes(role)) return principal;
+  throw refused(
+    `${principal} does not hold the role ${role}`,
+    `${principal} holds: ${roles.join(', ') || 'none'}.`,
+  );
+}
+
+/** Asks before anything is signed. */
+export async function confirmed(host: Host, yes: boolean | undefined): Promise<boolean> {
+  if (yes) return true;
+  const answer = await host.ask('Sign this? [y/N] ');
+  if (answer === null) {
+    throw new GatehouseError('usage.value', 'nobody can be asked here', {
+      hint: 'Read what is signed, then add --yes.',
+    });
+  }
+  if (/^y(es)?$/i.test(answer.trim())) return true;
+  host.stdout.write('Not signed.\n');
+  return false;
+}
+
+export function refused(message: string, hint: string): GatehouseError {
+  return new GatehouseError('refused.role', message, { hint });
+}

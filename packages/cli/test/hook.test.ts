@@ -1,0 +1,157 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { run } from '../src/run.ts';
+import { createHost, createProposal, createSigned, type Team } from './team.ts';
+
+/** A bare repository with a pre-receive hook that asks this very process, so that git's own quarantine is judged. */
+interface Server {
+  bare: string;
+  push(...refs: string[]): Promise<{ ok: boolean; said: string }>;
+}
+
+function serve(team: Team): Server {
+  const bare = join(team.home, 'server.git');
+  team.git('init', '--quiet', '--bare', '--initial-branch=main', bare);
+  team.git('push', '--quiet', bare, 'main');
+  const at = (name: string) => join(team.home, name);
+  const hook = [
+    '#!/bin/sh',
+    `cat > '${at('updates')}.new'; env > '${at('env')}'; mv '${at('updates')}.new' '${at('updates')}'`,
+    `while [ ! -f '${at('answer')}' ]; do sleep 0.02; done`,
+    `cat '${at('said')}' >&2; exit "$(cat '${at('answer')}')"`,
+  ];
+  writeFileSync(join(bare, 'hooks/pre-receive'), `${hook.join('\n')}\n`);
+  chmodSync(join(bare, 'hooks/pre-receive'), 0o755);
+
+  async function answer(): Promise<string> {
+    const lines = readFileSync(at('env'), 'utf8')
+      .split('\n')
+      .map((line) => /^(GIT_\w+)=(.*)$/.exec(line));
+    const seen = Object.fromEntries(lines.flatMap((match) => (match ? [[match[1], match[2]]] : [])));
+    const outcome = { out: '', err: '' };
+    const host = createHost(
+      bare,
+      { ...team.env, ...seen },
+      () => new Date(team.env.GIT_COMMITTER_DATE as string),
+      outcome,
+    );
+    const input = async () => readFileSync(at('updates'), 'utf8');
+    const code = await run(['hook', 'pre-receive'], { ...host, input });
+    writeFileSync(at('said'), `${outcome.out}${outcome.err}`);
+    writeFileSync(`${at('answer')}.new`, String(code));
+    renameSync(`${at('answer')}.new`, at('answer'));
+    return `${outcome.out}${outcome.err}`;
+  }
+
+  return {
+    bare,
+    async push(...refs) {
+      for (const name of ['updates', 'answer', 'said']) rmSync(at(name), { force: true });
+      const pushing = spawn('git', ['push', '--quiet', bare, ...refs], { cwd: team.root, env: team.env });
+      const ended = new Promise<number>((resolve) => pushing.on('close', (code) => resolve(code ?? 1)));
+      let said = '';
+      pushing.stderr.on('data', (chunk) => {
+        said += chunk;
+      });
+      while (pushing.exitCode === null && !existsSync(at('updates'))) await setTimeout(10);
+      if (existsSync(at('updates'))) await answer();
+      return { ok: (await ended) === 0, said };
+    },
+  };
+}
+
+test('a legitimate promotion passes; what git says in between stays quiet', async () => {
+  const team = await createSigned();
+  const server = serve(team);
+  expect((await server.push('HEAD')).ok).toBe(true);
+  expect((await team.gate('promote', 'credit-scorer/1.1.0')).code).toBe(0);
+  const { ok, said } = await server.push('main');
+  expect({ ok, said }).toEqual({ ok: true, said: '' });
+  expect(team.git('--git-dir', server.bare, 'rev-parse', 'main')).toBe(team.git('rev-parse', 'main'));
+});
+
+test('a promotion that is not ready is refused, and says in the terminal of the pusher what to do', async () => {
+  const team = createProposal();
+  const head = team.git('rev-parse', 'HEAD');
+  const server = serve(team);
+  team.git('checkout', '--quiet', 'main');
+  team.git('merge', '--quiet', '--no-ff', '-m', 'Trust me', head);
+  const { ok, said } = await server.push('main');
+  expect(ok).toBe(false);
+  expect(said).toMatch(
+    /Gatehouse refuses refs\/heads\/main[\s\S]*signoff\.role_missing[\s\S]*→ Run pnpm gate/,
+  );
+});
+
+test('main is not deleted, rewound, rewritten, or entered by a foxtrot', async () => {
+  const team = await createSigned();
+  const old = team.git('rev-parse', 'main');
+  team.git('checkout', '--quiet', 'main');
+  team.write('README.md', 'hello\n');
+  team.commit('Say hello');
+  const server = serve(team);
+  expect((await server.push(':main')).said).toMatch(/deletion/);
+  expect((await server.push('--force', `${old}:main`)).said).toMatch(/not-first-parent/);
+  const other = team.git('commit-tree', '-m', 'Another beginning', 'main^{tree}');
+  expect((await server.push('--force', `${other}:main`)).said).toMatch(/not-first-parent/);
+  team.git('checkout', '--quiet', 'release/credit-scorer-1.1.0');
+  team.git('merge', '--quiet', '--no-ff', '-m', 'Main into mine', 'main');
+  expect((await server.push('HEAD:main')).said).toMatch(/not-first-parent[\s\S]*gate promote/);
+});
+
+test('a squash, and a fast-forward over unsigned steps, are refused by name', async () => {
+  const team = await createSigned();
+  const head = team.git('rev-parse', 'HEAD');
+  const server = serve(team);
+  expect((await server.push(`${head}:main`)).said).toMatch(/not-a-merge/);
+  team.git('checkout', '--quiet', 'main');
+  team.git('merge', '--quiet', '--squash', head);
+  team.commit('Squashed');
+  expect((await server.push('main')).said).toMatch(/not-a-merge[\s\S]*squash and rebase destroy sign-offs/);
+});
+
+test('replace refs are refused, other branches and tags are free', async () => {
+  const team = createProposal();
+  const server = serve(team);
+  const [one, other] = [team.git('rev-parse', 'main'), team.git('rev-parse', 'HEAD')];
+  team.git('replace', one, other);
+  expect((await server.push(`refs/replace/${one}`)).said).toMatch(/replace-ref/);
+  team.git('replace', '--delete', one);
+  team.git('tag', 'v1');
+  expect((await server.push('HEAD', 'v1')).ok).toBe(true);
+});
+
+test('a policy that is changed without its quorum is refused', async () => {
+  const team = createProposal();
+  const server = serve(team);
+  team.git('checkout', '--quiet', '-b', 'weak', 'main');
+  team.write('policies/data/quorums.yaml', 'low: {}\nmedium: {}\nhigh: {}\ncritical: {}\n');
+  team.commit('Nobody has to sign');
+  team.git('checkout', '--quiet', 'main');
+  team.git('merge', '--quiet', '--no-ff', '-m', 'Merge', 'weak');
+  expect((await server.push('main')).said).toMatch(/version-not-next/);
+});
+
+test('whatever goes wrong refuses: rubbish from git, an object that is missing', async () => {
+  const team = createProposal();
+  expect((await team.gate('hook', 'pre-receive')).code).toBe(3);
+  const outcome = { out: '', err: '' };
+  const host = createHost(team.root, team.env, () => new Date(), outcome);
+  const update = `${team.git('rev-parse', 'main')} ${'1'.repeat(40)} refs/heads/main\n`;
+  expect(await run(['hook', 'pre-receive'], { ...host, input: async () => update })).not.toBe(0);
+  expect(await run(['hook', 'pre-receive'], { ...host, input: async () => 'rubbish\n' })).toBe(3);
+});
+
+test('install writes a hook that fails closed, and replaces none', async () => {
+  const team = createProposal();
+  const bare = join(team.home, 'server.git');
+  team.git('init', '--quiet', '--bare', bare);
+  expect((await team.gate('hook', 'install', bare)).code).toBe(0);
+  expect((await team.gate('hook', 'install', bare)).code).toBe(3);
+  expect((await team.gate('hook', 'install', team.root)).code).toBe(3);
+  // In a test the engine is source, which node can not run: the push is refused.
+  expect(() => team.git('push', '--quiet', bare, 'main')).toThrow();
+});

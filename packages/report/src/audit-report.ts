@@ -1,0 +1,53 @@
+import type { Verdict } from './check-report.ts';
+
+/** What `gate audit` says, as plain data. */
+export interface AuditReport {
+  schema: 'gatehouse/audit-report@1';
+  project: string;
+  tip: string;
+  evaluated_at: string;
+  /** Where trust begins; `pinned`: by a digest that the auditor gave. */
+  genesis: { commit: string; digest: string; pinned: boolean };
+  /** Steps that are older than the first trust root. */
+  before_genesis: number;
+  counts: Record<StepVerdict, number>;
+  /** Oldest first. */
+  steps: AuditStep[];
+}
+
+/**
+ * promoted, governance: legitimate; break-glass: let go by people who may; unrelated: no release and no governed file;
+ * bypass: not legitimate; tainted: rests on a key that is compromised; unverifiable: can not be proven.
+ */
+export type StepVerdict =
+  | 'promoted'
+  | 'governance'
+  | 'break-glass'
+  | 'unrelated'
+  | 'bypass'
+  | 'tainted'
+  | 'unverifiable';
+
+export interface AuditStep {
+  commit: string;
+  parent: string;
+  /** The moment that it was judged for; empty where it could not be judged. */
+  time: string;
+  verdict: StepVerdict;
+  releases: {
+    release: string;
+    digest: string;
+    verdict: Verdict;
+    decision_digest: string;
+    signers: StepSigner[];
+  }[];
+  governance: { version: number; signers: StepSigner[] } | null;
+  reasons: { code: string; message: string }[];
+}
+
+export interface StepSigner {
+  principal: string;
+  role: string;
+  /** The sign-off. */
+  commit: string;
+}
