@@ -193,6 +193,7 @@ export function createStage() {
     }
     quietGit('init', '--quiet', '--initial-branch=main');
     quietGit('config', 'gpg.format', 'ssh');
+    quietGit('config', 'commit.gpgsign', 'true');
     cpSync(join(engine, 'policies'), join(root, 'policies'), { recursive: true });
     for (const plugin of readdirSync(join(engine, 'plugins'))) {
       const from = join(engine, 'plugins', plugin);

@@ -67,8 +67,17 @@ async function play() {
   stage.gate(['sign', 'credit-scorer/1.2.0', '--role', 'risk', '--yes'], { expect: 3 });
   stage.say('  So Mallory writes the same commit by hand:');
   stage.forgeSignoff('credit-scorer/1.2.0', 'risk');
-  stage.gate([], { expect: 2, only: /INCONCLUSIVE|sign-offs|not counted/ });
-  stage.gate(['promote', 'credit-scorer/1.2.0'], { expect: 2, only: /Not promoted/ });
+  stage.gate([], { expect: 1, only: /BLOCKED|nobody of the trust root|sign-offs|not counted/ });
+  stage.gate(['promote', 'credit-scorer/1.2.0'], { expect: 1, only: /Not promoted/ });
+
+  stage.chapter('An auditor with nothing but the history proves what happened');
+  stage.gate(['audit'], { expect: 0 });
+  stage.gate(['replay', 'main'], { expect: 0 });
+
+  stage.chapter('Mallory merges it anyway: the merge stands, and the audit says what it is');
+  stage.git(['checkout', '--quiet', 'main']);
+  stage.git(['merge', '--quiet', '--no-ff', '-m', 'Trust me', 'release/credit-scorer-1.2.0']);
+  stage.gate(['audit'], { expect: 1, only: /BYPASS|commit_unsigned|1 bypass/ });
 }
 
 /** @param {string} release */

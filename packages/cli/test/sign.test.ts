@@ -147,7 +147,7 @@ test('a sign-off by hand with a key that nobody vouches for does not count', asy
   team.as('mallory');
   commit('-S', '-m', message('risk'));
   team.as('emmy');
-  commit('-m', message('risk'));
+  commit('--no-gpg-sign', '-m', message('risk'));
   team.write('extra.txt', 'rides along\n');
   team.git('add', 'extra.txt');
   commit('-S', '-m', message('risk'));
@@ -183,4 +183,16 @@ test('gate signoffs shows every candidate, and for a stale one what changed, fie
   expect(out).toMatch(/must sign again: .*emmy as risk/);
   const report = JSON.parse((await team.gate('signoffs', release, '--format', 'json')).out);
   expect(report.candidates).toHaveLength(3);
+});
+
+test('a release of a high tier in a commit that nobody known has signed is blocked', async () => {
+  const team = createProposal();
+  team.write(`${folder}/notes.txt`, 'by somebody\n');
+  team.git('add', '--all');
+  team.git('commit', '--quiet', '--no-gpg-sign', '--author', 'Nobody <nobody@example.org>', '-m', 'A note');
+  const report = await team.check();
+  expect(report.verdict).toBe('blocked');
+  expect(report.releases[0]?.gates.flatMap(({ findings }) => findings)).toContainEqual(
+    expect.objectContaining({ code: 'signoff.commit_unsigned' }),
+  );
 });

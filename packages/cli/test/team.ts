@@ -141,6 +141,7 @@ export function createTeam(options: { releases?: string[]; now?: string } = {}):
     mkdirSync(root);
     git('init', '--quiet', '--initial-branch=main');
     git('config', 'gpg.format', 'ssh');
+    git('config', 'commit.gpgsign', 'true');
     for (const person of Object.keys(roles)) team.as(person);
     cpSync(join(engine, 'policies'), join(root, 'policies'), { recursive: true });
     for (const plugin of readdirSync(join(engine, 'plugins'))) {

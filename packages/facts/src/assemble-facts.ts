@@ -1,5 +1,5 @@
-import { digestJson, type Facts, type FactsSignoff, type Release } from '@gatehouse/contracts';
-import { countSignoffs, findAuthors } from '@gatehouse/signoff';
+import { digestJson, type Facts, type Release } from '@gatehouse/contracts';
+import { commitSigner, countSignoffs, findAuthors } from '@gatehouse/signoff';
 import { type GlassLedger, unratified } from './broken-glass.ts';
 import type { SignoffsByRelease } from './index-signoffs.ts';
 import { isEarlier } from './is-earlier.ts';
@@ -130,9 +130,10 @@ async function signoffsOf(
   folder: string,
   release: Release,
   digest: string,
-): Promise<{ signoffs: FactsSignoff[]; authors: string[] }> {
+): Promise<Pick<Facts, 'signoffs' | 'authors' | 'contributions'>> {
   const root = run.base.trustRoot;
-  const authors = await findAuthors({ commits: run.history.authors.get(folder) ?? [], root });
+  const commits = run.history.contributions.get(folder) ?? [];
+  const authors = await findAuthors({ commits: commits.map(({ bytes }) => bytes), root });
   const name = `${release.name}/${release.version}`;
   const signoffs = countSignoffs(run.signoffs.get(name) ?? [], {
     root,
@@ -145,5 +146,13 @@ async function signoffsOf(
     authors,
     isAncestor: run.history.isAncestor,
   });
-  return { signoffs, authors };
+  const contributions = commits.map(async ({ id, bytes }) => ({
+    commit: id,
+    principal: await commitSigner(bytes, root),
+  }));
+  return { signoffs, authors, contributions: (await Promise.all(contributions)).sort(byCommit) };
+}
+
+function byCommit(one: { commit: string }, other: { commit: string }): number {
+  return one.commit < other.commit ? -1 : 1;
 }

@@ -8,12 +8,18 @@ export interface Candidate {
   parentTree: string | null;
 }
 
+/** A commit that changed something. */
+export interface Contribution {
+  id: string;
+  bytes: Buffer;
+}
+
 /** The commits that matter for a change: who wrote what, and what may be a sign-off. */
 export interface History {
   /** Newest first, as their committers dated them. */
   candidates: Candidate[];
-  /** By release folder: the raw commits that changed it. */
-  authors: Map<string, Buffer[]>;
+  /** By release folder: the commits that changed it. */
+  contributions: Map<string, Contribution[]>;
   /** The raw commits that changed governed files. */
   governors: Buffer[];
   /** Whether one of these commits is an ancestor of another. */
@@ -27,7 +33,7 @@ export async function readHistory(objects: Objects, ids: readonly string[]): Pro
   const treeOf = async (id: string) => byId.get(id)?.tree ?? (await objects.readCommit(id)).tree;
 
   const candidates: Candidate[] = [];
-  const authors = new Map<string, Buffer[]>();
+  const contributions = new Map<string, Contribution[]>();
   const governors: Buffer[] = [];
   for (const { id, bytes, tree, parents } of commits) {
     const parentTrees = await Promise.all(parents.map(treeOf));
@@ -36,12 +42,12 @@ export async function readHistory(objects: Objects, ids: readonly string[]): Pro
     }
     if (parentTrees.includes(tree)) continue;
     for (const folder of await changedReleases(objects, tree, parentTrees)) {
-      authors.set(folder, [...(authors.get(folder) ?? []), bytes]);
+      contributions.set(folder, [...(contributions.get(folder) ?? []), { id, bytes }]);
     }
     if (await changesGoverned(objects, tree, parentTrees)) governors.push(bytes);
   }
   candidates.sort(byDate);
-  return { candidates, authors, governors, isAncestor: ancestry(byId) };
+  return { candidates, contributions, governors, isAncestor: ancestry(byId) };
 }
 
 // By what stands in the commits alone: the order of a walk is not the same everywhere.

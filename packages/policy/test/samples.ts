@@ -28,6 +28,7 @@ export const facts: Facts = {
   principals: {},
   signoffs: [],
   authors: [],
+  contributions: [],
   unratified: [],
 };
 

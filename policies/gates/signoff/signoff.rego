@@ -262,3 +262,39 @@ rules.break_glass_unratified := result.each([input.unratified], {found |
 }) if {
 	is_array(input.unratified)
 }
+
+# METADATA
+# title: Whoever changes a release signs the commit
+# description: >-
+#   An author is known by the key alone. A commit that is not signed, under an address that nobody lists, would let its
+#   author sign the release as if somebody else had written it.
+# custom:
+#   code: signoff.commit_unsigned
+#   waivable: false
+#   severity: block
+#   message: "The commit {subject} changed this release, and nobody of the trust root has signed it"
+#   remedy: "Sign it again with your own key: git rebase --exec 'git commit --amend --no-edit -S' main (and git config commit.gpgsign true)."
+#   references:
+#     - {framework: NIST AI RMF, section: GOVERN 2.1}
+#     - {framework: SOC 2, section: CC8.1}
+#   depends_on: [release.tier, release.profiles, contributions, head.preview, base.digest]
+rules.commit_unsigned := result.when(is_signing_demanded, input.contributions, {found |
+	some contribution in input.contributions
+	not is_signed(contribution)
+	found := finding.of(substring(finding.show(contribution, ["commit"]), 0, 10), [], {})
+})
+
+is_signed(contribution) if input.principals[contribution.principal]
+
+# What is not committed yet can not be signed, and what is promoted was judged when it was.
+is_signing_demanded := count(["demanded" | "commits-signed" in demands.practices; not is_preview; not is_promoted]) > 0 if {
+	is_set(demands.practices)
+	is_array(input.contributions)
+}
+
+is_preview if input.head.preview == true
+
+is_promoted if {
+	is_string(input.digest)
+	input.base.digest == input.digest
+}

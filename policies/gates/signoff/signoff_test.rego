@@ -239,3 +239,32 @@ test_what_is_ratified_must_be_known if {
 	}
 	content({"break_glass_unratified"}) == set() with input as object.remove(testing.ready, ["unratified"])
 }
+
+test_every_commit_of_a_high_release_is_signed_by_somebody_known if {
+	two := [{"commit": "aaaaaaaaaaaa", "principal": null}, {"commit": "bbbbbbbbbbbb", "principal": "ada"}]
+	found := signoff.rules.commit_unsigned with input as testing.fact("contributions", two)
+	found == testing.finds(2, [testing.finding("aaaaaaaaaa", [], {})])
+	unknown := [{"commit": "aaaaaaaaaaaa", "principal": "nobody"}]
+	count(signoff.rules.commit_unsigned.findings) == 1 with input as testing.fact("contributions", unknown)
+	signoff.rules.commit_unsigned == testing.passes(1) with input as testing.ready
+}
+
+test_unknown_commits_prove_nothing if {
+	every value in testing.wrong {
+		content({"commit_unsigned"}) == set() with input as testing.fact("contributions", value)
+	}
+	content({"commit_unsigned"}) == set() with input as object.remove(testing.ready, ["contributions"])
+	every name in ["head", "base"] {
+		none := object.remove(testing.fact("contributions", [{"commit": "a", "principal": null}]), [name])
+		content({"commit_unsigned"}) == set() with input as none
+	}
+}
+
+test_signed_commits_are_asked_for_by_tier_of_what_is_committed_and_new if {
+	low := testing.releases({"tier": "low", "profiles": [], "traits": testing.traits([])})
+	signoff.rules.commit_unsigned == testing.not_applicable with input as low
+	preview := testing.fact("head", {"commit": null, "preview": true})
+	signoff.rules.commit_unsigned == testing.not_applicable with input as preview
+	promoted := testing.fact("base", {"commit": "0", "digest": testing.ready.digest})
+	signoff.rules.commit_unsigned == testing.not_applicable with input as promoted
+}
