@@ -1,0 +1,77 @@
+import { definePlugin, type InputPath } from '@gatehouse/plugin-kit';
+import { measureFairness } from './measure-fairness.ts';
+
+export interface Config {
+  /** The table of predictions: Parquet, CSV or JSON lines. */
+  data: InputPath;
+  /**
+   * The column with the true class.
+   * @minLength 1
+   */
+  label: string;
+  /** The column with the predicted class; without it, the score and the threshold decide. */
+  prediction?: string;
+  /** The column with the predicted probability of the positive class; needed for calibration. */
+  score?: string;
+  /**
+   * Without `prediction`: a row is predicted positive (selected) from this score on; 0.5 unless set.
+   * @minimum 0
+   * @maximum 1
+   */
+  threshold?: number;
+  /**
+   * The value of label and prediction that counts as positive.
+   * @default 1
+   */
+  positive?: number | string | boolean;
+  /**
+   * Which prediction is good for the person: `negative` where the positive class is, say, a default. Adverse impact
+   * and the worst selection rate go by it.
+   * @default positive
+   */
+  favourable?: 'positive' | 'negative';
+  /**
+   * The columns whose values form the groups.
+   * @minItems 1
+   * @maxItems 8
+   */
+  sensitive: string[];
+  /**
+   * Whether each pair of sensitive columns also forms groups.
+   * @default true
+   */
+  pairs?: boolean;
+  /**
+   * By sensitive column, or pair as `a × b`: the group that the adverse impact ratio compares with. Without it, the
+   * group with the highest rate of favourable predictions.
+   */
+  reference?: Record<string, string>;
+  /**
+   * Groups of fewer rows are small: they are measured and named, and left out of the comparisons of large groups.
+   * @default 30
+   * @integer
+   * @minimum 1
+   */
+  min_group?: number;
+  /**
+   * Confidence of the Wilson intervals.
+   * @default 0.95
+   */
+  confidence?: 0.9 | 0.95 | 0.99;
+  /**
+   * Bins of the calibration error.
+   * @default 10
+   * @integer
+   * @minimum 1
+   * @maximum 100
+   */
+  bins?: number;
+}
+
+export const plugin = definePlugin<Config>({
+  summary:
+    'Compares predictions between groups and pairs of attributes: selection, error and calibration rates with ' +
+    'intervals, demographic parity, equalized odds, adverse impact, worst group.',
+  limits: { seconds: 600, memory_mb: 2048 },
+  measure: measureFairness,
+});

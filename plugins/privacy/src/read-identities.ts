@@ -1,0 +1,45 @@
+import { PluginError } from '@gatehouse/plugin-kit';
+import { describeColumns, openTable, quoteName, quoteText } from '@gatehouse/plugin-kit/table';
+import { cellText } from './cell-text.ts';
+import { requireColumns, type Table } from './table.ts';
+
+/** Words of an identified value that are compared; of longer ones, the first. */
+export const mostWords = 8;
+
+/** Dates and the like too: a date of birth identifies. */
+export function anyText(name: string, types: Table['types']): string | undefined {
+  return (
+    cellText(name, types) ?? (types.get(name) === 'BLOB' ? undefined : `CAST(${quoteName(name)} AS VARCHAR)`)
+  );
+}
+
+/** SQL of a text as a list of words: lower case, without accents, letters and digits only. */
+export function wordsOf(text: string): string {
+  const plain = `regexp_replace(strip_accents(lower(${text})), '[^\\p{L}\\p{N}]+', ' ', 'g')`;
+  return `string_split(trim(${plain}), ' ')`;
+}
+
+/**
+ * Makes the table `identities`: each value once for each of its columns, with how many words and letters it has. Throws
+ * PluginError `missing-column` or `column-type`.
+ */
+export async function readIdentities(
+  { reader }: Table,
+  file: string,
+  shown: string,
+  names: string[],
+): Promise<void> {
+  const from = await openTable(reader, { name: 'identified', file, shown });
+  const types = await describeColumns(reader, from);
+  requireColumns({ types }, names, shown);
+  const values = names.map((name) => {
+    const text = anyText(name, types);
+    if (text === undefined)
+      throw new PluginError('column-type', `${shown}: the column ${name} holds no text (${types.get(name)})`);
+    return `SELECT ${quoteText(name)} AS name, ${wordsOf(text)}[1:${mostWords}] AS list FROM ${from}`;
+  });
+  await reader.rows(
+    `CREATE TABLE identities AS SELECT DISTINCT name, array_to_string(list, ' ') AS v, len(list) AS words,
+       length(array_to_string(list, '')) AS letters FROM (${values.join(' UNION ALL ')}) WHERE list <> [''] AND list IS NOT NULL`,
+  );
+}

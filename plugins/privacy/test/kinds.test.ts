@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { bounded, kinds } from '../src/kinds/kinds.ts';
+import { mask } from '../src/mask.ts';
+import { personalTitle } from '../src/personal-titles.ts';
+import type { KindName } from '../src/plugin.ts';
+
+interface Sample {
+  valid: string[];
+  invalid: string[];
+}
+const reference: { numbers: Record<string, Sample> } = JSON.parse(
+  readFileSync(join(import.meta.dirname, 'reference.json'), 'utf8'),
+);
+
+/** What a text holds of a kind. */
+function find(kind: KindName, text: string): string[] {
+  return [...text.matchAll(new RegExp(bounded([kind]), 'g'))]
+    .map((match) => match[1] as string)
+    .filter((one) => kinds[kind].check(one));
+}
+
+test.each(Object.entries(reference.numbers))(
+  '%s: valid is what python-stdnum 2.2 takes for valid',
+  (kind, sample) => {
+    expect(sample.valid.length).toBeGreaterThan(0);
+    expect(sample.invalid.length).toBeGreaterThan(0);
+    for (const text of sample.valid) expect(find(kind as KindName, `(${text})`), text).toEqual([text]);
+    for (const text of sample.invalid) expect(find(kind as KindName, `(${text})`), text).toEqual([]);
+  },
+);
+
+describe('published examples', () => {
+  // The documentation of python-stdnum 2.2, of the issuers of cards (test numbers), of SWIFT's registry, RFC 3849, …
+  test.each<[KindName, string]>([
+    ['iban', 'GB29 NWBK 6016 1331 9268 19'],
+    ['iban', 'DE89370400440532013000'],
+    ['iban', 'NO93 8601 1117 947'],
+    ['card', '4111 1111 1111 1111'],
+    ['card', '5500-0000-0000-0004'],
+    ['card', '2221000000000009'],
+    ['card', '378282246310005'],
+    ['card', '30569309025904'],
+    ['card', '6011111111111117'],
+    ['es_dni_nie', '54362315-K'],
+    ['es_dni_nie', 'X-2482300W'],
+    ['fr_nir', '2 95 10 99 126 111 93'],
+    ['it_codice_fiscale', 'RCCMNL83S18D969H'],
+    ['nl_bsn', '1112.22.333'],
+    ['pl_pesel', '44051401359'],
+    ['br_cpf', '390.533.447-05'],
+    ['cn_resident_id', '360426199101010071'],
+    ['de_tax_id', '36 574 261 809'],
+    ['us_ssn', '536-90-4399'],
+    ['phone', '+44 20 7946 0958'],
+    ['phone', '(202) 555-0143'],
+    ['phone', '+4930901820'],
+    ['email', 'first.last+tag@sub.example.co.uk'],
+    ['ipv4', '192.0.2.235'],
+    ['ipv6', '2001:db8::8a2e:370:7334'],
+    ['ipv6', '2001:0db8:0000:0000:0000:8a2e:0370:7334'],
+  ])('%s: %s is found in texts', (kind, text) => {
+    expect(find(kind, text)).toEqual([text]);
+    expect(find(kind, `as of today ${text}, she said`)).toEqual([text]);
+    expect(find(kind, `<${text}>;${text}`)).toEqual([text, text]);
+    expect(find(kind, `${kind}:${text}\nand`)).toEqual([text]);
+  });
+
+  test.each<[KindName, string]>([
+    ['card', '4111 1111 1111 1112'],
+    ['card', '0.4111111111111111'],
+    ['card', '1234567812345670'],
+    ['iban', 'GB29 NWBK 6016 1331 9268 18'],
+    ['iban', 'DE8937040044053201300'],
+    ['iban', 'XX89370400440532013000'],
+    ['phone', '+999 12345678'],
+    ['phone', '123-456-7890'],
+    ['phone', '+1 23'],
+    ['email', 'a..b@example.com'],
+    ['email', 'a@-example.com'],
+    ['email', 'nobody@localhost'],
+    ['ipv4', '256.1.1.1'],
+    ['ipv4', '1.2.3.4.5'],
+    ['ipv4', '01.2.3.4'],
+    ['ipv6', '12:30:45'],
+    ['ipv6', 'aa:bb:cc:dd:ee:ff'],
+    ['ipv6', 'std::vector'],
+    ['ipv6', '1::2::3'],
+    ['us_ssn', '000-12-3456'],
+    ['us_ssn', '123-00-4567'],
+    ['br_cpf', '111.111.111-11'],
+    ['nl_bsn', '000000000'],
+    ['nl_bsn', '550e8400-e29b-111222333'],
+    ['pl_pesel', '44133101350'],
+  ])('%s: %s is none', (kind, text) => {
+    expect(find(kind, text)).toEqual([]);
+  });
+
+  test('an IBAN is found with words behind it', () => {
+    expect(find('iban', 'BE68 5390 0754 7034 paid today')).toHaveLength(1);
+    expect(find('iban', 'NO93 8601 1117 947 paid today')).toHaveLength(1);
+  });
+});
+
+test('a hostile text takes no longer than a long one', () => {
+  const started = performance.now();
+  for (const part of ["'", '%', 'a.', 'a@', '1 ', '+1', ':1', 'DE12 ', '12.'])
+    for (const kind of Object.keys(kinds) as KindName[]) find(kind, part.repeat(100_000));
+  expect(performance.now() - started).toBeLessThan(5000);
+});
+
+test('masks leave the shape only', () => {
+  expect(mask('Jörg.Ä@exAmple.com 4111')).toBe('Aaaa.A@aaAaaaa.aaa 0000');
+  expect(mask('李明 ٣')).toBe('aa 0');
+  expect(mask('x'.repeat(99))).toBe(`${'a'.repeat(40)}…`);
+});
+
+test('titles that name personal data', () => {
+  const named = [
+    'firstName',
+    'last_name',
+    'NAME',
+    'Full Name',
+    'customer_email',
+    'E-Mail',
+    'phoneNumber',
+    'DOB',
+  ];
+  const more = [
+    'date_of_birth',
+    'birthDate',
+    'Straße',
+    'zip_code',
+    'passport_no',
+    'IBAN',
+    'ip',
+    'ip_address',
+    'prénom',
+  ];
+  for (const title of [...named, ...more]) expect(personalTitle(title), title).toBeDefined();
+  for (const title of ['product_name', 'filename', 'amount', 'age_band', 'description', 'cell_count', 'tip'])
+    expect(personalTitle(title), title).toBeUndefined();
+});
