@@ -135,6 +135,17 @@ test('a policy that is changed without its quorum is refused', async () => {
   expect((await server.push('main')).said).toMatch(/version-not-next/);
 });
 
+test('a branch with a newer trust root is not merged without its files', async () => {
+  const team = createProposal();
+  const server = serve(team);
+  team.git('checkout', '--quiet', '-b', 'newer', 'main');
+  team.edit('policies/trust/root.yaml', (text) => text.replace('version: 1', 'version: 2'));
+  team.commit('A root of my own');
+  team.git('checkout', '--quiet', 'main');
+  team.git('merge', '--quiet', '--no-ff', '--strategy', 'ours', '-m', 'Merge', 'newer');
+  expect((await server.push('main')).said).toMatch(/newer-root/);
+});
+
 test('whatever goes wrong refuses: rubbish from git, an object that is missing', async () => {
   const team = createProposal();
   expect((await team.gate('hook', 'pre-receive')).code).toBe(3);

@@ -13,7 +13,7 @@ export function renderText(report: CheckReport, options: { color: boolean }): st
   if (report.governance !== null) {
     lines.push('', ...renderGovernance(report.governance, report.releases.length > 0, colors));
   }
-  lines.push('', renderSummary(report, colors));
+  lines.push('', renderSummary(report, colors), ...renderHowToMerge(report, colors));
   return `${lines.join('\n')}\n`;
 }
 
@@ -109,6 +109,17 @@ function renderSignoffs(release: ReleaseReport, colors: Colors): string[] {
     lines.push(`    → pnpm gate sign ${escapeTerminal(`${release.release} --role ${open.join('|')}`)}`);
   }
   return lines;
+}
+
+// Squash and rebase make new commits, and the signatures stay behind on the old ones.
+function renderHowToMerge({ verdict, base, head, preview }: CheckReport, colors: Colors): string[] {
+  const mayGo = verdict === 'ready' || verdict === 'ready-with-waivers' || verdict === 'break-glass';
+  if (!mayGo || preview || base === head) return [];
+  return [
+    colors.dim(
+      'Merge it with a merge commit (pnpm gate promote): squash or rebase would lose the sign-offs.',
+    ),
+  ];
 }
 
 function renderSummary(report: CheckReport, colors: Colors): string {
