@@ -1,12 +1,5 @@
 import { GatehouseError } from '@gatehouse/contracts';
-import {
-  type BaseMemory,
-  emptyLedger,
-  type GlassLedger,
-  glassTexts,
-  noteGlass,
-  openCommit,
-} from '@gatehouse/facts';
+import { type BaseMemory, isLasting, joinLedgers, type Ledger, ledgerOf, openCommit } from '@gatehouse/facts';
 import { firstParents, newCommits, type Repository } from '@gatehouse/git';
 import { trustRootPath } from '@gatehouse/signoff';
 import type { AuditCache } from './audit-cache.ts';
@@ -96,19 +89,24 @@ async function judgeSteps(
 ): Promise<StepRecord[]> {
   if (steps.length === 0) return [];
   const memory: BaseMemory = new Map();
-  const judge: StepJudge = { host, objects: repository, policies: openPolicyShelf(host), memory };
-  const glass = emptyLedger();
-  for (const record of kept) addGlass(glass, record.glass);
+  const judge: StepJudge = {
+    host,
+    objects: repository,
+    policies: openPolicyShelf(host),
+    memory,
+    reaches: repository.isAncestor,
+  };
+  let ledger = joinLedgers(...kept.map((record) => record.ledger));
   const known = new Set(await repository.commitsBetween(null, start));
   const records: StepRecord[] = [];
   try {
     for (let at = 0; at < steps.length; at += atOnce) {
       const batch = await openBatch(repository, steps.slice(at, at + atOnce), known);
-      // Who broke glass, and who ratified it, matters to the steps behind: then one goes after the other.
-      const lanes = batch.glass ? batch.steps.map((step) => [step]) : [batch.steps];
+      // What outlives a step matters to those behind it: then one goes after the other.
+      const lanes = batch.isLasting ? batch.steps.map((step) => [step]) : [batch.steps];
       for (const lane of lanes) {
-        const judged = await Promise.all(lane.map((step) => judgeOne(judge, step, glass)));
-        for (const record of judged) addGlass(glass, record.glass);
+        const judged = await Promise.all(lane.map((step) => judgeOne(judge, step, ledger)));
+        ledger = joinLedgers(ledger, ...judged.map((record) => record.ledger));
         records.push(...judged);
       }
       onProgress?.(records.length / steps.length);
@@ -129,34 +127,27 @@ async function openBatch(
   repository: Repository,
   ids: readonly string[],
   known: Set<string>,
-): Promise<{ steps: OpenStep[]; glass: boolean }> {
+): Promise<{ steps: OpenStep[]; isLasting: boolean }> {
   const steps: OpenStep[] = [];
-  let glass = false;
+  let lasting = false;
   for (const commit of ids) {
     const commits = await newCommits(repository, commit, known);
     for (const id of commits) {
       known.add(id);
       const { bytes } = await repository.readCommit(id);
-      glass ||= glassTexts.some((text) => bytes.includes(text));
+      lasting ||= isLasting(bytes);
     }
     const { parents } = await repository.readCommit(commit);
     steps.push({ commit, parent: parents[0] as string, commits });
   }
-  return { steps, glass };
+  return { steps, isLasting: lasting };
 }
 
-async function judgeOne(judge: StepJudge, step: OpenStep, glass: GlassLedger): Promise<StepRecord> {
+async function judgeOne(judge: StepJudge, step: OpenStep, ledger: Ledger): Promise<StepRecord> {
   try {
-    const judged = await judgeStep(judge, { ...step, glass });
-    const own = emptyLedger();
-    noteGlass(own, judged.signoffs, judged.base.trustRoot);
-    return recordStep(judged, own);
+    const judged = await judgeStep(judge, { ...step, ledger });
+    return recordStep(judged, await ledgerOf(judged.history, judged.signoffs, judged.base.trustRoot));
   } catch (error) {
     return unverifiableStep(step.commit, step.parent, error);
   }
-}
-
-function addGlass(ledger: GlassLedger, { broken, ratified }: GlassLedger): void {
-  ledger.broken.push(...broken);
-  ledger.ratified.push(...ratified);
 }

@@ -1,5 +1,5 @@
 import { digestJson, type FactsSignoff, GatehouseError } from '@gatehouse/contracts';
-import type { GlassLedger } from '@gatehouse/facts';
+import { emptyLedger, type Ledger } from '@gatehouse/facts';
 import type { AuditStep } from '@gatehouse/report';
 import type { JudgedStep } from './judge-step.ts';
 
@@ -10,14 +10,14 @@ export interface StepRecord {
   step: AuditStep;
   /** The keys of the sign-offs that it rests on. */
   keys: { commit: string; key: string }[];
-  /** What was done about broken glass up to here, by the sign-offs of this step alone. */
-  glass: GlassLedger;
+  /** What its own sign-offs still say to later steps. */
+  ledger: Ledger;
   /** Whether it changed governed files. */
   governs: boolean;
 }
 
 /** A judged step as the audit tells it. */
-export function recordStep(judged: JudgedStep, glass: GlassLedger): StepRecord {
+export function recordStep(judged: JudgedStep, ledger: Ledger): StepRecord {
   const { commit, parent, time, verdict, reasons, governance } = judged;
   const releases = judged.judged.map(({ facts, decision }) => ({
     release: decision.release,
@@ -42,7 +42,7 @@ export function recordStep(judged: JudgedStep, glass: GlassLedger): StepRecord {
     governance: governed,
     reasons,
   };
-  return { step, keys: keysOf(judged, step), glass, governs: governance !== null };
+  return { step, keys: keysOf(judged, step), ledger, governs: governance !== null };
 }
 
 /** A step that could not be judged: what is not proven is not legitimate. */
@@ -57,7 +57,7 @@ export function unverifiableStep(commit: string, parent: string, error: unknown)
     governance: null,
     reasons: [{ code: error.code, message: error.message }],
   };
-  return { step, keys: [], glass: { broken: [], ratified: [] }, governs: false };
+  return { step, keys: [], ledger: emptyLedger(), governs: false };
 }
 
 function signersOf(signoffs: readonly FactsSignoff[]): Signer[] {

@@ -1,5 +1,5 @@
 import { digestJson, GatehouseError } from '@gatehouse/contracts';
-import { type GlassLedger, openCommit, readGlassLedger } from '@gatehouse/facts';
+import { type Ledger, openBase, openCommit } from '@gatehouse/facts';
 import {
   firstParents,
   newCommits,
@@ -12,6 +12,7 @@ import {
 import type { Host } from './host.ts';
 import { type JudgedStep, judgeStep } from './judge-step.ts';
 import { openPolicyShelf } from './policy-shelf.ts';
+import { type Reaches, readBaseLedger } from './read-base-ledger.ts';
 
 /**
  * The whole record of one promotion as one file: every git object that judging it reads (manifest, evidence, sign-off
@@ -23,8 +24,8 @@ export interface Bundle {
   commit: string;
   /** `<name>/<version>` → digest of the decision. */
   decisions: Record<string, string>;
-  /** What the history before says about broken glass: the word of whoever made the bundle. */
-  glass: GlassLedger;
+  /** What sign-offs in the history before it still say: the word of whoever made the bundle. */
+  ledger: Ledger;
   record: ObjectRecord;
 }
 
@@ -39,11 +40,14 @@ export async function makeBundle(
   const parent = parents[0] as string;
   const commits = await repository.commitsBetween(parent, commit);
   await recordFork(repository, recorder.objects, parent, commits);
-  const glass = await readGlassLedger(repository, await firstParents(repository, parent, null));
-  const judged = await judgeObjects(host, recorder.objects, { commit, commits, glass });
+  const base = await openBase(await openCommit(repository, parent), parent);
+  const ledger = await readBaseLedger(repository, base);
+  await recordDescent(repository, recorder.objects, ledger, commit);
+  const judge = { objects: recorder.objects, reaches: repository.isAncestor };
+  const judged = await judgeObjects(host, judge, { commit, commits, ledger });
   const decisions = decisionsOf(judged);
   const record = recorder.taken();
-  return { bundle: { schema: 'gatehouse/bundle@1', commit, decisions, glass, record }, judged };
+  return { bundle: { schema: 'gatehouse/bundle@1', commit, decisions, ledger, record }, judged };
 }
 
 // That a commit belongs to the history of the base can be seen only with the commits in between.
@@ -61,6 +65,20 @@ async function recordFork(
   }
 }
 
+// That a sign-off descends from a withdrawal on main can be seen only with the commits in between.
+async function recordDescent(
+  repository: Repository,
+  recorded: Objects,
+  { withdrawals }: Ledger,
+  commit: string,
+): Promise<void> {
+  for (const { id } of withdrawals) {
+    if (!(await repository.isAncestor(id, commit))) continue;
+    for (const between of await repository.commitsBetween(id, commit)) await recorded.readCommit(between);
+    await recorded.readCommit(id);
+  }
+}
+
 /**
  * Judges the promotion in a bundle again, from its objects alone. Throws `git.object` for whatever is missing or was
  * altered, `input.changed` where the decision is another than the one that the bundle names.
@@ -70,7 +88,9 @@ export async function judgeBundle(host: Host, bundle: Bundle): Promise<JudgedSte
   const { parents } = await objects.readCommit(bundle.commit);
   const known = await ancestorsIn(objects, parents[0] as string);
   const commits = await newCommits(objects, bundle.commit, known);
-  const judged = await judgeObjects(host, objects, { commit: bundle.commit, commits, glass: bundle.glass });
+  const reaches: Reaches = async (one, other) => (await ancestorsIn(objects, other)).has(one);
+  const { commit, ledger } = bundle;
+  const judged = await judgeObjects(host, { objects, reaches }, { commit, commits, ledger });
   if (digestJson(decisionsOf(judged)) === digestJson(bundle.decisions)) return judged;
   throw new GatehouseError(
     'input.changed',
@@ -99,12 +119,12 @@ async function ancestorsIn(objects: Objects, start: string): Promise<Set<string>
 
 async function judgeObjects(
   host: Host,
-  objects: Objects,
-  step: { commit: string; commits: readonly string[]; glass: GlassLedger },
+  judge: { objects: Objects; reaches: Reaches },
+  step: { commit: string; commits: readonly string[]; ledger: Ledger },
 ): Promise<JudgedStep> {
   const policies = openPolicyShelf(host);
   try {
-    return await judgeStep({ host, objects, policies, memory: new Map() }, step);
+    return await judgeStep({ host, ...judge, policies, memory: new Map() }, step);
   } finally {
     await policies.close();
   }

@@ -1,5 +1,5 @@
 import { GatehouseError } from '@gatehouse/contracts';
-import { assembleFacts, type FactsRun, type Selection, type TreeSource } from '@gatehouse/facts';
+import { assembleFacts, type FactsRun, leftBehind, type Selection, type TreeSource } from '@gatehouse/facts';
 import { decide, type Evaluator, type Policy } from '@gatehouse/policy';
 import { type ErrorReport, type GovernanceReport, type Judged, reportError } from '@gatehouse/report';
 import type { Host } from './host.ts';
@@ -49,7 +49,11 @@ export async function judgeChange(
       errors.push(...reportError(nameOf(folder), error));
     }
   });
-  return { judged: judged.filter(Boolean), errors, governance: await judgeGoverned(judge.host, change) };
+  const governance = await judgeGoverned(judge.host, change);
+  for (const error of await forgottenAuthors(change, selection, governance !== null)) {
+    errors.push(...reportError(null, error));
+  }
+  return { judged: judged.filter(Boolean), errors, governance };
 }
 
 async function judgeRelease({ policy, evaluator }: Judge, change: Change, folder: string): Promise<Judged> {
@@ -71,6 +75,44 @@ async function eachAtOnce<T>(
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, lane));
+}
+
+/**
+ * Who wrote something is known by the commits that a change brings. Merged without their files, commits would be part of
+ * main before what they wrote is: whoever brings it later would seem to have written it, or nobody would.
+ */
+async function forgottenAuthors(
+  { history, base, head, fork }: Change,
+  { folders }: Selection,
+  governs: boolean,
+): Promise<GatehouseError[]> {
+  if (head.commit === null || head.commit === base.commit) return [];
+  const errors: GatehouseError[] = [];
+  const left = folders.length > 0 ? [] : await leftBehind(history, base, head);
+  for (const folder of left) errors.push(withoutFiles(folder));
+  if (!governs && history.governors.length > 0) errors.push(withoutFiles('governed files'));
+  for (const folder of folders) {
+    const isNew = (await fork.entryId(folder)) === null;
+    if (isNew && left.length === 0 && !history.contributions.has(folder)) errors.push(withoutAuthors(folder));
+  }
+  return errors;
+}
+
+function withoutFiles(what: string): GatehouseError {
+  return new GatehouseError(
+    'refused.left_behind',
+    `commits that changed ${what} are merged without what they changed`,
+    {
+      hint: 'Leave those commits out (git rebase -i main): later nobody would know who wrote it.',
+    },
+  );
+}
+
+function withoutAuthors(folder: string): GatehouseError {
+  return new GatehouseError('refused.left_behind', `no commit of this branch wrote ${folder}`, {
+    hint: 'Its commits are part of main already, without its files. Commit it again, by whoever vouches for having written it.',
+    place: { file: folder },
+  });
 }
 
 function nameOf(folder: string): string {

@@ -3,10 +3,10 @@ import {
   type Base,
   type BaseMemory,
   committerDate,
-  type GlassLedger,
+  type History,
   indexSignoffs,
+  type Ledger,
   loadTrustRoot,
-  noteGlass,
   openBase,
   openCommit,
   readHistory,
@@ -17,18 +17,19 @@ import {
 import type { CommitLinks, Objects } from '@gatehouse/git';
 import type { GovernanceReport, Judged } from '@gatehouse/report';
 import type { Host } from './host.ts';
-import { timeOf } from './judge.ts';
+import { completeChange, timeOf } from './judge.ts';
 import { type Change, judgeChange } from './judge-change.ts';
 import { target } from './open-run.ts';
 import type { PolicyShelf } from './policy-shelf.ts';
+import type { Reaches } from './read-base-ledger.ts';
 
 /** One move of the target branch: from the first parent of a commit to that commit. */
 export interface Step {
   commit: string;
   /** The commits that it brings, itself included, newest first. */
   commits: readonly string[];
-  /** What was known of broken glass before it. */
-  glass: GlassLedger;
+  /** What sign-offs before it still say. */
+  ledger: Ledger;
   /** Judge as of this moment; default: the date of the commit. */
   now?: Date;
 }
@@ -39,6 +40,7 @@ export interface StepJudge {
   objects: Objects;
   policies: PolicyShelf;
   memory: BaseMemory;
+  reaches: Reaches;
 }
 
 export interface Reason {
@@ -58,6 +60,7 @@ export interface JudgedStep {
   /** Why it is refused; empty otherwise. */
   reasons: Reason[];
   signoffs: SignoffsByRelease;
+  history: History;
   base: Base;
 }
 
@@ -98,6 +101,7 @@ export async function judgeStep(judge: StepJudge, step: Step): Promise<JudgedSte
     governance: result.governance,
     reasons,
     signoffs: change.signoffs,
+    history: change.history,
     base,
   };
 }
@@ -110,15 +114,13 @@ async function judgedHead(objects: Objects, { id, tree, parents }: CommitLinks):
 }
 
 async function readStep(
-  { objects }: StepJudge,
-  { commits, glass: before }: Step,
+  { objects, reaches }: StepJudge,
+  { commits, ledger }: Step,
   { base, head, now }: { base: Base; head: TreeSource; now: string },
 ): Promise<Change> {
   const history = await readHistory(objects, commits);
   const signoffs = await indexSignoffs(history.candidates, base.trustRoot);
-  const glass = { broken: [...before.broken], ratified: [...before.ratified] };
-  noteGlass(glass, signoffs, base.trustRoot);
-  return { now, target, base, head, fork: base.source, history, signoffs, glass };
+  return completeChange({ now, target, base, head, fork: base.source, history, signoffs }, ledger, reaches);
 }
 
 function verdictOf(judged: readonly Judged[], governance: GovernanceReport | null): JudgedStep['verdict'] {

@@ -1,17 +1,14 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import {
   chooseReleases,
-  emptyLedger,
-  type GlassLedger,
-  glassTexts,
   indexSignoffs,
-  noteGlass,
-  readGlassLedger,
+  joinLedgers,
+  type Ledger,
+  ledgerOf,
   readHistory,
   type Selection,
   selectReleases,
 } from '@gatehouse/facts';
-import { firstParents } from '@gatehouse/git';
 import { type Evaluator, openEvaluator } from '@gatehouse/policy';
 import { type CheckReport, type Judged, reportCheck, reportRelease } from '@gatehouse/report';
 import type { Host } from './host.ts';
@@ -19,6 +16,7 @@ import { type Change, judgeChange } from './judge-change.ts';
 import { explainReason } from './judge-governed.ts';
 import { loadPolicy } from './load-policy.ts';
 import { openRun, type Run, type RunOptions, target } from './open-run.ts';
+import { descentFromWithdrawals, type Reaches, readBaseLedger } from './read-base-ledger.ts';
 
 export interface JudgeOptions extends RunOptions {
   /** Releases by name; none: those that differ from the base. */
@@ -86,21 +84,29 @@ export async function readChange(host: Host, run: Run): Promise<Change> {
   const commits = await repository.commitsBetween(same ? null : baseCommit, headCommit);
   const history = await readHistory(repository, commits);
   const signoffs = await indexSignoffs(history.candidates, base.trustRoot);
-  const glass = await readGlass(run);
-  noteGlass(glass, signoffs, base.trustRoot);
-  return { now: timeOf(host.now()), target, base, head, fork, history, signoffs, glass };
+  const before = await readBaseLedger(repository, base);
+  const now = timeOf(host.now());
+  return completeChange({ now, target, base, head, fork, history, signoffs }, before, repository.isAncestor);
+}
+
+/** Adds what the ledger before a change says to those who sign in it. */
+export async function completeChange(
+  change: Omit<Change, 'ledger' | 'isAncestor'>,
+  before: Ledger,
+  reaches: Reaches,
+): Promise<Change> {
+  const { history, signoffs, base } = change;
+  const pairs = await descentFromWithdrawals(before, signoffs, reaches);
+  return {
+    ...change,
+    ledger: joinLedgers(before, await ledgerOf(history, signoffs, base.trustRoot)),
+    isAncestor: (one, other) => history.isAncestor(one, other) || pairs.has(`${one} ${other}`),
+  };
 }
 
 /** A time as facts have it: UTC, whole seconds. */
 export function timeOf(date: Date): string {
   return `${date.toISOString().slice(0, 19)}Z`;
-}
-
-// Glass is hardly ever broken: only then is the whole history of the base walked through.
-async function readGlass({ repository, baseCommit }: Run): Promise<GlassLedger> {
-  const [broken] = glassTexts;
-  if ((await repository.commitsMentioning(baseCommit, broken)).length === 0) return emptyLedger();
-  return readGlassLedger(repository, await firstParents(repository, baseCommit, null));
 }
 
 async function select(run: Run, options: JudgeOptions): Promise<Selection> {

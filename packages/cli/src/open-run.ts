@@ -1,6 +1,6 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { type Base, openBase, openCommit, openWorkTree, type TreeSource } from '@gatehouse/facts';
-import { findCommit, openRepository, type Repository } from '@gatehouse/git';
+import { findCommit, firstParents, openRepository, type Repository } from '@gatehouse/git';
 import type { Host } from './host.ts';
 
 /** The branch that a merge promotes to. */
@@ -84,8 +84,36 @@ async function findBase(
 async function findFork(repository: Repository, base: string, head: string): Promise<string> {
   if (base === head) return base;
   const fork = await repository.mergeBase(base, head);
-  if (fork !== null) return fork;
+  if (fork !== null) return lastTip(repository, base, head, fork);
   throw new GatehouseError('config.no_base', 'the base and the head have no common history', {
     hint: `Name a base that the head comes from: --base <commit>.`,
   });
+}
+
+/**
+ * The last commit that head and base share and that was a tip of the base. A merge base that was none came in by a
+ * merge: its files are those of a branch, which nobody judged, and may be other than what the merge made of them.
+ */
+async function lastTip(repository: Repository, base: string, head: string, fork: string): Promise<string> {
+  if (fork === base || (await wasTip(repository, base, fork))) return fork;
+  for (const tip of await firstParents(repository, base, null)) {
+    if (await repository.isAncestor(tip, head)) return tip;
+  }
+  throw new GatehouseError(
+    'config.no_base',
+    'the head comes from no commit that was ever a tip of the base',
+    {
+      hint: `Name a base that the head comes from: --base <commit>.`,
+    },
+  );
+}
+
+async function wasTip(repository: Repository, base: string, commit: string): Promise<boolean> {
+  try {
+    await firstParents(repository, base, commit);
+    return true;
+  } catch (error) {
+    if (error instanceof GatehouseError && error.code === 'git.ref') return false;
+    throw error;
+  }
 }

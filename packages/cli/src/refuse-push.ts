@@ -1,10 +1,18 @@
 import { GatehouseError } from '@gatehouse/contracts';
-import { type BaseMemory, loadTrustRoot, noteGlass, openCommit, readGlassLedger } from '@gatehouse/facts';
+import {
+  type BaseMemory,
+  joinLedgers,
+  ledgerOf,
+  loadTrustRoot,
+  openBase,
+  openCommit,
+} from '@gatehouse/facts';
 import { firstParents, type Repository } from '@gatehouse/git';
 import type { Host } from './host.ts';
 import { judgeStep, type Reason, type StepJudge } from './judge-step.ts';
 import { target } from './open-run.ts';
 import { openPolicyShelf } from './policy-shelf.ts';
+import { readBaseLedger } from './read-base-ledger.ts';
 
 /** What a push wants to do to one ref; an id of zeros stands for none. */
 export interface RefUpdate {
@@ -97,22 +105,30 @@ async function judgeChain(
   { ref, before, chain }: { ref: string; before: string; chain: readonly string[] },
 ): Promise<Refusal | null> {
   const memory: BaseMemory = new Map();
-  const judge: StepJudge = { host, objects: repository, policies: openPolicyShelf(host), memory };
+  const judge: StepJudge = {
+    host,
+    objects: repository,
+    policies: openPolicyShelf(host),
+    memory,
+    reaches: repository.isAncestor,
+  };
   try {
-    const glass = await readGlassLedger(repository, await firstParents(repository, before, null));
+    const base = await openBase(await openCommit(repository, before), before, memory);
+    let ledger = await readBaseLedger(repository, base);
     let parent = before;
     for (const commit of chain) {
       const commits = await repository.commitsBetween(parent, commit);
       // As of its own date, so that an audit will say the same, and as of now, so that nothing has lapsed meanwhile.
-      const then = await judgeStep(judge, { commit, commits, glass });
+      const then = await judgeStep(judge, { commit, commits, ledger });
       const judged =
         then.verdict === 'refused' || then.verdict === 'unrelated'
           ? then
-          : await judgeStep(judge, { commit, commits, glass, now: host.now() });
+          : await judgeStep(judge, { commit, commits, ledger, now: host.now() });
       if (judged.verdict === 'refused') {
         return { ref, reasons: judged.reasons, remedy: remedyFor(judged.reasons, commit) };
       }
-      noteGlass(glass, judged.signoffs, judged.base.trustRoot);
+      const own = await ledgerOf(judged.history, judged.signoffs, judged.base.trustRoot);
+      ledger = joinLedgers(ledger, own);
       parent = commit;
     }
     return null;

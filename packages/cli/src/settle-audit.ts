@@ -1,5 +1,5 @@
 import type { TrustRoot } from '@gatehouse/contracts';
-import type { GlassLedger } from '@gatehouse/facts';
+import { joinLedgers, type Ledger, ratifierOf } from '@gatehouse/facts';
 import type { Repository } from '@gatehouse/git';
 import type { AuditStep } from '@gatehouse/report';
 import type { StepRecord } from './audit-step.ts';
@@ -15,11 +15,11 @@ export async function settleAudit(
   root: TrustRoot,
 ): Promise<AuditStep[]> {
   const tainted = await taintedSignoffs(repository, records, root);
-  const ratified = records.flatMap(({ glass }) => glass.ratified);
+  const ledger = joinLedgers(...records.map((record) => record.ledger));
   let broken: string | null = null;
   const steps: AuditStep[] = [];
   for (const record of records) {
-    const step = settle(record, { tainted, ratified, broken });
+    const step = settle(record, { tainted, ledger, broken });
     steps.push(await explainSquash(repository, step));
     // Whoever changed the judging side without its quorum may have put anything there.
     if (record.governs && record.step.verdict === 'bypass') broken ??= record.step.commit;
@@ -28,8 +28,8 @@ export async function settleAudit(
 }
 
 function settle(
-  { step, glass, keys }: StepRecord,
-  known: { tainted: ReadonlyMap<string, string>; ratified: GlassLedger['ratified']; broken: string | null },
+  { step, keys }: StepRecord,
+  known: { tainted: ReadonlyMap<string, string>; ledger: Ledger; broken: string | null },
 ): AuditStep {
   const { verdict } = step;
   const stands = verdict === 'promoted' || verdict === 'governance' || verdict === 'break-glass';
@@ -43,14 +43,11 @@ function settle(
     return add(step, 'tainted', 'compromised-key', `a sign-off was made with a compromised key (${bad[0]})`);
   }
   if (verdict !== 'break-glass') return step;
-  const people = glass.broken.map(({ principal }) => principal);
-  const releases = new Map(step.releases.map(({ release, digest }) => [release, digest]));
-  const by = known.ratified.find(
-    ({ release, digest, principal }) => releases.get(release) === digest && !people.includes(principal),
-  );
-  return by === undefined
+  const broken = step.releases.filter((one) => one.verdict === 'break-glass');
+  const by = broken.map(({ release }) => ratifierOf(release, known.ledger));
+  return by.includes(null)
     ? add(step, verdict, 'unratified', 'nobody has ratified it')
-    : add(step, verdict, 'ratified', `ratified by ${by.principal}`);
+    : add(step, verdict, 'ratified', `ratified by ${by.join(', ')}`);
 }
 
 async function explainSquash(repository: Repository, step: AuditStep): Promise<AuditStep> {

@@ -88,7 +88,9 @@ test('compiled policies that the head brings are not used', async () => {
   }
   team.git('add', '--force', '.');
   team.commit('Bring a cache');
-  expect((await team.check()).verdict).toBe('inconclusive');
+  const report = await team.check();
+  expect(report.releases[0]?.verdict).toBe('inconclusive');
+  expect(report).toMatchObject({ verdict: 'blocked', governance: { changed: ['node_modules/'] } });
 });
 
 test('a branch that main has left behind answers for its own changes only, and to the rules of today', async () => {
@@ -104,4 +106,20 @@ test('a branch that main has left behind answers for its own changes only, and t
   expect(report).toMatchObject({ verdict: 'inconclusive', errors: [], governance: null });
   expect(report.releases.map(({ release: one }) => one)).toEqual([release]);
   expect(report.policy_digest).not.toBe(before.policy_digest);
+});
+
+test('what main has merged without its files is not what judges', async () => {
+  const team = createProposal();
+  team.write('policies/data/quorums.yaml', 'low: {}\nmedium: {}\nhigh: {}\ncritical: {}\n');
+  team.commit('Nobody has to sign');
+  const branch = team.git('branch', '--show-current');
+  team.git('checkout', '--quiet', 'main');
+  const tip = team.git('rev-parse', 'HEAD');
+  team.git('merge', '--quiet', '--no-ff', '--strategy', 'ours', '-m', 'Nothing to see', branch);
+  team.git('checkout', '--quiet', branch);
+  team.write('README.md', 'hello\n');
+  team.commit('Go on');
+  const report = await team.check();
+  expect(report).toMatchObject({ base: tip, verdict: 'blocked', releases: [{ release }] });
+  expect((await team.check('--base', 'main')).releases).toHaveLength(1);
 });

@@ -1,4 +1,5 @@
 import type { CheckReport } from '@gatehouse/report';
+import { formatSignoffMessage } from '@gatehouse/signoff';
 import { expect, test } from 'vitest';
 import { createProposal, createSigned, signAll } from './team.ts';
 
@@ -195,4 +196,81 @@ test('a release of a high tier in a commit that nobody known has signed is block
   expect(report.releases[0]?.gates.flatMap(({ findings }) => findings)).toContainEqual(
     expect.objectContaining({ code: 'signoff.commit_unsigned' }),
   );
+});
+
+test('a file outside of the folder that the release refers to is signed as well', async () => {
+  const team = createProposal();
+  team.write('shared.md', 'what everybody relies on\n');
+  team.edit(`${folder}/release.yaml`, (text) =>
+    text.replace(/path: model-card\.md/, 'path: ../../../shared.md'),
+  );
+  team.commit('Refer to a shared file');
+  const digest = async () => (await team.check()).releases[0]?.digest;
+  const before = await digest();
+  team.write('shared.md', 'something else\n');
+  team.commit('Change it');
+  expect(await digest()).not.toBe(before);
+});
+
+test('a withdrawal that is on main already voids an approval that does not know of it', async () => {
+  const team = await createSigned();
+  const { digest } = (await team.check()).releases[0] as { digest: string };
+  const branch = team.git('branch', '--show-current');
+  team.git('checkout', '--quiet', 'main');
+  team.as('emmy');
+  const said = {
+    release,
+    role: 'risk',
+    decision: 'withdraw',
+    project: 'test',
+    target: 'main',
+    digest,
+    root: 1,
+  } as const;
+  team.git(
+    'commit',
+    '--quiet',
+    '--allow-empty',
+    '-S',
+    '--cleanup=verbatim',
+    '-m',
+    formatSignoffMessage(said),
+  );
+  team.git('checkout', '--quiet', branch);
+  team.git('merge', '--quiet', '--no-ff', '-m', 'Up to date', 'main');
+  const report = await team.check();
+  expect(report.verdict).toBe('inconclusive');
+  expect(reasons(report)).toContain('emmy: withdrawn');
+  expect((await team.gate('sign', release, '--role', 'risk', '--yes')).code).toBe(0);
+  expect((await team.check()).verdict).toBe('ready');
+});
+
+test('whoever wrote a release stays its author when it moves, or when its commits are merged without its files', async () => {
+  const team = createProposal();
+  team.as('emmy');
+  team.write(`${folder}/notes.txt`, 'mine\n');
+  team.commit('A note');
+  team.as('ada');
+  team.git('mv', folder, 'releases/credit-scorer/1.1.1');
+  team.edit('releases/credit-scorer/1.1.1/release.yaml', (text) =>
+    text.replace('version: 1.1.0', 'version: 1.1.1'),
+  );
+  team.commit('Move it');
+  team.as('emmy');
+  expect(await team.gate('sign', 'credit-scorer/1.1.1', '--role', 'risk', '--yes')).toMatchObject({
+    code: 3,
+    err: expect.stringMatching(/emmy wrote this release/),
+  });
+  const branch = team.git('branch', '--show-current');
+  team.git('checkout', '--quiet', 'main');
+  team.git('checkout', '--quiet', '-b', 'ours');
+  team.git('merge', '--quiet', '--no-ff', '--strategy', 'ours', '-m', 'Nothing to see', branch);
+  expect((await team.check()).errors.map(({ code }) => code)).toContain('refused.left_behind');
+  team.git('checkout', '--quiet', 'main');
+  team.git('merge', '--quiet', '--no-ff', '-m', 'Nothing to see', 'ours');
+  team.git('checkout', '--quiet', '-b', 'late', 'main');
+  team.git('merge', '--quiet', '--no-ff', '--strategy', 'ours', '-m', 'Up to date', 'main');
+  team.git('checkout', branch, '--', 'releases');
+  team.git('commit', '--quiet', '--amend', '--allow-empty', '-m', 'Mine');
+  expect((await team.check()).verdict).not.toBe('ready');
 });

@@ -51,6 +51,7 @@ export type ErrorCode =
   | 'refused.dirty'
   | 'refused.exists'
   | 'refused.promoted'
+  | 'refused.left_behind'
   | 'refused.locked'
   | 'internal';
 

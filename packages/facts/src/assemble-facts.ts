@@ -1,8 +1,9 @@
 import { digestJson, type Facts, type Release } from '@gatehouse/contracts';
 import { commitSigner, countSignoffs, findAuthors } from '@gatehouse/signoff';
-import { type GlassLedger, unratified } from './broken-glass.ts';
 import type { SignoffsByRelease } from './index-signoffs.ts';
 import { isEarlier } from './is-earlier.ts';
+import { type Ledger, unratified } from './ledger.ts';
+import { contributionsTo } from './left-behind.ts';
 import type { Base } from './open-base.ts';
 import { readEvidence } from './read-evidence.ts';
 import type { History } from './read-history.ts';
@@ -20,7 +21,10 @@ export interface FactsRun {
   head: TreeSource;
   history: History;
   signoffs: SignoffsByRelease;
-  glass: GlassLedger;
+  /** What sign-offs on the base still say, and those of the head. */
+  ledger: Ledger;
+  /** Whether a commit is an ancestor of another, for sign-offs of the head and withdrawals of the ledger. */
+  isAncestor(ancestor: string, descendant: string): boolean;
 }
 
 /** The facts of one release, with the file they come from (for lines and columns). */
@@ -58,7 +62,7 @@ export async function assembleFacts(run: FactsRun, folder: string): Promise<Asse
     releases: await otherVersions(base, release, promoted !== null),
     principals: principalsOf(run, folder),
     ...(await signoffsOf(run, folder, release, digest)),
-    unratified: await unratified(base, run.target, release.name, run.glass),
+    unratified: await unratified(base, release.name, run.ledger),
   };
   return { facts, locate };
 }
@@ -132,10 +136,15 @@ async function signoffsOf(
   digest: string,
 ): Promise<Pick<Facts, 'signoffs' | 'authors' | 'contributions'>> {
   const root = run.base.trustRoot;
-  const commits = run.history.contributions.get(folder) ?? [];
+  const commits = await contributionsTo(folder, run.history, run.base, run.head);
   const authors = await findAuthors({ commits: commits.map(({ bytes }) => bytes), root });
   const name = `${release.name}/${release.version}`;
-  const signoffs = countSignoffs(run.signoffs.get(name) ?? [], {
+  const own = run.signoffs.get(name) ?? [];
+  const known = new Set(own.map(({ id }) => id));
+  const withdrawn = run.ledger.withdrawals.filter(
+    (one) => one.signoff?.release === name && !known.has(one.id),
+  );
+  const signoffs = countSignoffs([...own, ...withdrawn], {
     root,
     project: root.root.project,
     target: run.target,
@@ -144,7 +153,7 @@ async function signoffsOf(
     digest,
     today: run.now.slice(0, 10),
     authors,
-    isAncestor: run.history.isAncestor,
+    isAncestor: run.isAncestor,
   });
   const contributions = commits.map(async ({ id, bytes }) => ({
     commit: id,

@@ -5,17 +5,20 @@ export {
   type GovernanceFacts,
   isTrustRootError,
 } from './assemble-governance.ts';
-export {
-  emptyLedger,
-  type GlassEntry,
-  type GlassLedger,
-  glassTexts,
-  noteGlass,
-  readGlassLedger,
-} from './broken-glass.ts';
 export { type FieldChange, fieldChanges } from './field-changes.ts';
 export { digestGoverned, governedChanges } from './governed-files.ts';
 export { indexSignoffs, type SignoffsByRelease } from './index-signoffs.ts';
+export {
+  emptyLedger,
+  isLasting,
+  joinLedgers,
+  type Ledger,
+  lastingDecisions,
+  ledgerOf,
+  ratifierOf,
+  readLedger,
+} from './ledger.ts';
+export { leftBehind } from './left-behind.ts';
 export { type Base, type BaseMemory, loadTrustRoot, openBase, readPolicyFiles } from './open-base.ts';
 export { parseEvidence } from './read-evidence.ts';
 export { committerDate, type History, readHistory } from './read-history.ts';

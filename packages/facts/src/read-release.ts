@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import {
   GatehouseError,
   type Release,
@@ -7,6 +8,7 @@ import {
 } from '@gatehouse/contracts';
 import { governancePath } from '@gatehouse/signoff';
 import { readYaml, type YamlFile } from './read-yaml.ts';
+import { referencedFiles } from './referenced-files.ts';
 
 /** A release.yaml that was read and fits its schema. */
 export interface ReleaseFile {
@@ -36,6 +38,7 @@ export function readRelease(bytes: Uint8Array, folder: string): ReleaseFile {
   }
   if (release.name === governancePath) throw reservedName(yaml);
   refuseDuplicateIds(release, yaml);
+  refuseOutcome(release, folder, yaml);
   return { release, locate: yaml.locate };
 }
 
@@ -57,6 +60,21 @@ function schemaError(found: readonly Violation[], yaml: YamlFile): GatehouseErro
   );
   const [first, ...others] = errors as [GatehouseError, ...GatehouseError[]];
   return new GatehouseError(first.code, first.message, { hint: first.hint, place: first.place, others });
+}
+
+// outcome.yaml may change after the promotion, so nothing that is judged can rest on it.
+function refuseOutcome(release: Release, folder: string, yaml: YamlFile): void {
+  for (const { path, at } of referencedFiles(release)) {
+    if (posix.normalize(posix.join(folder, path)) !== `${folder}/outcome.yaml`) continue;
+    throw new GatehouseError(
+      'input.path',
+      'outcome.yaml is told after the promotion: a release can not rest on it',
+      {
+        hint: 'Put what it refers to into a file of another name.',
+        place: yaml.locate(at),
+      },
+    );
+  }
 }
 
 // Validations and evidence are looked up by id: two of one id would hide one of them.

@@ -1,22 +1,43 @@
 import { releaseStatement, type Statement, statementDigest } from '@gatehouse/signoff';
+import { readRelease, releaseLimit } from './read-release.ts';
+import { referencedFiles } from './referenced-files.ts';
+import { resolvePath } from './resolve-path.ts';
 import type { TreeSource } from './tree-source.ts';
 
-/** What a sign-off of the release in `folder` vouches for, as the folder is in `source`. Throws `input.missing`. */
+/**
+ * What a sign-off of the release in `folder` vouches for, as it is in `source`: every file of the folder but
+ * outcome.yaml, and those outside that the release refers to. Throws what `readRelease` throws, and `input.path`.
+ */
 export async function readStatement(
   source: TreeSource,
   folder: string,
   { project, target }: { project: string; target: string },
 ): Promise<Statement> {
-  return releaseStatement({ project, target, path: folder, files: await folderDigests(source, folder) });
+  const files = { ...(await referredDigests(source, folder)), ...(await folderDigests(source, folder)) };
+  return releaseStatement({ project, target, path: folder, files });
 }
 
-/** The digest that a sign-off of this release names: over every file of its folder, but outcome.yaml. */
+/** The digest that a sign-off of this release names. */
 export async function releaseDigest(
   source: TreeSource,
   folder: string,
   scope: { project: string; target: string },
 ): Promise<string> {
   return statementDigest(await readStatement(source, folder, scope));
+}
+
+/** `sha256:…` of what the release refers to outside of its folder, by the path as written: signed as well. */
+async function referredDigests(source: TreeSource, folder: string): Promise<Record<string, string>> {
+  const bytes = await source.read(`${folder}/release.yaml`, releaseLimit);
+  const { release, locate } = readRelease(bytes ?? new Uint8Array(), folder);
+  const outside = referencedFiles(release).flatMap(({ path, at }) => {
+    const resolved = resolvePath(folder, path, () => locate(at));
+    return resolved.startsWith(`${folder}/`) ? [] : [{ path, resolved }];
+  });
+  const digests = await Promise.all(outside.map(({ resolved }) => source.digest(resolved)));
+  return Object.fromEntries(
+    outside.flatMap(({ path }, index) => (digests[index] ? [[path, digests[index].digest]] : [])),
+  );
 }
 
 /** `sha256:…` of every file of a release's folder but outcome.yaml, by its path below the folder. */

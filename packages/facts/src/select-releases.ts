@@ -43,6 +43,8 @@ function sameOnSomeMachines(folders: readonly string[]): string[] {
 }
 
 async function findMisplaced(head: TreeSource): Promise<string[]> {
+  const kind = await head.kind('releases');
+  if (kind !== null && kind !== 'folder') return ['releases'];
   const names = await head.folders('releases');
   const found = await Promise.all(['releases', ...names.map((name) => `releases/${name}`)].map(head.strays));
   return found.flat();

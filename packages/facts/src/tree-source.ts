@@ -1,7 +1,7 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestBytes, GatehouseError } from '@gatehouse/contracts';
-import { type BlobDigest, listFiles, type Objects } from '@gatehouse/git';
+import { type BlobDigest, type EntryKind, listFiles, type Objects } from '@gatehouse/git';
 
 /** The files of one state of the repository: a commit, or the work tree as it lies there. Paths are from its root. */
 export interface TreeSource {
@@ -9,6 +9,8 @@ export interface TreeSource {
   readonly commit: string | null;
   /** The git id of what lies at a path; null if nothing does, undefined where there are no ids (the work tree). */
   entryId(path: string): Promise<string | null | undefined>;
+  /** What lies at a path; null if nothing does. */
+  kind(path: string): Promise<EntryKind | 'other' | null>;
   /** Names of the folders right below a folder, sorted; empty if it is absent. */
   folders(folder: string): Promise<string[]>;
   /** Paths right below a folder that could be taken for a release and are none: links, submodules, a release.yaml. */
@@ -38,6 +40,7 @@ export async function openCommit(objects: Objects, commit: string): Promise<Tree
   return {
     commit,
     entryId: async (path) => (await objects.findEntry(tree, path))?.id ?? null,
+    kind: async (path) => (await objects.findEntry(tree, path))?.kind ?? null,
     async folders(folder) {
       const id = await folderId(folder);
       const entries = id === null ? [] : await objects.readTree(id);
@@ -104,6 +107,12 @@ export function openWorkTree(root: string): TreeSource {
     digest,
     files: sorted,
     entryId: async () => undefined,
+    async kind(path) {
+      const about = await lstat(join(root, path)).catch(() => null);
+      if (about === null) return null;
+      if (about.isDirectory()) return 'folder';
+      return about.isFile() ? 'file' : about.isSymbolicLink() ? 'symlink' : 'other';
+    },
     async strays(folder) {
       const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => []);
       return entries

@@ -36,6 +36,19 @@ describe('a table', () => {
     expect([...(await describeColumns(reader, table)).keys()]).toEqual(['id', 'name']);
   });
 
+  test('of a CSV has the types that are asked for', async () => {
+    const table = await openTable(reader, {
+      name: 'typed',
+      file: path('table.csv'),
+      shown: 'table.csv',
+      types: { id: 'VARCHAR' },
+    });
+    expect([...(await describeColumns(reader, table))]).toEqual([
+      ['id', 'VARCHAR'],
+      ['name', 'VARCHAR'],
+    ]);
+  });
+
   test('that is not what its name says is an error, which names no folder', async () => {
     await expect(open('table.xlsx')).rejects.toMatchObject({ code: 'unknown-format' });
     const failed = reader.rows(`FROM ${await open('broken.parquet')}`);

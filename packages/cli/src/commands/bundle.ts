@@ -1,6 +1,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { GatehouseError } from '@gatehouse/contracts';
+import { emptyLedger } from '@gatehouse/facts';
 import { openRepository } from '@gatehouse/git';
 import { escapeTerminal } from '@gatehouse/report';
 import { recordStep } from '../audit-step.ts';
@@ -57,7 +58,7 @@ export async function verifyBundle(host: Host, file: string, options: VerifyBund
   }
   if (options.format === 'json') {
     host.stdout.write(
-      `${JSON.stringify({ ...recordStep(judged, read.glass).step, trust_root: trustRootDigest }, null, 2)}\n`,
+      `${JSON.stringify({ ...recordStep(judged, read.ledger).step, trust_root: trustRootDigest }, null, 2)}\n`,
     );
     return exitCodeOf(judged);
   }
@@ -69,7 +70,7 @@ export async function verifyBundle(host: Host, file: string, options: VerifyBund
 }
 
 function describe({ record, commit }: Bundle, judged: JudgedStep): string {
-  const { step } = recordStep(judged, { broken: [], ratified: [] });
+  const { step } = recordStep(judged, emptyLedger());
   const releases = step.releases.flatMap(({ release, verdict, digest, decision_digest, signers }) => [
     `  ${release}: ${verdict}`,
     `    digest   ${digest}`,
@@ -125,19 +126,28 @@ function isBundle(value: unknown): value is Bundle {
     typeof bundle.commit === 'string' &&
     typeof bundle.decisions === 'object' &&
     bundle.decisions !== null &&
-    Array.isArray(bundle.glass?.broken) &&
-    Array.isArray(bundle.glass.ratified) &&
-    [...bundle.glass.broken, ...bundle.glass.ratified].every(isGlassEntry)
+    isLedger(bundle.ledger)
   );
 }
 
-function isGlassEntry(entry: unknown): boolean {
-  const fields = ['release', 'digest', 'principal', 'until'] as const;
+// The word of whoever made the bundle, as `describe` says; but it must be words.
+function isLedger(value: unknown): boolean {
+  const { broken, ratified, withdrawals } = (value ?? {}) as Record<string, unknown>;
   return (
+    isListOf(broken, { release: 'string', principal: 'string', until: 'string', authors: 'object' }) &&
+    isListOf(ratified, { release: 'string', principal: 'string' }) &&
+    isListOf(withdrawals, { id: 'string', signoff: 'object', principal: 'string' })
+  );
+}
+
+function isListOf(value: unknown, fields: Record<string, string>): boolean {
+  const fits = (entry: unknown) =>
     typeof entry === 'object' &&
     entry !== null &&
-    fields.every((field) => typeof (entry as Record<string, unknown>)[field] === 'string')
-  );
+    Object.entries(fields).every(
+      ([field, type]) => typeof (entry as Record<string, unknown>)[field] === type,
+    );
+  return Array.isArray(value) && value.every(fits);
 }
 
 async function writeNew(file: string, text: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { digestJson, GatehouseError } from '@gatehouse/contracts';
-import { readGlassLedger } from '@gatehouse/facts';
-import { firstParents, openRepository, type Repository } from '@gatehouse/git';
+import { type BaseMemory, openBase, openCommit } from '@gatehouse/facts';
+import { openRepository, type Repository } from '@gatehouse/git';
 import { escapeTerminal } from '@gatehouse/report';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
@@ -8,6 +8,7 @@ import { type JudgedStep, judgeStep } from '../judge-step.ts';
 import { surroundings } from '../open-run.ts';
 import { openPolicyShelf } from '../policy-shelf.ts';
 import { recordedDecisions } from '../promotion-message.ts';
+import { readBaseLedger } from '../read-base-ledger.ts';
 
 export interface ReplayOptions {
   repo?: string;
@@ -50,14 +51,18 @@ export async function replay(host: Host, name: string, options: ReplayOptions): 
 /** Judges one commit of a branch as the step from its first parent. */
 export async function replayStep(host: Host, repository: Repository, commit: string): Promise<JudgedStep> {
   const parent = (await repository.readCommit(commit)).parents[0];
+  if (parent === undefined) throw nothingPromoted(commit);
   const policies = openPolicyShelf(host);
+  const memory: BaseMemory = new Map();
   try {
-    const commits = await repository.commitsBetween(parent ?? null, commit);
-    const chain = parent === undefined ? [] : await firstParents(repository, parent, null);
-    const glass = await readGlassLedger(repository, chain);
+    const base = await openBase(await openCommit(repository, parent), parent, memory);
     return await judgeStep(
-      { host, objects: repository, policies, memory: new Map() },
-      { commit, commits, glass },
+      { host, objects: repository, policies, memory, reaches: repository.isAncestor },
+      {
+        commit,
+        commits: await repository.commitsBetween(parent, commit),
+        ledger: await readBaseLedger(repository, base),
+      },
     );
   } finally {
     await policies.close();

@@ -1,0 +1,111 @@
+import type { Facts } from '@gatehouse/contracts';
+import { newCommits, type Objects } from '@gatehouse/git';
+import { findAuthors, type TrustRootIndex, type VerifiedSignoff } from '@gatehouse/signoff';
+import { indexSignoffs, type SignoffsByRelease } from './index-signoffs.ts';
+import { type Base, loadTrustRoot } from './open-base.ts';
+import { type History, readHistory } from './read-history.ts';
+import { openCommit } from './tree-source.ts';
+
+/** What sign-offs that are part of `main` still say to those that come after them. */
+export interface Ledger {
+  /** Who broke glass, and who wrote what was let go so. */
+  broken: { release: string; principal: string; until: string; authors: string[] }[];
+  ratified: { release: string; principal: string }[];
+  /** Withdrawals: they void approvals on branches that do not know of them. */
+  withdrawals: VerifiedSignoff[];
+}
+
+export function emptyLedger(): Ledger {
+  return { broken: [], ratified: [], withdrawals: [] };
+}
+
+export function joinLedgers(...ledgers: readonly Ledger[]): Ledger {
+  return {
+    broken: ledgers.flatMap(({ broken }) => broken),
+    ratified: ledgers.flatMap(({ ratified }) => ratified),
+    withdrawals: ledgers.flatMap(({ withdrawals }) => withdrawals),
+  };
+}
+
+/** What a step adds to the ledger, by its sign-offs, verified by the trust root of that step. */
+export async function ledgerOf(
+  history: History,
+  signoffs: SignoffsByRelease,
+  root: TrustRootIndex,
+): Promise<Ledger> {
+  const ledger = emptyLedger();
+  for (const one of [...signoffs.values()].flat()) {
+    const { signoff, principal, refusal } = one;
+    if (signoff === null || principal === null || refusal !== null) continue;
+    const holder = root.root.principals[principal];
+    const { release, decision, role, until = '' } = signoff;
+    if (decision === 'withdraw') ledger.withdrawals.push(one);
+    if (holder?.kind !== 'person' || !holder.roles.includes(role)) continue;
+    if (decision === 'break-glass') {
+      const commits = history.contributions.get(`releases/${release}`) ?? [];
+      const authors = await findAuthors({ commits: commits.map(({ bytes }) => bytes), root });
+      ledger.broken.push({ release, principal, until, authors });
+    }
+    if (decision === 'ratify' && role === root.root.governance.role)
+      ledger.ratified.push({ release, principal });
+  }
+  return ledger;
+}
+
+/**
+ * Promotions of `name` on the base for which glass was broken, and that nobody who governs has ratified: somebody else
+ * than those who broke it, and than its authors.
+ */
+export async function unratified(base: Base, name: string, ledger: Ledger): Promise<Facts['unratified']> {
+  const open: Facts['unratified'] = [];
+  const releases = new Set(ledger.broken.map(({ release }) => release));
+  for (const release of [...releases].filter((one) => one.startsWith(`${name}/`)).sort()) {
+    if ((await base.source.entryId(`releases/${release}`)) === null) continue;
+    const broken = ledger.broken.filter((one) => one.release === release);
+    const people = [...new Set(broken.map(({ principal }) => principal))].sort();
+    if (ratifierOf(release, ledger) !== null) continue;
+    open.push({ release, people, until: broken.map(({ until }) => until).sort()[0] as string });
+  }
+  return open;
+}
+
+/** Who ratified broken glass; null if nobody did who may. */
+export function ratifierOf(release: string, { broken, ratified }: Ledger): string | null {
+  const involved = broken
+    .filter((one) => one.release === release)
+    .flatMap(({ principal, authors }) => [principal, ...authors]);
+  const one = ratified.find((entry) => entry.release === release && !involved.includes(entry.principal));
+  return one?.principal ?? null;
+}
+
+/** What the messages of sign-offs contain that outlive their step. */
+export const lastingDecisions = [
+  'Gatehouse-Decision: break-glass',
+  'Gatehouse-Decision: ratify',
+  'Gatehouse-Decision: withdraw',
+] as const;
+
+export function isLasting(bytes: Buffer): boolean {
+  return lastingDecisions.some((text) => bytes.includes(text));
+}
+
+/**
+ * Reads the ledger of a whole history, step by step, each with the trust root of its day: a key that was taken out of
+ * the root since has not ratified less. `chain`: the first-parent chain, newest first. Linear in the history.
+ */
+export async function readLedger(objects: Objects, chain: readonly string[]): Promise<Ledger> {
+  const ledgers: Ledger[] = [];
+  const known = new Set<string>();
+  for (const [index, id] of [...chain].reverse().entries()) {
+    const commits = await newCommits(objects, id, known);
+    for (const commit of commits) known.add(commit);
+    const parent = chain[chain.length - index];
+    const read = await Promise.all(commits.map((commit) => objects.readCommit(commit)));
+    if (parent === undefined || !read.some(({ bytes }) => isLasting(bytes))) continue;
+    const history = await readHistory(objects, commits);
+    const root = await loadTrustRoot(await openCommit(objects, parent));
+    const lasting = history.candidates.filter(({ bytes }) => isLasting(bytes));
+    ledgers.push(await ledgerOf(history, await indexSignoffs(lasting, root), root));
+  }
+  return joinLedgers(...ledgers);
+}

@@ -1,0 +1,28 @@
+import type { Base } from './open-base.ts';
+import type { Contribution, History } from './read-history.ts';
+import type { TreeSource } from './tree-source.ts';
+
+/**
+ * Release folders that commits of a change wrote, and that neither base nor head have: renamed, or left out by a merge.
+ * Whoever wrote them counts as an author of what the change does bring: the work may have moved.
+ */
+export async function leftBehind(history: History, base: Base, head: TreeSource): Promise<string[]> {
+  const found: string[] = [];
+  for (const folder of history.contributions.keys()) {
+    const [before, after] = [await base.source.kind(folder), await head.kind(folder)];
+    if (before === null && after === null) found.push(folder);
+  }
+  return found.sort();
+}
+
+/** The commits that count as having written a release: those of its own folder, and of folders left behind. */
+export async function contributionsTo(
+  folder: string,
+  history: History,
+  base: Base,
+  head: TreeSource,
+): Promise<Contribution[]> {
+  const folders = [folder, ...(await leftBehind(history, base, head))];
+  const all = folders.flatMap((one) => history.contributions.get(one) ?? []);
+  return [...new Map(all.map((one) => [one.id, one])).values()];
+}

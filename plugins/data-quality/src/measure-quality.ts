@@ -1,0 +1,130 @@
+import { type Measured, type PluginContext, PluginError } from '@gatehouse/plugin-kit';
+import {
+  countRepeats,
+  describeColumns,
+  openTable,
+  openTableReader,
+  type TableColumns,
+  type TableReader,
+} from '@gatehouse/plugin-kit/table';
+import { type ColumnCounts, countColumns } from './column-counts.ts';
+import { columnMeasurements } from './column-measurements.ts';
+import { readColumnValues } from './column-values.ts';
+import { measureFreshness } from './freshness.ts';
+import { type MeasuredChecks, measureChecks } from './measure-checks.ts';
+import { type Measurement, measurement } from './measurement.ts';
+import { describeMethods } from './methods.ts';
+import type { Config } from './plugin.ts';
+
+/** Profiles the table column by column, then counts what the configuration does not expect. */
+export async function measureQuality({ config, file, progress }: PluginContext<Config>): Promise<Measured> {
+  const quantiles = quantilesOf(config);
+  const paths = [...new Set([config.data, ...(config.checks?.referential ?? []).map(({ table }) => table)])];
+  const reader = await openTableReader(Object.fromEntries(paths.map((path) => [file(path), path])));
+  try {
+    const tables = await openTables(reader, paths, file);
+    const { table, columns } = tables.get(config.data) as OpenedTable;
+    progress(0.1, 'counting');
+    const counts = await countColumns(reader, table, chooseColumns(config, columns));
+    const values = await readColumnValues(reader, table, counts, quantiles, (share) =>
+      progress(0.2 + share * 0.5, 'distinct values and quantiles'),
+    );
+    progress(0.7, 'duplicates');
+    const { rows } = counts;
+    const duplicates = await countRepeats(
+      reader,
+      table,
+      { columns: [...columns.keys()], examined: 'true' },
+      1,
+    );
+    const fresh: Measurement[] = [];
+    for (const one of config.freshness ?? [])
+      fresh.push(...(await measureFreshness(reader, table, columns, one)));
+    progress(0.8, 'checks');
+    const checked = { rows, columns, others: tables };
+    const checks = await measureChecks(reader, table, config.checks ?? {}, checked, config.examples ?? 3);
+    return {
+      examined: rows,
+      methods: describeMethods(),
+      measurements: [
+        measurement('row_count', {}, rows, rows),
+        measurement('column_count', {}, columns.size, columns.size),
+        rows === 0
+          ? measurement('duplicate_rows', {}, 0, null, 'the table has no rows')
+          : measurement('duplicate_rows', {}, rows, duplicates.extra),
+        ...counts.columns.flatMap((column, index) =>
+          columnMeasurements(column, values[index] as (typeof values)[number], rows, quantiles),
+        ),
+        ...fresh,
+        ...checks.measurements,
+        ...summaryOf(checks),
+      ],
+      headline: headlineOf(rows, counts.columns, checks),
+      details: { types: Object.fromEntries(columns), unexpected: checks.details },
+    };
+  } finally {
+    reader.close();
+  }
+}
+
+interface OpenedTable {
+  table: string;
+  columns: TableColumns;
+}
+
+async function openTables(
+  reader: TableReader,
+  paths: readonly string[],
+  file: (path: string) => string,
+): Promise<Map<string, OpenedTable>> {
+  const opened = new Map<string, OpenedTable>();
+  for (const [index, path] of paths.entries()) {
+    const table = await openTable(reader, { name: `table_${index}`, file: file(path), shown: path });
+    opened.set(path, { table, columns: await describeColumns(reader, table) });
+  }
+  return opened;
+}
+
+function quantilesOf({ quantiles = [0.25, 0.5, 0.75] }: Config): number[] {
+  const wrong = quantiles.find((one) => !(one >= 0 && one <= 1));
+  if (wrong === undefined) return [...new Set(quantiles)];
+  throw new PluginError('bad-config', `${wrong} is no quantile`, 'Quantiles lie between 0 and 1.');
+}
+
+function chooseColumns({ data, columns: wanted }: Config, columns: TableColumns): TableColumns {
+  if (!wanted) return columns;
+  const missing = wanted.filter((name) => !columns.has(name));
+  if (missing.length > 0)
+    throw new PluginError(
+      'missing-column',
+      `${data} lacks the columns ${missing.join(', ')}`,
+      `It has ${[...columns.keys()].join(', ')}.`,
+    );
+  return new Map(wanted.map((name) => [name, columns.get(name) as string]));
+}
+
+function summaryOf({ summary }: MeasuredChecks): Measurement[] {
+  if (summary.checks === 0) return [];
+  return [
+    measurement('checks_unexpected', {}, summary.checks, summary.unexpected),
+    measurement('checks_unmeasured', {}, summary.checks, summary.unmeasured),
+  ];
+}
+
+function headlineOf(
+  rows: number,
+  columns: readonly ColumnCounts[],
+  { summary }: MeasuredChecks,
+): NonNullable<Measured['headline']> {
+  const missing = (column: ColumnCounts) => (column.nulls + column.nans) / rows;
+  const worst =
+    rows === 0 ? undefined : columns.reduce((high, one) => (missing(one) > missing(high) ? one : high));
+  return {
+    rows,
+    missing_share_max: worst ? Number(missing(worst).toFixed(4)) : null,
+    missing_share_max_column: worst && missing(worst) > 0 ? worst.name : null,
+    checks: summary.checks,
+    checks_unexpected: summary.unexpected,
+    checks_unmeasured: summary.unmeasured,
+  };
+}

@@ -1,0 +1,48 @@
+import { definePlugin, type InputPath } from '@gatehouse/plugin-kit';
+import type { Checks } from './checks-config.ts';
+import { measureQuality } from './measure-quality.ts';
+
+export interface Config {
+  /** The table: Parquet, CSV or JSON lines. */
+  data: InputPath;
+  /**
+   * The columns to profile; without it, all.
+   * @minItems 1
+   */
+  columns?: string[];
+  /** Which quantiles of each column of numbers are measured, from 0 to 1; without it, the quartiles. */
+  quantiles?: number[];
+  /** Columns of dates or times, and how old their newest value is. */
+  freshness?: Freshness[];
+  /** What is expected of the table. */
+  checks?: Checks;
+  /**
+   * Shapes of unexpected values that are kept for each check.
+   * @default 3
+   * @integer
+   * @minimum 1
+   * @maximum 20
+   */
+  examples?: number;
+}
+
+/** Give either `now` or `against`: a plugin has no clock. */
+export interface Freshness {
+  /** The column of dates or times. */
+  column: string;
+  /**
+   * The time to compare with, in UTC.
+   * @pattern ^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?Z)?$
+   */
+  now?: string;
+  /** Another column, whose newest value is the time to compare with. */
+  against?: string;
+}
+
+export const plugin = definePlugin<Config>({
+  summary:
+    'Profiles a table (rows, missing and distinct values, ranges, quantiles, duplicates, freshness) and counts what is ' +
+    'not as expected.',
+  limits: { seconds: 900, memory_mb: 2048 },
+  measure: measureQuality,
+});

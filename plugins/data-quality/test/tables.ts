@@ -1,0 +1,61 @@
+import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { type Measured, measureFixture } from '@gatehouse/plugin-kit';
+import { quoteText } from '@gatehouse/plugin-kit/table';
+import { afterAll } from 'vitest';
+import { type Config, plugin } from '../src/index.ts';
+
+/** A folder with the tables of fixtures/, removed after the tests of the file. */
+export const folder = realpathSync(mkdtempSync(join(tmpdir(), 'data-quality-')));
+cpSync(join(import.meta.dirname, 'fixtures'), folder, { recursive: true });
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Writes the rows of a query into a file of the folder, in the format of its name. */
+export async function writeTable(name: string, query: string): Promise<void> {
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  await connection.run(`COPY (${query}) TO '${join(folder, name)}'`);
+  connection.closeSync();
+  instance.closeSync();
+}
+
+/** Measures the result of a query, written as Parquet unless `name` says otherwise. */
+export async function quality(
+  query: string,
+  config: Partial<Config> = {},
+  name = 'data.parquet',
+): Promise<Measured> {
+  await writeTable(name, query);
+  return measureFixture(plugin, { data: name, ...config }, folder);
+}
+
+/** Rows of one column, x, of a type; values as text. */
+export function column(type: string, ...values: (string | null)[]): string {
+  const texts = values.map((value) => (value === null ? 'NULL' : quoteText(value)));
+  return `SELECT unnest([${texts.join(', ')}]::VARCHAR[])::${type} AS x`;
+}
+
+/** A measurement of a column, or of a whole table by its label. */
+export function read({ measurements }: Measured, metric: string, labels: Record<string, string> = {}) {
+  const key = JSON.stringify(labels);
+  return measurements.find((one) => one.metric === metric && JSON.stringify(one.labels) === key);
+}
+
+/** What the column x is measured to be, by metric. */
+export function valuesOfX({ measurements }: Measured): Record<string, number | null> {
+  const ofX = measurements.filter(({ labels }) => labels.column === 'x' && labels.check === undefined);
+  return Object.fromEntries(
+    ofX.map(({ metric, value, labels }) => [[metric, labels.quantile].join(' ').trim(), value]),
+  );
+}
+
+/** Counts of a check: unexpected values, of how many. Null where it was not measured. */
+export function check(measured: Measured, name: string, column: string) {
+  const found = measured.measurements.find(
+    ({ metric, labels }) =>
+      metric === 'unexpected_count' && labels.check === name && labels.column === column,
+  );
+  return found && (found.value === null ? null : [found.value, found.n]);
+}

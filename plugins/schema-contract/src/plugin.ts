@@ -1,0 +1,29 @@
+import { definePlugin, type InputPath } from '@gatehouse/plugin-kit';
+import { measureContract } from './measure-contract.ts';
+
+export interface Config {
+  /** The contract, in the Open Data Contract Standard 3.0 or 3.1 (YAML). */
+  contract: InputPath;
+  /** The table that must keep it: Parquet, CSV or JSON lines. */
+  data: InputPath;
+  /** Which object of the contract's schema the table is; without it, the only one. */
+  object?: string;
+  /** The contract of the previous release: every change since is classified. */
+  previous?: InputPath;
+  /**
+   * Shapes of values that break a rule, kept for each rule.
+   * @default 3
+   * @integer
+   * @minimum 1
+   * @maximum 20
+   */
+  examples?: number;
+}
+
+export const plugin = definePlugin<Config>({
+  summary:
+    'Counts what a table breaks of its data contract (Open Data Contract Standard 3.1), and which changes of the ' +
+    'contract break those who rely on the previous one.',
+  limits: { seconds: 600, memory_mb: 2048 },
+  measure: measureContract,
+});
