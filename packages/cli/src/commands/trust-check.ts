@@ -1,0 +1,143 @@
+import { digestBytes, type GatehouseError, type TrustRoot } from '@gatehouse/contracts';
+import {
+  allowedSignersPath,
+  governedChanges,
+  isTrustRootError,
+  loadTrustRoot,
+  openCommit,
+  type TreeSource,
+} from '@gatehouse/facts';
+import { escapeTerminal } from '@gatehouse/report';
+import {
+  allowedSigners,
+  checkOpenpgpKeys,
+  type GovernanceProblem,
+  governanceProblems,
+  judgeGovernance,
+  type TrustRootIndex,
+  trustRootPath,
+} from '@gatehouse/signoff';
+import { exitCodes } from '../exit-code.ts';
+import type { Host } from '../host.ts';
+import { timeOf } from '../judge.ts';
+import { target } from '../open-run.ts';
+import { moved, rootLimit } from '../trust/edit-trust-root.ts';
+import { describeGovernors } from '../trust/governors.ts';
+import { type TrustBase, type TrustOptions, type TrustState, withTrustState } from '../trust/trust-state.ts';
+
+/** One line: ✓, ✗ with what mends it, or · where it only informs. */
+interface Line {
+  mark: '✓' | '✗' | '·';
+  text: string;
+  remedy?: string | undefined;
+}
+
+/** `gate trust check`: whether the trust root of the work tree holds together and follows the one of main. */
+export async function trustCheck(host: Host, options: TrustOptions): Promise<number> {
+  return withTrustState(host, options, async (state) => {
+    const lines = await check(host, state);
+    host.stdout.write(`${lines.flatMap(render).map(escapeTerminal).join('\n')}\n`);
+    return lines.some(({ mark }) => mark === '✗') ? exitCodes.blocked : exitCodes.ready;
+  });
+}
+
+async function check(host: Host, state: TrustState): Promise<Line[]> {
+  const { workTree, base } = state;
+  let next: TrustRootIndex;
+  try {
+    next = await loadTrustRoot(workTree);
+    await checkOpenpgpKeys(next.root);
+  } catch (error) {
+    if (!isTrustRootError(error)) throw error;
+    return [error, ...error.others].map(failed);
+  }
+  const { root } = next;
+  const count = Object.keys(root.principals).length;
+  const sound: Line = {
+    mark: '✓',
+    text: `${trustRootPath}: version ${root.version} of ${root.project}, ${count} principals, governed by ${describeGovernors(root)}`,
+  };
+  const signers = await checkSigners(workTree, next);
+  return [
+    sound,
+    signers,
+    ...(await (base ? checkSuccession(host, state, base, next) : checkFirst(workTree, next))),
+  ];
+}
+
+async function checkSigners(workTree: TreeSource, { root }: TrustRootIndex): Promise<Line> {
+  const written = await workTree.read(allowedSignersPath, rootLimit);
+  if (written?.toString('utf8') === allowedSigners(root))
+    return { mark: '✓', text: `${allowedSignersPath} is current` };
+  const text = `${allowedSignersPath} ${written === null ? 'is missing' : 'does not say what the root says'}`;
+  return { mark: '✗', text, remedy: 'pnpm gate trust bump writes it' };
+}
+
+async function checkFirst(workTree: TreeSource, { root }: TrustRootIndex): Promise<Line[]> {
+  const digest = digestBytes((await workTree.read(trustRootPath, rootLimit)) as Buffer);
+  const first = root.version === 1 && root.previous === null;
+  return [
+    first
+      ? { mark: '✓', text: `${target} has no trust root yet: this would be the first (${digest})` }
+      : { mark: '✗', text: `${target} has no trust root yet, but this is not a first one`, remedy: bump },
+  ];
+}
+
+async function checkSuccession(
+  host: Host,
+  state: TrustState,
+  base: TrustBase,
+  next: TrustRootIndex,
+): Promise<Line[]> {
+  const changed = await listChanges(state, base.fork);
+  if (changed.length === 0)
+    return [{ mark: '✓', text: `no governed file differs from ${target}: nobody has to sign` }];
+  if (base.moved) return [{ mark: '✗', text: moved.message, remedy: moved.hint }];
+  const { digest } = (await state.workTree.digest(trustRootPath)) as { digest: string };
+  const { problems } = await judgeGovernance({
+    ...{ old: base.trustRoot, oldDigest: base.digest, next, target, today: timeOf(host.now()).slice(0, 10) },
+    // Who has signed is for `gate check`; here only the two roots are compared.
+    ...{ files: { [trustRootPath]: digest }, candidates: [], commits: [], isAncestor: () => false },
+  });
+  const broken = problems.filter(({ code }) => code !== 'old-quorum' && code !== 'new-quorum');
+  return [
+    { mark: '·', text: `differs from ${target}: ${changed.join(', ')}` },
+    ...(broken.length > 0 ? broken.map(explain) : whoSigns(base.trustRoot.root, next.root)),
+  ];
+}
+
+function explain({ code, params }: GovernanceProblem): Line {
+  const details = Object.entries(params).map(([name, value]) => `${name}: ${value}`);
+  return { mark: '✗', text: `${governanceProblems[code]} (${details.join(', ')})`, remedy: remedies[code] };
+}
+
+function whoSigns(old: TrustRoot, next: TrustRoot): Line[] {
+  return [
+    { mark: '✓', text: `it follows version ${old.version} of ${target}` },
+    {
+      mark: '·',
+      text: `must sign governance/${next.version}: ${describeGovernors(old)} with keys of the old root`,
+    },
+    {
+      mark: '·',
+      text: `and ${describeGovernors(next)} with keys of the new root; who wrote the change does not count`,
+    },
+  ];
+}
+
+// What is committed, and policies/ also as they lie there.
+async function listChanges({ repository, workTree }: TrustState, fork: TreeSource): Promise<string[]> {
+  const head = await openCommit(repository, repository.location.head as string);
+  return [...new Set([...(await governedChanges(head, fork)), ...(await governedChanges(workTree, fork))])];
+}
+
+const bump = 'pnpm gate trust bump';
+const remedies: Record<string, string> = { 'version-not-next': bump, 'previous-differs': bump };
+
+function failed({ message, hint }: GatehouseError): Line {
+  return { mark: '✗', text: `${trustRootPath}: ${message}`, remedy: hint };
+}
+
+function render({ mark, text, remedy }: Line): string[] {
+  return [`${mark} ${text}`, ...(remedy === undefined ? [] : [`  → ${remedy}`])];
+}

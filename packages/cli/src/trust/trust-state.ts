@@ -1,0 +1,93 @@
+import { GatehouseError } from '@gatehouse/contracts';
+import { loadTrustRoot, openCommit, openWorkTree, type TreeSource } from '@gatehouse/facts';
+import { openRepository, type Repository } from '@gatehouse/git';
+import { type TrustRootIndex, trustRootPath } from '@gatehouse/signoff';
+import type { Host } from '../host.ts';
+import { surroundings, target } from '../open-run.ts';
+
+export interface TrustOptions {
+  /** A folder inside the repository; default: the current one. */
+  repo?: string;
+  /** The commit whose trust root is followed; default: the tip of main. */
+  base?: string;
+}
+
+/** The work tree in which trust is edited, and what it has to follow. */
+export interface TrustState {
+  repository: Repository;
+  workTree: TreeSource;
+  /** null: main has no trust root yet, so there is nothing to follow. */
+  base: TrustBase | null;
+}
+
+export interface TrustBase {
+  trustRoot: TrustRootIndex;
+  /** `sha256:…` of its file. */
+  digest: string;
+  /** Where the branch left main. */
+  fork: TreeSource;
+  /** Whether main has another trust root by now than where the branch left it. */
+  moved: boolean;
+}
+
+/**
+ * Opens the repository for the time of `work`. Throws `config.not_a_repository`, `config.no_base`, and
+ * `config.trust_root` where the root of main can not be used.
+ */
+export async function withTrustState<T>(
+  host: Host,
+  options: TrustOptions,
+  work: (state: TrustState) => Promise<T>,
+): Promise<T> {
+  const repository = await openRepository(options.repo ?? host.cwd, surroundings(host));
+  try {
+    if (repository.location.bare) throw noWorkTree(repository.location.root);
+    const base = await findBase(repository, options.base);
+    return await work({ repository, workTree: openWorkTree(repository.location.root), base });
+  } finally {
+    repository.close();
+  }
+}
+
+async function findBase(repository: Repository, name: string | undefined): Promise<TrustBase | null> {
+  const { head } = repository.location;
+  const tip = name === undefined ? await findTip(repository) : await repository.resolve(name);
+  if (tip === null) {
+    // A version that is counted from nothing would bring an old root back.
+    if (head !== null && (await hasRoot(repository, head))) throw noBase(`there is no branch ${target}`);
+    return null;
+  }
+  const source = await openCommit(repository, tip);
+  const file = await source.digest(trustRootPath);
+  if (file === null) return null;
+  const forked = head === null ? null : await repository.mergeBase(tip, head);
+  if (forked === null) throw noBase(`this branch has no history in common with ${target}`);
+  const fork = await openCommit(repository, forked);
+  return {
+    trustRoot: await loadTrustRoot(source),
+    digest: file.digest,
+    fork,
+    moved: (await fork.digest(trustRootPath))?.digest !== file.digest,
+  };
+}
+
+async function findTip(repository: Repository): Promise<string | null> {
+  const own = await repository.find(`refs/heads/${target}`);
+  return own ?? repository.find(`refs/remotes/origin/${target}`);
+}
+
+async function hasRoot(repository: Repository, commit: string): Promise<boolean> {
+  return (await (await openCommit(repository, commit)).digest(trustRootPath)) !== null;
+}
+
+function noBase(what: string): GatehouseError {
+  return new GatehouseError('config.no_base', `${what}, whose trust root is to be followed`, {
+    hint: `Fetch it (git fetch origin ${target}), or name the base: --base <commit>.`,
+  });
+}
+
+function noWorkTree(folder: string): GatehouseError {
+  return new GatehouseError('config.not_a_repository', `${folder} has no work tree to edit`, {
+    hint: 'Run it in a clone.',
+  });
+}
