@@ -68,10 +68,10 @@ function decideRule(rule: CatalogueRule, result: RuleResult | undefined, scene: 
 
 function statusWithout(rule: CatalogueRule, examined: number, scene: Scene): DecisionStatus {
   if (examined > 0) return 'passed';
-  return isOverridden(rule, scene) ? 'overridden' : 'not_evaluated';
+  return scene.isBroken && rule.waivable ? 'overridden' : 'not_evaluated';
 }
 
-/** Broken glass lets go what could be waived, and what waits for people; what keeps facts honest it does not. */
+/** Broken glass lets go findings that could be waived or that wait for people; what keeps facts honest it does not. */
 function isOverridden({ waivable, severity }: CatalogueRule, { isBroken }: Scene): boolean {
   return isBroken && severity !== 'warn' && (waivable || severity === 'wait');
 }
@@ -111,7 +111,8 @@ function statusOf(findings: readonly Finding[]): DecisionStatus {
   return worst(findings.map((finding) => of[finding.severity]));
 }
 
-const order: readonly DecisionStatus[] = [
+/** The statuses, the worst first. */
+export const statusOrder: readonly DecisionStatus[] = [
   'failed',
   'not_evaluated',
   'waiting',
@@ -123,7 +124,7 @@ const order: readonly DecisionStatus[] = [
 ];
 
 function worst(statuses: readonly DecisionStatus[]): DecisionStatus {
-  return order.find((status) => statuses.includes(status)) ?? 'not_evaluated';
+  return statusOrder.find((status) => statuses.includes(status)) ?? 'not_evaluated';
 }
 
 function verdictOf(gates: readonly GateDecision[]): Decision['verdict'] {

@@ -1,6 +1,6 @@
 export { acceptResult, type PolicyResult } from './accept-result.ts';
 export { buildCatalogue } from './build-catalogue.ts';
-export { decide } from './decide.ts';
+export { decide, statusOrder } from './decide.ts';
 export { type Evaluator, type EvaluatorOptions, openEvaluator } from './open-evaluator.ts';
 export {
   type Policy,

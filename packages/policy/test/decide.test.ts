@@ -114,7 +114,32 @@ describe('broken glass', () => {
     const honest = rule('g.a', { waivable: false });
     expect(decideBy({ a: failed }, [honest]).verdict).toBe('blocked');
     expect(decideBy({ a: silent }, [honest]).verdict).toBe('blocked');
+    const waits = rule('g.a', { severity: 'wait', waivable: false });
+    expect(decideBy({ a: silent }, [waits]).verdict).toBe('blocked');
     expect(decideBy({ a: failed }, [rule('g.a'), rule('g.b')]).verdict).toBe('blocked');
+  });
+
+  test('leaves warnings and waivers as they are', () => {
+    const warns = rule('g.a', { severity: 'warn' });
+    expect(decideBy({ a: failed }, [warns]).verdict).toBe('ready');
+    expect(decideBy({ a: silent }, [warns]).gates[0]?.rules).toEqual([
+      { code: 'g.a', status: 'overridden', examined: 0 },
+    ]);
+    const waivers = [{ rule: 'g.a', reason: 'known', until: '2026-11-24', approver_role: 'risk' }];
+    const waived = { ...facts, release: { ...facts.release, waivers } };
+    const known = { digest, catalogue: catalogue(rule('g.a')) };
+    const decision = decide(waived, known, results({ a: failed }, broken));
+    expect(decision.verdict).toBe('ready-with-waivers');
+    expect(decision.gates[0]?.findings).toMatchObject([{ severity: 'waived' }]);
+  });
+
+  test.each([
+    ['blocked', { b: failed, c: failed }, 'failed'],
+    ['blocked', { c: failed }, 'not_evaluated'],
+    ['break-glass', { b: passed, c: failed }, 'overridden'],
+  ] as const)('a gate with rules of several statuses is %s', (verdict, rules, status) => {
+    const known = [rule('g.b', { waivable: false }), rule('g.c')];
+    expect(decideBy(rules, known)).toMatchObject({ verdict, gates: [{ status }] });
   });
 
   test('changes nothing by one person, or where nothing stands against the release', () => {
@@ -125,10 +150,14 @@ describe('broken glass', () => {
 
   test.each([
     [{ need: 0, have: [] }],
+    [{ need: 1.5, have: [] }],
     [{ need: 2, have: ['emmy', 'emmy'] }],
+    [{ need: 2, have: ['emmy', 5] }],
+    [{ need: 2, have: 'emmy' }],
     [{ need: '2', have: [] }],
     [{ need: 2 }],
     [null],
+    [undefined],
   ])('%j is refused', (break_glass) => {
     expect(() => decideBy({ a: passed }, [rule('g.a')], { break_glass })).toThrowError(
       expect.objectContaining({ code: 'policy.result' }),

@@ -59,13 +59,13 @@ function worstVerdict(run: Omit<CheckReport, 'schema' | 'verdict'>): CheckReport
 }
 
 function brokenGlass({ break_glass }: Decision, { signoffs }: Facts): ReleaseReport['glass'] {
-  const people = break_glass.have;
+  const { need, have: people } = break_glass;
   const ends = signoffs.flatMap(({ counted, decision, principal, until }) =>
     counted && decision === 'break-glass' && principal !== null && people.includes(principal)
       ? (until ?? [])
       : [],
   );
-  return { people, until: ends.sort()[0] ?? null };
+  return { need, people, until: ends.sort()[0] ?? null };
 }
 
 function reportGate(
@@ -76,7 +76,10 @@ function reportGate(
 ): GateReport {
   const about = catalogue.gates.find((candidate) => candidate.gate === gate.gate);
   const rule = (code: string) => about?.rules.find((candidate) => candidate.code === code);
-  const silent = gate.rules.filter(({ status }) => status === 'not_evaluated');
+  const told = new Set(gate.findings.map(({ code }) => code));
+  const silent = gate.rules.filter(
+    ({ code, status }) => status === 'not_evaluated' || (status === 'overridden' && !told.has(code)),
+  );
   return {
     gate: gate.gate,
     title: about?.title ?? gate.gate,
@@ -84,7 +87,7 @@ function reportGate(
     examined: gate.examined,
     findings: [
       ...gate.findings.map((finding) => reportFinding(finding, rule(finding.code), locate)),
-      ...silent.map(({ code }) => reportSilent(code, rule(code), facts)),
+      ...silent.map((one) => reportSilent(one, rule(one.code), facts)),
     ],
   };
 }
@@ -111,11 +114,15 @@ function reportFinding(
   };
 }
 
-/** A rule that looked at nothing has not passed: it blocks like a finding. */
-function reportSilent(code: string, rule: CatalogueRule | undefined, facts: Facts): FindingReport {
+/** A rule that looked at nothing has not passed: it blocks like a finding, or is overridden like one. */
+function reportSilent(
+  { code, status }: Decision['gates'][number]['rules'][number],
+  rule: CatalogueRule | undefined,
+  facts: Facts,
+): FindingReport {
   return {
     code,
-    severity: 'block',
+    severity: status === 'overridden' ? 'overridden' : 'block',
     message: `not evaluated: “${rule?.title ?? code}” found nothing to examine`,
     remedy: rule === undefined ? '' : `Give it something to examine: ${rule.depends_on.join(', ') || code}.`,
     subject: `${facts.release.name}/${facts.release.version}`,

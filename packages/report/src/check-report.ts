@@ -51,8 +51,8 @@ export interface ReleaseReport {
   signoffs: { role: string; need: number; have: string[] }[];
   /** Every commit that looks like a sign-off of this release, counted or not. */
   candidates: CandidateReport[];
-  /** Who has broken the glass; empty where nobody did. */
-  glass: { people: string[]; until: string | null };
+  /** Who has broken the glass (empty where nobody did), and how many have to; `until`: the first day that ends it. */
+  glass: { need: number; people: string[]; until: string | null };
 }
 
 export interface GateReport {

@@ -55,12 +55,21 @@ function renderRelease(release: ReleaseReport, colors: Colors): string[] {
 }
 
 // Loud: it goes live although the gate says no.
-function renderGlass({ verdict, glass }: ReleaseReport, colors: Colors): string[] {
-  if (glass.people.length === 0) return [];
-  const who = escapeTerminal(glass.people.join(' and '));
+function renderGlass({ release, verdict, glass }: ReleaseReport, colors: Colors): string[] {
+  const { need, people, until } = glass;
+  if (people.length === 0) return [];
+  const who = escapeTerminal(people.join(' and '));
   const lines = [
-    `  ${colors.magenta('⚠')} ${who} broke the glass, until ${glass.until ?? 'an end that is unknown'}`,
+    `  ${colors.magenta('⚠')} ${who} broke the glass, until ${until ?? 'an end that is unknown'}`,
   ];
+  if (people.length < need) {
+    const command = escapeTerminal(`pnpm gate sign ${release} --role <role> --break-glass`);
+    return [
+      ...lines,
+      `    It takes ${need} people, so nothing is overridden yet.`,
+      `    → ${command} --reason <why> --until <YYYY-MM-DD>`,
+    ];
+  }
   if (verdict !== 'break-glass') return lines;
   return [
     ...lines,
@@ -95,7 +104,8 @@ function renderSignoffs(release: ReleaseReport, colors: Colors): string[] {
   const roles = release.signoffs.map(({ role, need, have }) => {
     const done = have.length >= need;
     const who = have.length === 0 ? '' : ` ${have.join(', ')}`;
-    return `${done ? colors.green('✓') : colors.cyan('…')} ${role} ${Math.min(have.length, need)}/${need}${escapeTerminal(who)}`;
+    const text = escapeTerminal(`${role} ${Math.min(have.length, need)}/${need}${who}`);
+    return `${done ? colors.green('✓') : colors.cyan('…')} ${text}`;
   });
   const lines = [`  sign-offs  ${roles.join('   ')}`];
   for (const candidate of release.candidates.filter((one) => !one.counted)) {

@@ -65,7 +65,11 @@ function renderOther(one: Candidate, colors: Colors): string[] {
     return [...lines, '      What was signed is not what the commit’s own tree holds.'];
   const shown = one.changes.slice(0, mostChanges).map((change) => renderChange(change, colors));
   const more = one.changes.length - shown.length;
-  return [...lines, ...shown, ...(more > 0 ? [`        and ${more} more changes`] : [])];
+  return [
+    ...lines,
+    ...shown,
+    ...(more > 0 ? [`        and ${more} more ${more === 1 ? 'change' : 'changes'}`] : []),
+  ];
 }
 
 function renderChange({ file, field, before, after }: FieldChange, colors: Colors): string {

@@ -1,81 +1,7 @@
-import type { Catalogue, Decision, Facts } from '@gatehouse/contracts';
 import { describe, expect, test } from 'vitest';
 import { fillIn } from '../src/fill-in.ts';
-import {
-  type CheckReport,
-  escapeTerminal,
-  type GovernanceReport,
-  renderText,
-  reportCheck,
-  reportRelease,
-} from '../src/index.ts';
-
-const digest = `sha256:${'a'.repeat(64)}`;
-const catalogue: Catalogue = {
-  gates: [
-    {
-      gate: 'inventory',
-      title: 'Inventory',
-      description: 'What is promoted.',
-      rules: [
-        {
-          code: 'inventory.artifact_digest',
-          title: 'Every artifact has a digest',
-          description: 'So that it is known which bytes.',
-          severity: 'block',
-          waivable: true,
-          message: '{subject} has no digest of {bytes} bytes',
-          remedy: 'Add `digest`.',
-          references: [],
-          depends_on: ['release.artifacts'],
-        },
-      ],
-    },
-  ],
-};
-const facts = {
-  path: 'releases/a/1',
-  digest,
-  release: { name: 'a', version: '1', summary: 's', tier: 'low' },
-  signoffs: [],
-} as unknown as Facts;
-const decision = (gate: Partial<Decision['gates'][number]>): Decision => ({
-  schema: 'gatehouse/decision@1',
-  release: 'a/1',
-  verdict: 'blocked',
-  facts_digest: digest,
-  policy_digest: digest,
-  gates: [{ gate: 'inventory', status: 'failed', examined: 2, rules: [], findings: [], ...gate }],
-  quorum: [{ role: 'risk', need: 1, have: [] }],
-  break_glass: { need: 2, have: [] },
-});
-const locate = () => ({ file: 'releases/a/1/release.yaml', line: 7, column: 3 });
-
-function reportOn(gate: Partial<Decision['gates'][number]>, more: Partial<CheckReport> = {}): CheckReport {
-  const releases = [
-    reportRelease({ facts, decision: decision(gate), locate }, catalogue, (reason) => reason),
-  ];
-  return reportCheck({
-    report_only: false,
-    preview: false,
-    base: 'b'.repeat(40),
-    head: 'c'.repeat(40),
-    evaluated_at: '2026-11-23T10:00:00Z',
-    policy_digest: digest,
-    releases,
-    errors: [],
-    governance: null,
-    ...more,
-  });
-}
-
-const finding = {
-  code: 'inventory.artifact_digest',
-  severity: 'block' as const,
-  subject: 'scorer',
-  at: ['artifacts', 0],
-  params: { bytes: 3 },
-};
+import { type CheckReport, escapeTerminal, renderText } from '../src/index.ts';
+import { finding, governance, harmless, hostile, reportOn, reportSample } from './samples.ts';
 
 test('a finding says what, where and how to mend it', () => {
   const text = renderText(reportOn({ findings: [finding] }), { color: false });
@@ -105,17 +31,14 @@ describe('the verdict of a run is the worst of its parts', () => {
     line: null,
     column: null,
   };
-  const governance: GovernanceReport = {
-    release: 'governance/2',
-    digest,
-    verdict: 'inconclusive',
-    changed: ['policies/'],
-    problems: [],
-    quorum: [{ root: 'old', role: 'governance', need: 1, have: [] }],
-    candidates: [],
-  };
+  const all = (['blocked', 'break-glass', 'ready-with-waivers', 'ready'] as const).map((verdict) =>
+    reportSample({ verdict }),
+  );
   const cases: [name: string, change: Partial<CheckReport>, verdict: CheckReport['verdict']][] = [
     ['nothing', { releases: [] }, 'nothing-to-judge'],
+    ['the worst of the releases', { releases: all }, 'blocked'],
+    ['broken glass', { releases: all.slice(1) }, 'break-glass'],
+    ['a waiver', { releases: all.slice(2) }, 'ready-with-waivers'],
     ['an error', { releases: [], errors: [error] }, 'blocked'],
     ['the judging side changes alone', { releases: [], governance }, 'inconclusive'],
     [
@@ -130,10 +53,9 @@ describe('the verdict of a run is the worst of its parts', () => {
 });
 
 test('text from a release can not play with the terminal', () => {
-  const subject = 'x\u001b[2J\u202Egnp\u0007\nfake line';
-  const text = renderText(reportOn({ findings: [{ ...finding, subject }] }), { color: false });
+  const text = renderText(reportOn({ findings: [{ ...finding, subject: hostile }] }), { color: false });
   expect(text).not.toMatch(/[\u001b\u202e\u0007]/);
-  expect(text).toContain('x\\u{1b}[2J\\u{202e}gnp\\u{7} fake line');
+  expect(text).toContain(harmless);
   expect(escapeTerminal('grün 漢字 ✓')).toBe('grün 漢字 ✓');
 });
 

@@ -8,6 +8,7 @@ package gates.signoff
 import data.lib.calendar
 import data.lib.demands
 import data.lib.finding
+import data.lib.people
 import data.lib.release
 import data.lib.result
 
@@ -199,7 +200,6 @@ needed_by(group) := sum([needs[role] | some role in group])
 break_glass := {"need": data.break_glass.people, "have": sort(glass_breakers)}
 
 glass_breakers contains signoff.principal if {
-	is_array(input.authors)
 	some signoff in glass_signoffs
 	is_fit(signoff)
 }
@@ -212,16 +212,31 @@ glass_signoffs := [signoff |
 
 # By somebody who may, for a time that is near: proven here again, whatever the facts say about counting.
 is_fit(signoff) if {
-	signoff.role in data.break_glass.roles
+	may_break(signoff)
+	ends_soon(signoff)
+	is_by_another(signoff)
+}
+
+may_break(signoff) if signoff.role in data.break_glass.roles
+
+ends_soon(signoff) if {
 	is_string(signoff.until)
 	signoff.until >= calendar.today
 	signoff.until <= calendar.day_before(0 - data.break_glass.max_days)
-	not signoff.principal in input.authors
-	principal := input.principals[signoff.principal]
-	principal.kind == "person"
-	is_array(principal.roles)
-	signoff.role in principal.roles
 }
+
+is_by_another(signoff) if {
+	is_array(input.authors)
+	not signoff.principal in input.authors
+	people.holds(signoff.principal, [signoff.role])
+}
+
+# The first thing that is missing, in words; defined for every sign-off, so that no finding is lost.
+why_unfit(signoff) := "its role may not break it" if not may_break(signoff)
+
+else := $"it has to end within {data.break_glass.max_days} days" if not ends_soon(signoff)
+
+else := "it takes a person who holds the role and is not known as an author"
 
 # METADATA
 # title: Whoever breaks the glass may do so
@@ -230,7 +245,7 @@ is_fit(signoff) if {
 #   code: signoff.break_glass_unfit
 #   waivable: false
 #   severity: warn
-#   message: "{subject} broke the glass, and it does not count towards it"
+#   message: "{subject} broke the glass, and it does not count: {reason}"
 #   remedy: "Break it in a role of policies/data/break_glass.yaml, and --until a day within its max_days."
 #   references:
 #     - {framework: NIST AI RMF, section: MANAGE 4.1}
@@ -239,7 +254,7 @@ is_fit(signoff) if {
 rules.break_glass_unfit := result.if_any(glass_signoffs, {found |
 	some signoff in glass_signoffs
 	not is_fit(signoff)
-	found := finding.of(finding.show(signoff, ["principal"]), [], {})
+	found := finding.of(finding.show(signoff, ["principal"]), [], {"reason": why_unfit(signoff)})
 })
 
 # METADATA

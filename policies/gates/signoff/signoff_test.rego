@@ -201,29 +201,86 @@ test_two_people_who_may_break_the_glass if {
 	signoff.rules.break_glass_unfit == testing.not_applicable with input as testing.ready
 }
 
-test_glass_is_not_broken_too_late_too_long_in_another_role_by_an_author_or_uncounted if {
+# Nobody has broken the glass, and people are told why.
+is_unfit(facts, subject, reason) if {
+	signoff.break_glass == {"need": 2, "have": []} with input as facts
+	found := signoff.rules.break_glass_unfit with input as facts
+	found == testing.finds(1, [testing.finding(subject, [], {"reason": reason})])
+}
+
+test_glass_that_does_not_count_says_why if {
 	good := broke("margaret", "sre", "2026-11-30")
+	role := "its role may not break it"
+	end := "it has to end within 7 days"
+	person := "it takes a person who holds the role and is not known as an author"
 	cases := [
-		object.union(good, {"until": "2026-12-01"}),
-		object.union(good, {"until": "2026-11-22"}),
-		object.union(good, {"until": null}),
-		object.union(good, {"role": "engineer"}),
-		object.union(good, {"role": "risk"}),
-		object.union(good, {"principal": "nobody"}),
-		object.union(good, {"principal": "measurer", "role": "sre"}),
-		object.remove(good, ["until"]),
-		object.remove(good, ["role"]),
+		[role, object.union(good, {"role": "engineer"})],
+		[role, object.union(good, {"role": null})],
+		[role, object.remove(good, ["role"])],
+		[end, object.union(good, {"until": "2026-12-01"})],
+		[end, object.union(good, {"until": "2026-11-22"})],
+		[end, object.union(good, {"until": ""})],
+		[end, object.union(good, {"until": 20261130})],
+		[end, object.union(good, {"until": null})],
+		[end, object.remove(good, ["until"])],
+		[person, object.union(good, {"role": "risk"})],
 	]
 	every one in cases {
-		signoff.break_glass.have == [] with input as with_signoffs([one])
-		count(signoff.rules.break_glass_unfit.findings) == 1 with input as with_signoffs([one])
+		is_unfit(with_signoffs([one[1]]), "margaret", one[0])
 	}
-	uncounted := object.union(good, {"counted": false})
-	signoff.break_glass.have == [] with input as with_signoffs([uncounted])
-	author := object.union(with_signoffs([good]), {"authors": ["margaret"]})
-	signoff.break_glass.have == [] with input as author
-	unknown := object.remove(with_signoffs([good]), ["authors"])
-	signoff.break_glass.have == [] with input as unknown
+	every id in ["nobody", "measurer"] {
+		is_unfit(with_signoffs([object.union(good, {"principal": id})]), id, person)
+	}
+	is_unfit(with_signoffs([object.remove(good, ["principal"])]), "nothing", person)
+	is_unfit(object.union(with_signoffs([good]), {"authors": ["margaret"]}), "margaret", person)
+	bot := {"margaret": {"kind": "bot", "roles": ["sre"]}}
+	is_unfit(object.union(with_signoffs([good]), {"principals": bot}), "margaret", person)
+}
+
+test_nobody_breaks_the_glass_where_facts_are_missing_or_of_a_wrong_type if {
+	facts := with_signoffs([broke("margaret", "sre", "2026-11-30")])
+	every name in ["authors", "principals", "now"] {
+		without := object.remove(facts, [name])
+		signoff.break_glass.have == [] with input as without
+		count(signoff.rules.break_glass_unfit.findings) == 1 with input as without
+		every value in [null, "text", 5, true, {}, {"text": "text"}] {
+			wrong := object.union(without, {name: value})
+			signoff.break_glass.have == [] with input as wrong
+			count(signoff.rules.break_glass_unfit.findings) == 1 with input as wrong
+		}
+	}
+	every value in testing.wrong {
+		signoff.break_glass.have == [] with input as with_signoffs(value)
+	}
+}
+
+test_what_is_not_counted_or_not_about_the_glass_breaks_none if {
+	good := broke("margaret", "sre", "2026-11-30")
+	every fields in [{"counted": false}, {"counted": "true"}, {"decision": "approve"}, {"decision": "ratify"}, {"decision": null}] {
+		facts := with_signoffs([object.union(good, fields)])
+		signoff.break_glass.have == [] with input as facts
+		signoff.rules.break_glass_unfit == testing.not_applicable with input as facts
+	}
+}
+
+test_one_person_breaks_the_glass_once_however_often_they_sign if {
+	twice := with_signoffs([broke("margaret", "sre", "2026-11-30"), broke("margaret", "sre", "2026-11-25")])
+	signoff.break_glass.have == ["margaret"] with input as twice
+}
+
+test_broken_glass_is_no_approval if {
+	facts := with_signoffs([three[0], three[2], broke("margaret", "sre", "2026-11-30")])
+	signoff.rules.role_missing == missing("sre") with input as facts
+}
+
+test_without_its_data_nobody_breaks_the_glass if {
+	facts := with_signoffs([broke("margaret", "sre", "2026-11-30")])
+	good := data.break_glass
+	every value in [null, "text", {}, []] {
+		signoff.break_glass.have == [] with input as facts with data.break_glass as object.union(good, {"roles": value})
+		signoff.break_glass.have == [] with input as facts with data.break_glass as object.union(good, {"max_days": value})
+	}
+	not signoff.break_glass with input as facts with data.break_glass as {}
 }
 
 test_glass_that_nobody_ratified_blocks if {
