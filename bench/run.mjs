@@ -1,14 +1,22 @@
 // @ts-check
-// pnpm bench [start-up] [policy] [many]
+// pnpm bench [start-up] [policy] [many] [signatures] [audit]
 import { rmSync } from 'node:fs';
 import { ensureBuilt } from '../scripts/ensure-built.mjs';
+import { benchAudit } from './audit.mjs';
 import { benchMany } from './many.mjs';
 import { benchPolicy } from './policy.mjs';
 import { createRepository } from './repository.mjs';
+import { benchSignatures } from './signatures.mjs';
 import { benchStartUp } from './start-up.mjs';
 
 ensureBuilt();
-const benches = { 'start-up': benchStartUp, policy: benchPolicy, many: benchMany };
+const benches = {
+  'start-up': benchStartUp,
+  policy: benchPolicy,
+  many: benchMany,
+  signatures: benchSignatures,
+  audit: benchAudit,
+};
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !Object.hasOwn(benches, name));
 if (unknown.length > 0) {

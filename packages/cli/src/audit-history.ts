@@ -5,7 +5,7 @@ import { trustRootPath } from '@gatehouse/signoff';
 import type { AuditCache } from './audit-cache.ts';
 import { recordStep, type StepRecord, unverifiableStep } from './audit-step.ts';
 import type { Host } from './host.ts';
-import { judgeStep, type StepJudge } from './judge-step.ts';
+import { type JudgedStep, judgeStep, type StepJudge } from './judge-step.ts';
 import { openPolicyShelf } from './policy-shelf.ts';
 
 /** The commit at which trust begins, and the trust root that it has. */
@@ -30,6 +30,8 @@ export interface AuditRequest {
   genesis: string | null;
   cache: AuditCache;
   onProgress?: (share: number) => void;
+  /** Told of each step that is judged, not of those that the cache has; in any order. What it throws ends the audit. */
+  onJudged?: (step: JudgedStep) => Promise<void>;
 }
 
 /**
@@ -84,7 +86,7 @@ const atOnce = 24;
 
 async function judgeSteps(
   host: Host,
-  { repository, onProgress }: AuditRequest,
+  { repository, onProgress, onJudged }: AuditRequest,
   { start, steps, kept }: { start: string; steps: readonly string[]; kept: readonly StepRecord[] },
 ): Promise<StepRecord[]> {
   if (steps.length === 0) return [];
@@ -105,7 +107,7 @@ async function judgeSteps(
       // What outlives a step matters to those behind it: then one goes after the other.
       const lanes = batch.isLasting ? batch.steps.map((step) => [step]) : [batch.steps];
       for (const lane of lanes) {
-        const judged = await Promise.all(lane.map((step) => judgeOne(judge, step, ledger)));
+        const judged = await Promise.all(lane.map((step) => judgeOne(judge, { ...step, ledger }, onJudged)));
         ledger = joinLedgers(ledger, ...judged.map((record) => record.ledger));
         records.push(...judged);
       }
@@ -143,11 +145,19 @@ async function openBatch(
   return { steps, isLasting: lasting };
 }
 
-async function judgeOne(judge: StepJudge, step: OpenStep, ledger: Ledger): Promise<StepRecord> {
+async function judgeOne(
+  judge: StepJudge,
+  step: OpenStep & { ledger: Ledger },
+  onJudged: AuditRequest['onJudged'],
+): Promise<StepRecord> {
+  let judged: JudgedStep;
+  let record: StepRecord;
   try {
-    const judged = await judgeStep(judge, { ...step, ledger });
-    return recordStep(judged, await ledgerOf(judged.history, judged.signoffs, judged.base.trustRoot));
+    judged = await judgeStep(judge, step);
+    record = recordStep(judged, await ledgerOf(judged.history, judged.signoffs, judged.base));
   } catch (error) {
     return unverifiableStep(step.commit, step.parent, error);
   }
+  await onJudged?.(judged);
+  return record;
 }

@@ -56,7 +56,12 @@ export async function judgeChange(
   return { judged: judged.filter(Boolean), errors, governance };
 }
 
-async function judgeRelease({ policy, evaluator }: Judge, change: Change, folder: string): Promise<Judged> {
+/** Judges one release. Throws where it can not be read, and `policy.*`. */
+export async function judgeRelease(
+  { policy, evaluator }: Omit<Judge, 'host'>,
+  change: FactsRun,
+  folder: string,
+): Promise<Judged> {
   const { facts, locate } = await assembleFacts(change, folder);
   const decision = decide(facts, policy, await evaluator.evaluate(facts));
   return { facts, decision, locate };

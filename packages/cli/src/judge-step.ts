@@ -15,7 +15,8 @@ import {
   type TreeSource,
 } from '@gatehouse/facts';
 import type { CommitLinks, Objects } from '@gatehouse/git';
-import type { GovernanceReport, Judged } from '@gatehouse/report';
+import type { ErrorReport, GovernanceReport, Judged } from '@gatehouse/report';
+import { trustRootPath } from '@gatehouse/signoff';
 import type { Host } from './host.ts';
 import { completeChange, timeOf } from './judge.ts';
 import { type Change, judgeChange } from './judge-change.ts';
@@ -57,6 +58,8 @@ export interface JudgedStep {
   verdict: 'promoted' | 'governance' | 'break-glass' | 'unrelated' | 'refused';
   judged: Judged[];
   governance: GovernanceReport | null;
+  /** Releases and paths that could not be judged. */
+  errors: ErrorReport[];
   /** Why it is refused; empty otherwise. */
   reasons: Reason[];
   signoffs: SignoffsByRelease;
@@ -99,6 +102,7 @@ export async function judgeStep(judge: StepJudge, step: Step): Promise<JudgedSte
     verdict: reasons.length > 0 ? 'refused' : verdictOf(result.judged, result.governance),
     judged: result.judged,
     governance: result.governance,
+    errors: result.errors,
     reasons,
     signoffs: change.signoffs,
     history: change.history,
@@ -189,6 +193,7 @@ function governanceReasons(governance: GovernanceReport | null, releases: readon
 async function rootReasons({ objects }: StepJudge, commit: CommitLinks, base: Base): Promise<Reason[]> {
   for (const parent of commit.parents.slice(1)) {
     const source = await openCommit(objects, parent);
+    if ((await source.entryId(trustRootPath)) === (await base.source.entryId(trustRootPath))) continue;
     const version = await rootVersion(source);
     if (version !== null && version > base.trustRoot.root.version) {
       return [

@@ -99,7 +99,7 @@ export async function completeChange(
   const pairs = await descentFromWithdrawals(before, signoffs, reaches);
   return {
     ...change,
-    ledger: joinLedgers(before, await ledgerOf(history, signoffs, base.trustRoot)),
+    ledger: joinLedgers(before, await ledgerOf(history, signoffs, base)),
     isAncestor: (one, other) => history.isAncestor(one, other) || pairs.has(`${one} ${other}`),
   };
 }

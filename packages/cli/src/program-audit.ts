@@ -51,6 +51,21 @@ export function addAuditCommands(program: Command, host: Host, done: (code: numb
     );
 
   program
+    .command('selftest')
+    .summary('attack the gate with its own policies: every attack must be refused')
+    .description(
+      'Promotes a release in a scratch repository with throw-away keys, attacks it in every way known, and shows which ' +
+        'rule refused each. Exit 0 only if all were refused for the reason that was expected.',
+    )
+    .argument('[release]', 'a promoted release to attack (default: the newest that passes, else the example)')
+    .option('--base <commit>', 'whose policies (default: the tip of main)')
+    .addOption(format())
+    .addOption(repo())
+    .action(async (release, options) =>
+      done(await (await import('./commands/selftest.ts')).selftest(host, release, options)),
+    );
+
+  program
     .command('bundle')
     .summary('write the whole record of a promotion into one file')
     .description(

@@ -28,7 +28,7 @@ export async function readBaseLedger(repository: Repository, base: Base): Promis
   if (ids.length === 0) return emptyLedger();
   const history = await readHistory(repository, ids);
   const candidates = history.candidates.filter(({ bytes }) => isLasting(bytes));
-  return ledgerOf(history, await indexSignoffs(candidates, base.trustRoot), base.trustRoot);
+  return ledgerOf(history, await indexSignoffs(candidates, base.trustRoot), base);
 }
 
 /** Whether the commit `ancestor` can be reached from `descendant`. */

@@ -57,7 +57,12 @@ async function refuseUpdate(
       'Leave it out.',
     );
   }
-  if (ref !== `refs/heads/${target}`) return null;
+  if (ref !== `refs/heads/${target}`) {
+    const looksLike = ref.normalize('NFKC').toLowerCase() === `refs/heads/${target}`;
+    return looksLike
+      ? refuse('lookalike', `${ref} is ${target} itself on some machines`, 'Choose another name.')
+      : null;
+  }
   if (isNone(after)) return refuse('deletion', `${target} is the record: it is never deleted`, 'Keep it.');
   if (isNone(before)) return refuseBirth(repository, after, ref);
 
@@ -127,7 +132,7 @@ async function judgeChain(
       if (judged.verdict === 'refused') {
         return { ref, reasons: judged.reasons, remedy: remedyFor(judged.reasons, commit) };
       }
-      const own = await ledgerOf(judged.history, judged.signoffs, judged.base.trustRoot);
+      const own = await ledgerOf(judged.history, judged.signoffs, judged.base);
       ledger = joinLedgers(ledger, own);
       parent = commit;
     }

@@ -40,11 +40,12 @@ export interface AssembledFacts {
 export async function assembleFacts(run: FactsRun, folder: string): Promise<AssembledFacts> {
   const { base, head } = run;
   const bytes = await head.read(`${folder}/release.yaml`, releaseLimit);
-  const { release, locate } = readRelease(bytes ?? new Uint8Array(), folder);
+  const read = readRelease(bytes ?? new Uint8Array(), folder);
+  const { release, locate } = read;
   const { evidence: _entries, ...spec } = release;
   const evidence = await readEvidence(head, folder, release);
   const scope = { project: base.trustRoot.root.project, target: run.target };
-  const digest = await releaseDigest(head, folder, scope);
+  const digest = await releaseDigest(head, folder, scope, read);
   const promoted = await promotedDigest(run, folder, digest, scope);
 
   const facts: Facts = {

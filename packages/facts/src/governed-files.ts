@@ -1,9 +1,19 @@
-import { digestBytes, GatehouseError } from '@gatehouse/contracts';
+import { digestBytes, digestJson, GatehouseError } from '@gatehouse/contracts';
 import type { Objects } from '@gatehouse/git';
 import { folderDiffers, type TreeSource } from './tree-source.ts';
 
 /** What judges and measures, and what builds it. The head's version of these is never run or believed. */
-const folders = ['policies', 'plugins', 'packages', 'scripts', 'node_modules', '.ci', '.github', '.gitlab'];
+const folders = [
+  'policies',
+  'plugins',
+  'packages',
+  'scripts',
+  'node_modules',
+  '.ci',
+  '.circleci',
+  '.github',
+  '.gitlab',
+];
 const files = [
   'package.json',
   'pnpm-lock.yaml',
@@ -13,6 +23,10 @@ const files = [
   'vitest.config.ts',
   'biome.json',
   '.gitlab-ci.yml',
+  'Jenkinsfile',
+  'azure-pipelines.yml',
+  'bitbucket-pipelines.yml',
+  '.travis.yml',
   '.gitattributes',
   '.gitmodules',
   '.npmrc',
@@ -45,9 +59,14 @@ export async function digestGoverned(source: TreeSource): Promise<Record<string,
   const below = await Promise.all(folders.map((folder) => source.files(folder)));
   const paths = [...below.flat(), ...files];
   const digests = await Promise.all(paths.map((path) => source.digest(path)));
-  return Object.fromEntries(
-    paths.flatMap((path, index) => (digests[index] ? [[path, digests[index].digest]] : [])),
-  );
+  const executables = (await Promise.all(folders.map((folder) => source.executables(folder)))).flat();
+  return {
+    ...Object.fromEntries(
+      paths.flatMap((path, index) => (digests[index] ? [[path, digests[index].digest]] : [])),
+    ),
+    // No path: which of them may be run.
+    '(executable)': digestJson(executables),
+  };
 }
 
 async function requireKind(source: TreeSource, path: string, expected: 'file' | 'folder'): Promise<void> {

@@ -8,6 +8,7 @@ export {
 export { type FieldChange, fieldChanges } from './field-changes.ts';
 export { digestGoverned, governedChanges } from './governed-files.ts';
 export { indexSignoffs, type SignoffsByRelease } from './index-signoffs.ts';
+export { isEarlier } from './is-earlier.ts';
 export {
   emptyLedger,
   isLasting,

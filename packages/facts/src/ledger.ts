@@ -1,6 +1,6 @@
 import type { Facts } from '@gatehouse/contracts';
 import { newCommits, type Objects } from '@gatehouse/git';
-import { findAuthors, type TrustRootIndex, type VerifiedSignoff } from '@gatehouse/signoff';
+import { findAuthors, type VerifiedSignoff } from '@gatehouse/signoff';
 import { indexSignoffs, type SignoffsByRelease } from './index-signoffs.ts';
 import { type Base, loadTrustRoot } from './open-base.ts';
 import { type History, readHistory } from './read-history.ts';
@@ -9,8 +9,8 @@ import { openCommit } from './tree-source.ts';
 /** What sign-offs that are part of `main` still say to those that come after them. */
 export interface Ledger {
   /** Who broke glass, and who wrote what was let go so. */
-  broken: { release: string; principal: string; until: string; authors: string[] }[];
-  ratified: { release: string; principal: string }[];
+  broken: { release: string; digest: string; principal: string; until: string; authors: string[] }[];
+  ratified: { release: string; digest: string; principal: string }[];
   /** Withdrawals: they void approvals on branches that do not know of them. */
   withdrawals: VerifiedSignoff[];
 }
@@ -27,27 +27,30 @@ export function joinLedgers(...ledgers: readonly Ledger[]): Ledger {
   };
 }
 
-/** What a step adds to the ledger, by its sign-offs, verified by the trust root of that step. */
+/**
+ * What a step adds to the ledger, by its sign-offs, verified by the trust root of the base. Glass is broken for what is
+ * not on the base yet: afterwards there is nothing to let go.
+ */
 export async function ledgerOf(
   history: History,
   signoffs: SignoffsByRelease,
-  root: TrustRootIndex,
+  { trustRoot: root, source }: Pick<Base, 'trustRoot' | 'source'>,
 ): Promise<Ledger> {
   const ledger = emptyLedger();
   for (const one of [...signoffs.values()].flat()) {
     const { signoff, principal, refusal } = one;
     if (signoff === null || principal === null || refusal !== null) continue;
     const holder = root.root.principals[principal];
-    const { release, decision, role, until = '' } = signoff;
+    const { release, decision, role, digest, until = '' } = signoff;
     if (decision === 'withdraw') ledger.withdrawals.push(one);
     if (holder?.kind !== 'person' || !holder.roles.includes(role)) continue;
-    if (decision === 'break-glass') {
+    if (decision === 'break-glass' && (await source.entryId(`releases/${release}`)) === null) {
       const commits = history.contributions.get(`releases/${release}`) ?? [];
       const authors = await findAuthors({ commits: commits.map(({ bytes }) => bytes), root });
-      ledger.broken.push({ release, principal, until, authors });
+      ledger.broken.push({ release, digest, principal, until, authors });
     }
     if (decision === 'ratify' && role === root.root.governance.role)
-      ledger.ratified.push({ release, principal });
+      ledger.ratified.push({ release, digest, principal });
   }
   return ledger;
 }
@@ -64,17 +67,21 @@ export async function unratified(base: Base, name: string, ledger: Ledger): Prom
     const broken = ledger.broken.filter((one) => one.release === release);
     const people = [...new Set(broken.map(({ principal }) => principal))].sort();
     if (ratifierOf(release, ledger) !== null) continue;
-    open.push({ release, people, until: broken.map(({ until }) => until).sort()[0] as string });
+    const { digest } = broken[0] as { digest: string };
+    open.push({ release, digest, people, until: broken.map(({ until }) => until).sort()[0] as string });
   }
   return open;
 }
 
 /** Who ratified broken glass; null if nobody did who may. */
 export function ratifierOf(release: string, { broken, ratified }: Ledger): string | null {
-  const involved = broken
-    .filter((one) => one.release === release)
-    .flatMap(({ principal, authors }) => [principal, ...authors]);
-  const one = ratified.find((entry) => entry.release === release && !involved.includes(entry.principal));
+  const about = broken.filter((one) => one.release === release);
+  const involved = about.flatMap(({ principal, authors }) => [principal, ...authors]);
+  const digests = about.map(({ digest }) => digest);
+  const one = ratified.find(
+    (entry) =>
+      entry.release === release && digests.includes(entry.digest) && !involved.includes(entry.principal),
+  );
   return one?.principal ?? null;
 }
 
@@ -103,9 +110,10 @@ export async function readLedger(objects: Objects, chain: readonly string[]): Pr
     const read = await Promise.all(commits.map((commit) => objects.readCommit(commit)));
     if (parent === undefined || !read.some(({ bytes }) => isLasting(bytes))) continue;
     const history = await readHistory(objects, commits);
-    const root = await loadTrustRoot(await openCommit(objects, parent));
+    const source = await openCommit(objects, parent);
+    const trustRoot = await loadTrustRoot(source);
     const lasting = history.candidates.filter(({ bytes }) => isLasting(bytes));
-    ledgers.push(await ledgerOf(history, await indexSignoffs(lasting, root), root));
+    ledgers.push(await ledgerOf(history, await indexSignoffs(lasting, trustRoot), { trustRoot, source }));
   }
   return joinLedgers(...ledgers);
 }

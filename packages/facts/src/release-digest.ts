@@ -1,35 +1,46 @@
 import { releaseStatement, type Statement, statementDigest } from '@gatehouse/signoff';
-import { readRelease, releaseLimit } from './read-release.ts';
+import { type ReleaseFile, readRelease, releaseLimit } from './read-release.ts';
 import { referencedFiles } from './referenced-files.ts';
 import { resolvePath } from './resolve-path.ts';
 import type { TreeSource } from './tree-source.ts';
 
 /**
  * What a sign-off of the release in `folder` vouches for, as it is in `source`: every file of the folder but
- * outcome.yaml, and those outside that the release refers to. Throws what `readRelease` throws, and `input.path`.
+ * outcome.yaml, and those outside that the release refers to. `known`: its release.yaml, where it was read already. Throws what `readRelease` throws, and `input.path`.
  */
 export async function readStatement(
   source: TreeSource,
   folder: string,
   { project, target }: { project: string; target: string },
+  known?: ReleaseFile,
 ): Promise<Statement> {
-  const files = { ...(await referredDigests(source, folder)), ...(await folderDigests(source, folder)) };
+  const read =
+    known ?? readRelease((await source.read(`${folder}/release.yaml`, releaseLimit)) ?? empty, folder);
+  const files = {
+    ...(await referredDigests(source, folder, read)),
+    ...(await folderDigests(source, folder)),
+  };
   return releaseStatement({ project, target, path: folder, files });
 }
+
+const empty = new Uint8Array();
 
 /** The digest that a sign-off of this release names. */
 export async function releaseDigest(
   source: TreeSource,
   folder: string,
   scope: { project: string; target: string },
+  known?: ReleaseFile,
 ): Promise<string> {
-  return statementDigest(await readStatement(source, folder, scope));
+  return statementDigest(await readStatement(source, folder, scope, known));
 }
 
 /** `sha256:…` of what the release refers to outside of its folder, by the path as written: signed as well. */
-async function referredDigests(source: TreeSource, folder: string): Promise<Record<string, string>> {
-  const bytes = await source.read(`${folder}/release.yaml`, releaseLimit);
-  const { release, locate } = readRelease(bytes ?? new Uint8Array(), folder);
+async function referredDigests(
+  source: TreeSource,
+  folder: string,
+  { release, locate }: ReleaseFile,
+): Promise<Record<string, string>> {
   const outside = referencedFiles(release).flatMap(({ path, at }) => {
     const resolved = resolvePath(folder, path, () => locate(at));
     return resolved.startsWith(`${folder}/`) ? [] : [{ path, resolved }];

@@ -14,23 +14,42 @@ export interface Selection {
 
 /** The release folders of a tree: releases/<name>/<version>, sorted. */
 export async function listReleases(source: TreeSource): Promise<string[]> {
-  const names = await source.folders('releases');
+  return versionsOf(source, await source.folders('releases'));
+}
+
+/** The releases of `head` that differ from `base` (with `all`: every one). Cost: that of what differs. */
+export async function selectReleases(head: TreeSource, base: TreeSource, all: boolean): Promise<Selection> {
+  const kind = await head.kind('releases');
+  if (kind !== null && kind !== 'folder') return { folders: [], deleted: [], misplaced: ['releases'] };
+  const [names, others] = await Promise.all([head.folders('releases'), base.folders('releases')]);
+  const both = [...new Set([...names, ...others])].sort();
+  const same = await Promise.all(both.map((name) => isSame(head, base, `releases/${name}`)));
+  const touched = all ? both : both.filter((_, index) => !same[index]);
+  const [inHead, inBase] = await Promise.all([versionsOf(head, touched), versionsOf(base, touched)]);
+  const present = new Set(inHead);
+  const deleted = inBase.filter((folder) => !present.has(folder));
+  const strays = ['releases', ...touched.map((name) => `releases/${name}`)].map(head.strays);
+  const misplaced = [
+    ...(await Promise.all(strays)).flat(),
+    ...sameOnSomeMachines(names.map((name) => `releases/${name}`)),
+    ...sameOnSomeMachines(inHead),
+  ];
+  if (all) return { folders: inHead, deleted, misplaced };
+  const changed = await Promise.all(inHead.map((folder) => differs(head, base, folder)));
+  return { folders: inHead.filter((_, index) => changed[index]), deleted, misplaced };
+}
+
+async function isSame(head: TreeSource, base: TreeSource, folder: string): Promise<boolean> {
+  const [one, other] = await Promise.all([head.entryId(folder), base.entryId(folder)]);
+  return one !== undefined && one !== null && one === other;
+}
+
+async function versionsOf(source: TreeSource, names: readonly string[]): Promise<string[]> {
   const versions = names.map(async (name) => {
     const found = await source.folders(`releases/${name}`);
     return found.map((version) => `releases/${name}/${version}`);
   });
   return (await Promise.all(versions)).flat().sort();
-}
-
-/** The releases of `head` that differ from `base` (with `all`: every one). */
-export async function selectReleases(head: TreeSource, base: TreeSource, all: boolean): Promise<Selection> {
-  const [inHead, inBase] = await Promise.all([listReleases(head), listReleases(base)]);
-  const present = new Set(inHead);
-  const deleted = inBase.filter((folder) => !present.has(folder));
-  const misplaced = [...(await findMisplaced(head)), ...sameOnSomeMachines(inHead)];
-  if (all) return { folders: inHead, deleted, misplaced };
-  const changed = await Promise.all(inHead.map((folder) => differs(head, base, folder)));
-  return { folders: inHead.filter((_, index) => changed[index]), deleted, misplaced };
 }
 
 // Where case says nothing, releases/x/1.0-RC1 and releases/x/1.0-rc1 are one folder.
@@ -40,14 +59,6 @@ function sameOnSomeMachines(folders: readonly string[]): string[] {
     const folded = folder.normalize('NFC').toLowerCase();
     return seen.has(folded) || !seen.add(folded);
   });
-}
-
-async function findMisplaced(head: TreeSource): Promise<string[]> {
-  const kind = await head.kind('releases');
-  if (kind !== null && kind !== 'folder') return ['releases'];
-  const names = await head.folders('releases');
-  const found = await Promise.all(['releases', ...names.map((name) => `releases/${name}`)].map(head.strays));
-  return found.flat();
 }
 
 // What can not even be listed (a link in the folder) is looked at, so that its own error says why.

@@ -17,6 +17,8 @@ export interface TreeSource {
   strays(folder: string): Promise<string[]>;
   /** All files below a folder, as paths from the root, sorted; empty if it is absent. */
   files(folder: string): Promise<string[]>;
+  /** The files below a folder that may be run, as paths from the root, sorted. */
+  executables(folder: string): Promise<string[]>;
   /** A file's bytes; null if there is none. Throws `input.too_large`. */
   read(path: string, maxBytes: number): Promise<Buffer | null>;
   digest(path: string): Promise<BlobDigest | null>;
@@ -64,6 +66,11 @@ export async function openCommit(objects: Objects, commit: string): Promise<Tree
       for (const file of listed) blobs.set(`${folder}/${file.path}`, file.id);
       return listed.map((file) => `${folder}/${file.path}`);
     },
+    async executables(folder) {
+      const id = await folderId(folder);
+      const listed = id === null ? [] : await listFiles(objects, id, folder);
+      return listed.filter((file) => file.executable).map((file) => `${folder}/${file.path}`);
+    },
     async read(path, maxBytes) {
       const id = await find(path);
       return id === null
@@ -106,6 +113,11 @@ export function openWorkTree(root: string): TreeSource {
     read,
     digest,
     files: sorted,
+    async executables(folder) {
+      const paths = await sorted(folder);
+      const modes = await Promise.all(paths.map(async (path) => (await lstat(join(root, path))).mode));
+      return paths.filter((_, index) => ((modes[index] as number) & 0o111) !== 0);
+    },
     entryId: async () => undefined,
     async kind(path) {
       const about = await lstat(join(root, path)).catch(() => null);

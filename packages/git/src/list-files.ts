@@ -6,6 +6,7 @@ import type { Objects } from './objects.ts';
 export interface ListedFile {
   path: string;
   id: string;
+  executable: boolean;
 }
 
 const mostFiles = 5000;
@@ -28,7 +29,7 @@ export async function listFiles(objects: Objects, tree: string, folder: string):
       const path = `${prefix}${entry.name}`;
       if (unprintable.test(entry.name)) throw badName(folder, path);
       if (entry.kind === 'folder') await walk(entry.id, `${path}/`);
-      else if (entry.kind === 'file') files.push({ path, id: entry.id });
+      else if (entry.kind === 'file') files.push({ path, id: entry.id, executable: entry.executable });
       else throw notAFile(`${folder}/${path}`, entry.kind);
       if (files.length > mostFiles) throw tooMany(folder);
     }

@@ -67,7 +67,7 @@ function remembered<T>(read: (id: string) => Promise<T>): (id: string) => Promis
     const before = known.get(id);
     if (before) return before;
     const asked = read(id);
-    if (known.size >= 5000) known.clear();
+    if (known.size >= 1000) known.clear();
     known.set(id, asked);
     return asked;
   };

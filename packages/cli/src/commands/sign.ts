@@ -162,11 +162,22 @@ function message({ facts }: Judged, run: Run, decision: Decision, options: SignO
     decision,
     project: facts.project,
     target,
-    digest: facts.digest,
+    digest: decision === 'ratify' ? ratifiedDigest(facts) : facts.digest,
     root: run.base.trustRoot.root.version,
     ...(options.until === undefined ? {} : { until: options.until }),
     ...(options.reason === undefined ? {} : { reason: options.reason }),
   });
+}
+
+// What was let go is ratified, whatever it refers to has become since.
+function ratifiedDigest({ release, unratified }: Judged['facts']): string {
+  const name = `${release.name}/${release.version}`;
+  const found = unratified.find((one) => one.release === name);
+  if (found) return found.digest;
+  throw refused(
+    `there is nothing to ratify about ${name}`,
+    'Glass was not broken for it, or it is ratified already.',
+  );
 }
 
 // The commit exists: say whether the gate counts it, by asking the gate.
@@ -181,7 +192,8 @@ async function confirmCounted(
     const report = await judgeRun(host, again, { names: [name] });
     const release = report.releases[0];
     const candidate = release?.candidates.find((one) => one.commit === commit);
-    if (!release || !candidate || (!candidate.counted && decision !== 'withdraw')) {
+    const mayBeStale = decision === 'ratify' && candidate?.reason === 'stale';
+    if (!release || !candidate || (!candidate.counted && decision !== 'withdraw' && !mayBeStale)) {
       throw new GatehouseError(
         'internal',
         `the sign-off ${commit} was made but does not count: ${candidate?.reason ?? 'not found'}`,

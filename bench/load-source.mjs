@@ -1,0 +1,42 @@
+// @ts-check
+import { rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { engine } from './repository.mjs';
+
+const cli = join(engine, 'packages/cli');
+
+/**
+ * The parts of the engine that benches use themselves: what makes histories, and what reads them. They are TypeScript;
+ * bundled into the folder of the bench's repository, as the command line is.
+ *
+ * @param {string} home
+ */
+export async function loadSource(home) {
+  const { build } = createRequire(join(cli, 'package.json'))('esbuild');
+  const outfile = join(home, 'source.mjs');
+  await build({
+    stdin: {
+      resolveDir: cli,
+      contents: [
+        "export { createForge } from './src/selftest/forge.ts';",
+        "export { makeKey } from './src/selftest/keys.ts';",
+        "export { openBranch } from './src/selftest/branch.ts';",
+        "export { digestBytes } from '@gatehouse/contracts';",
+        "export { firstParents, openRepository } from '@gatehouse/git';",
+        "export { allowedSigners, formatSignoffMessage, readTrustRoot, verifySignoff } from '@gatehouse/signoff';",
+      ].join('\n'),
+    },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    outfile,
+    logLevel: 'error',
+    banner: { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);" },
+  });
+  const source = await import(pathToFileURL(outfile).href);
+  rmSync(outfile);
+  return source;
+}

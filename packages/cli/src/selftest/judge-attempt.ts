@@ -1,0 +1,92 @@
+import { GatehouseError } from '@gatehouse/contracts';
+import { openBase, openCommit } from '@gatehouse/facts';
+import type { Repository } from '@gatehouse/git';
+import { type JudgedStep, judgeStep, type StepJudge } from '../judge-step.ts';
+import { target } from '../open-run.ts';
+import { readBaseLedger } from '../read-base-ledger.ts';
+import { refusePush } from '../refuse-push.ts';
+import type { Attempt, Mutant } from './mutant.ts';
+
+/** What the gate said of an attempt. */
+export interface Answer {
+  /** Codes, each once; none: it would have been let through. */
+  reasons: string[];
+  /** Why sign-offs did not count. */
+  signoffs: string[];
+}
+
+/** What came of a mutant. Only `refused` is well. */
+export interface Outcome extends Answer {
+  name: string;
+  tries: string;
+  result: 'refused' | 'refused-otherwise' | 'got-through' | 'not-tried';
+  /** Why it was not tried, or what it should have been refused for. */
+  note: string | null;
+}
+
+/** Judges an attempt as the hook and the audit do. What can not be judged is refused by its error. */
+export async function judgeAttempt(
+  judge: StepJudge,
+  repository: Repository,
+  attempt: Attempt,
+): Promise<Answer> {
+  try {
+    return 'push' in attempt
+      ? await judgePush(judge, repository, attempt.push)
+      : answerOf(await judgeCommit(judge, repository, attempt.step.commit));
+  } catch (error) {
+    if (!(error instanceof GatehouseError) || error.code === 'internal') throw error;
+    return { reasons: [error.code], signoffs: [] };
+  }
+}
+
+/** Judges the step of main to a commit from its first parent. */
+export async function judgeCommit(
+  judge: StepJudge,
+  repository: Repository,
+  commit: string,
+): Promise<JudgedStep> {
+  const parent = (await repository.readCommit(commit)).parents[0] as string;
+  const base = await openBase(await openCommit(repository, parent), parent, judge.memory);
+  const commits = await repository.commitsBetween(parent, commit);
+  return judgeStep(judge, { commit, commits, ledger: await readBaseLedger(repository, base) });
+}
+
+async function judgePush(
+  { host }: StepJudge,
+  repository: Repository,
+  { before, after, ref = `refs/heads/${target}` }: Extract<Attempt, { push: unknown }>['push'],
+): Promise<Answer> {
+  const refusals = await refusePush(host, repository, [{ before, after, ref }]);
+  return {
+    reasons: distinct(refusals.flatMap(({ reasons }) => reasons.map(({ code }) => code))),
+    signoffs: [],
+  };
+}
+
+function answerOf({ verdict, reasons, judged, governance }: JudgedStep): Answer {
+  const candidates = [...judged.flatMap(({ facts }) => facts.signoffs), ...(governance?.candidates ?? [])];
+  const uncounted = candidates.filter(({ counted }) => !counted).map(({ reason }) => reason);
+  return {
+    reasons: verdict === 'refused' ? distinct(reasons.map(({ code }) => code)) : [],
+    signoffs: distinct(uncounted),
+  };
+}
+
+function distinct(texts: readonly string[]): string[] {
+  return [...new Set(texts)];
+}
+
+/** Compares the gate's answer with what the mutant was to be refused for. */
+export function weigh({ name, tries, expect, signoff }: Mutant, answer: Answer): Outcome {
+  const { reasons, signoffs } = answer;
+  const about = { name, tries, ...answer };
+  if (reasons.length === 0) return { ...about, result: 'got-through', note: `expected: ${expect[0]}` };
+  const isMeant =
+    reasons.includes(expect[0]) &&
+    reasons.every((reason) => expect.includes(reason)) &&
+    (signoff === undefined || signoffs.some((reason) => reason.split(':')[0] === signoff));
+  if (isMeant) return { ...about, result: 'refused', note: null };
+  const sought = signoff === undefined ? '' : `, with a sign-off that is ${signoff}`;
+  return { ...about, result: 'refused-otherwise', note: `expected: ${expect.join(', ')}${sought}` };
+}

@@ -1,0 +1,40 @@
+import { trustRootPath } from '@gatehouse/signoff';
+import type { Tip } from './branch.ts';
+import type { Content } from './forge.ts';
+import type { Cast, Seat } from './people.ts';
+import type { Scene } from './scene.ts';
+
+/** One way to get something past the gate that must not get past it. */
+export interface Mutant {
+  name: string;
+  /** What whoever does this hopes for. */
+  tries: string;
+  /** Reasons that may refuse it. The first must be among those given, and no other may be: else it tested something else. */
+  expect: readonly [string, ...string[]];
+  /** Why the sign-off in question does not count. */
+  signoff?: string;
+  /** The same without the flaw, where that is not the honest promotion: refused as well, the attack would show nothing. */
+  control?(scene: Scene): Tip;
+  /** The attack, made from the scene; a text says why it can not be tried on this release. */
+  mutate(scene: Scene): Attempt | string;
+}
+
+/** A step of main, from the first parent of a commit, or a push. */
+export type Attempt = { step: Tip } | { push: { before: string; after: string; ref?: string } };
+
+export function step(tip: Tip): Attempt {
+  return { step: tip };
+}
+
+/** Where nobody else signs who would be needed. */
+export const unsigned = ['signoff.role_missing', 'signoff.people_shared'] as const;
+
+/** The first place of the quorum; a scene without one is not attacked. */
+export function firstSeat({ seats }: Cast): Seat {
+  return seats[0] as Seat;
+}
+
+/** A symbolic link, to wherever a file of the policy says: where it points matters to nobody. */
+export function linkIn({ forge, main }: Scene): Content {
+  return { kind: 'symlink', executable: false, id: forge.find(main.tree, trustRootPath)?.id as string };
+}

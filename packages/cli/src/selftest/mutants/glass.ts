@@ -1,0 +1,132 @@
+import { parseDocument } from 'yaml';
+import { type Branch, openBranch, type SignHow, type Tip } from '../branch.ts';
+import { type Mutant, step, unsigned } from '../mutant.ts';
+import type { Cast, Person } from '../people.ts';
+import type { Scene } from '../scene.ts';
+
+const reason = 'Production is down.';
+
+/** What a copy of a release lacks as the successor of itself. */
+const unlikeAnother = [
+  'rollback.target_missing',
+  'validation.baseline_absent',
+  'validation.baseline_ungoverned',
+  'validation.baseline_unmeasured',
+];
+
+/** Two who govern do it, and may: what the others lack. */
+function breakGlass(scene: Scene): Tip {
+  return broken(scene, scene.cast.governors).merge();
+}
+
+/** Emergencies that are none, or not enough people's. */
+const emergencies: Mutant[] = [
+  {
+    name: 'one person breaks the glass',
+    tries: 'promote alone, and call it an emergency',
+    expect: unsigned,
+    mutate: (scene) => step(broken(scene, scene.cast.governors.slice(0, 1)).merge()),
+  },
+  {
+    name: 'one person breaks the glass twice',
+    tries: 'be two in an emergency',
+    expect: unsigned,
+    signoff: 'superseded',
+    mutate: (scene) => {
+      const [first] = scene.cast.governors;
+      return step(broken(scene, [first, first]).merge());
+    },
+  },
+  {
+    name: 'an author breaks the glass with one other',
+    tries: 'be judge in their own emergency',
+    expect: unsigned,
+    signoff: 'author',
+    mutate: (scene) => {
+      const [first, second] = scene.cast.governors;
+      const notes = { [`${scene.folder}/notes.txt`]: Buffer.from('In haste.\n') };
+      const proposal = scene.proposal.change(notes, second);
+      return step(broken({ ...scene, proposal }, [first, second]).merge());
+    },
+  },
+  {
+    name: 'glass is broken for ever',
+    tries: 'have an emergency without an end',
+    expect: unsigned,
+    mutate: (scene) => step(broken(scene, scene.cast.governors, '2999-12-31').merge()),
+  },
+  {
+    name: 'glass is broken over a promoted release',
+    tries: 'use an emergency to rewrite what went live',
+    expect: ['inventory.promoted_changed', 'signoff.break_glass_unratified', ...unsigned],
+    mutate: (scene) => {
+      const notes = { [`${scene.folder}/notes.txt`]: Buffer.from('It was always so.\n') };
+      const proposal = openBranch(scene, scene.promoted).change(notes);
+      return step(broken({ ...scene, proposal }, scene.cast.governors).merge());
+    },
+  },
+  {
+    name: 'the next version, after glass that nobody has ratified',
+    tries: 'let an emergency be forgotten',
+    expect: ['signoff.break_glass_unratified', ...unlikeAnother],
+    mutate: (scene) => {
+      const main = breakGlass(scene);
+      return step(nextVersion(scene, main).merge());
+    },
+  },
+  ratified('by one of those who broke it', 'approve their own emergency', ({ governors }) => governors[0]),
+  ratified('by the author', 'be judge in their own emergency, afterwards', ({ author }) => author),
+  ratified('for another content', 'have had it approved before it was written', ({ ratifier }) => ratifier, {
+    digest: `sha256:${'0'.repeat(64)}`,
+  }),
+  ratified('by somebody who does not govern', 'have a friend approve it', ({ seats }) => seats[0]?.person),
+];
+
+export const glassMutants = emergencies.map((mutant) => ({ ...mutant, control: breakGlass }));
+
+/** Glass that is broken by some people, where the first of the quorum has not signed. */
+function broken({ proposal, cast, today }: Scene, by: readonly Person[], until = today): Branch {
+  const how = { decision: 'break-glass', reason, until } as const;
+  return by.reduce(
+    (branch, person) => branch.sign(cast.governance, person, how),
+    proposal.signAll({ but: 'first' }),
+  );
+}
+
+/** The same release again as another version, signed by everybody. */
+function nextVersion(scene: Scene, main: Tip): Branch {
+  const { folder, forge, subject } = scene;
+  const next = { ...scene, folder: `${folder}.1`, release: `${scene.release}.1` };
+  const document = parseDocument(subject.texts.get('release.yaml') ?? '');
+  document.set('version', next.release.split('/')[1]);
+  const yaml = Buffer.from(String(document));
+  const entry = forge.find(main.tree, folder);
+  const copied = [...subject.digests].map(
+    ([path, digest]) => [path.replace(folder, next.folder), digest] as const,
+  );
+  const { tip } = openBranch(next, main).change({
+    [next.folder]: entry,
+    [`${next.folder}/release.yaml`]: yaml,
+  });
+  const own = tip.digests.get(`${next.folder}/release.yaml`) as string;
+  const digests = new Map([...tip.digests, ...copied, [`${next.folder}/release.yaml`, own]]);
+  return openBranch(next, main, { ...tip, digests }).signAll();
+}
+
+/** The next version, after glass that was ratified in a way that is worth nothing. */
+function ratified(
+  name: string,
+  tries: string,
+  who: (cast: Cast) => Person | undefined,
+  how: SignHow = {},
+): Mutant {
+  const mutate: Mutant['mutate'] = (scene) => {
+    const person = who(scene.cast) as Person;
+    const main = broken(scene, scene.cast.governors)
+      .sign(scene.cast.governance, person, { decision: 'ratify', ...how })
+      .merge();
+    return step(nextVersion(scene, main).merge());
+  };
+  const expect: Mutant['expect'] = ['signoff.break_glass_unratified', ...unlikeAnother];
+  return { name: `broken glass is ratified ${name}`, tries, expect, mutate };
+}

@@ -1,0 +1,210 @@
+import { allowedSignersPath } from '@gatehouse/facts';
+import { trustRootPath } from '@gatehouse/signoff';
+import { openBranch } from '../branch.ts';
+import { makeKey } from '../keys.ts';
+import { linkIn, type Mutant, step } from '../mutant.ts';
+import { makePerson } from '../people.ts';
+import type { Scene } from '../scene.ts';
+
+const unapproved = ['old-quorum', 'new-quorum'] as const;
+
+/** Changes of what judges: policies and the trust root. */
+export const governanceMutants: Mutant[] = [
+  {
+    name: 'a weaker policy rides with an unsigned release',
+    tries: 'bring a policy that asks nobody, and be judged by it',
+    expect: [
+      'governance-mixed',
+      ...unapproved,
+      'version-not-next',
+      'previous-differs',
+      'signoff.role_missing',
+      'signoff.people_shared',
+    ],
+    mutate: ({ proposal, oldPolicy }) => step(proposal.change(oldPolicy).merge()),
+  },
+  {
+    name: 'an approved policy rides with a signed release',
+    tries: 'have two things approved at once, each by half of the readers',
+    expect: ['governance-mixed'],
+    mutate: (scene) => step(bumped(scene, scene.proposal).govern(3, scene.cast.governors).signAll().merge()),
+  },
+  {
+    name: 'a governed file that becomes a program',
+    tries: 'have something run that was approved as a text',
+    expect: unapproved,
+    mutate(scene) {
+      const branch = bumped(scene).govern(3, scene.cast.governors);
+      const next = scene.forge.find(branch.tip.tree, trustRootPath);
+      return step(
+        branch
+          .change({ [trustRootPath]: { kind: 'file', id: next?.id as string, executable: true } })
+          .merge(),
+      );
+    },
+  },
+  {
+    name: 'a policy is rolled back',
+    tries: 'judge the next release by the policy of long ago',
+    expect: [...unapproved, 'version-not-next', 'previous-differs'],
+    mutate: (scene) => step(openBranch(scene, scene.main).change(scene.oldPolicy).merge()),
+  },
+  {
+    name: 'a policy is changed by nobody who may',
+    tries: 'change the rules alone',
+    expect: unapproved,
+    mutate: (scene) => step(bumped(scene).merge()),
+  },
+  {
+    name: 'a policy is changed by one governor of two',
+    tries: 'change the rules with one friend',
+    expect: unapproved,
+    mutate: (scene) => step(bumped(scene).govern(3, scene.cast.governors.slice(0, 1)).merge()),
+  },
+  {
+    name: 'one governor approves twice',
+    tries: 'be two who govern',
+    expect: unapproved,
+    signoff: 'superseded',
+    mutate: (scene) => {
+      const [first] = scene.cast.governors;
+      return step(bumped(scene).govern(3, [first, first]).merge());
+    },
+  },
+  {
+    name: 'a governor approves their own change',
+    tries: 'be judge in their own cause',
+    expect: unapproved,
+    signoff: 'author',
+    mutate(scene) {
+      const [first] = scene.cast.governors;
+      const branch = openBranch(scene, scene.main).change(bump(scene), first);
+      return step(branch.govern(3, scene.cast.governors).merge());
+    },
+  },
+  {
+    name: 'a policy is changed after it was approved',
+    tries: 'have one rule approved and bring another',
+    expect: unapproved,
+    signoff: 'stale',
+    mutate: (scene) => {
+      const more = { 'policies/notes.md': Buffer.from('One more thing.\n') };
+      return step(bumped(scene).govern(3, scene.cast.governors).change(more).merge());
+    },
+  },
+  {
+    name: 'a link in the place of a governed folder',
+    tries: 'have judged from elsewhere, after it was approved',
+    expect: ['input.path'],
+    mutate: (scene) => {
+      const [folder] = ['.ci', '.gitlab'].filter((name) => scene.forge.find(scene.main.tree, name) === null);
+      if (folder === undefined) return 'there is no place for one';
+      const link = { [folder]: linkIn(scene) };
+      return step(bumped(scene).govern(3, scene.cast.governors).change(link).merge());
+    },
+  },
+  {
+    name: 'installed packages in the tree',
+    tries: 'bring programs that the build runs, as something unrelated',
+    expect: ['version-not-next', 'previous-differs', ...unapproved],
+    mutate: (scene) => {
+      const program = { 'node_modules/.bin/turbo': Buffer.from('#!/bin/sh\n') };
+      return step(openBranch(scene, scene.main).change(program).merge());
+    },
+  },
+  {
+    name: 'a trust root of an attacker',
+    tries: 'take the place of those who govern',
+    expect: ['old-quorum'],
+    mutate(scene) {
+      const attackers = [makePerson('attacker-1'), makePerson('attacker-2')];
+      return step(handover(scene, attackers).govern(3, attackers).merge());
+    },
+  },
+  {
+    name: 'a trust root whose new people have not signed',
+    tries: 'hand over to keys that nobody may have',
+    expect: ['new-quorum'],
+    mutate(scene) {
+      const heirs = [makePerson('heir-1'), makePerson('heir-2')];
+      return step(handover(scene, heirs).govern(3, scene.cast.governors).merge());
+    },
+  },
+  {
+    name: 'an older trust root comes back',
+    tries: 'be trusted again after having been taken out',
+    expect: ['version-not-next', 'previous-differs'],
+    mutate(scene) {
+      const older = { ...scene.trustRoot, version: 1, previous: null };
+      const branch = openBranch(scene, scene.main).change(scene.rootFiles(older));
+      return step(branch.govern(1, scene.cast.governors, { root: 1 }).merge());
+    },
+  },
+  {
+    name: 'a trust root that skips a version',
+    tries: 'leave a place for another one in between',
+    expect: ['version-not-next'],
+    mutate: (scene) => {
+      const files = scene.rootFiles(scene.nextRoot({ version: 4 }));
+      return step(openBranch(scene, scene.main).change(files).govern(4, scene.cast.governors).merge());
+    },
+  },
+  {
+    name: 'a stolen key is forgotten',
+    tries: 'use a stolen key again some day',
+    expect: ['compromised-forgotten'],
+    mutate: (scene) => {
+      const { compromised: _, ...root } = scene.nextRoot();
+      return step(
+        openBranch(scene, scene.main).change(scene.rootFiles(root)).govern(3, scene.cast.governors).merge(),
+      );
+    },
+  },
+  {
+    name: 'signers that git shows are not those of the trust root',
+    tries: 'show people other names than the gate sees',
+    expect: ['allowed-signers'],
+    mutate: (scene) => {
+      const lies = {
+        [allowedSignersPath]: Buffer.from(`selftest-author namespaces="git" ${makeKey().line}\n`),
+      };
+      return step(bumped(scene).change(lies).govern(3, scene.cast.governors).merge());
+    },
+  },
+  {
+    name: 'a branch with a newer trust root, merged without it',
+    tries: 'have sign-offs look as if they came later',
+    expect: ['newer-root', 'refused.left_behind'],
+    mutate: (scene) =>
+      step(
+        scene.proposal
+          .signAll()
+          .change(scene.rootFiles(scene.nextRoot()))
+          .merge({ changes: scene.rootFiles(scene.trustRoot) }),
+      ),
+  },
+];
+
+/** A change of the policy with the version raised, as it has to be. */
+function bump({ nextRoot, rootFiles, oldPolicy }: Scene) {
+  return { ...oldPolicy, ...rootFiles(nextRoot()) };
+}
+
+function bumped(scene: Scene, branch = openBranch(scene, scene.main)) {
+  return branch.change(bump(scene));
+}
+
+/** The trust root lists others in the place of the two governors. */
+function handover(scene: Scene, to: readonly { id: string; email: string; key: { line: string } }[]) {
+  const { trustRoot, nextRoot, rootFiles, cast } = scene;
+  const gone = new Set(cast.governors.map(({ id }) => id));
+  const stay = Object.entries(trustRoot.principals).filter(([id]) => !gone.has(id));
+  const come = to.map(({ id, email, key }) => {
+    return [
+      id,
+      { kind: 'person' as const, emails: [email], roles: [cast.governance], keys: [key.line] },
+    ] as const;
+  });
+  const principals = Object.fromEntries([...stay, ...come]);
+  return openBranch(scene, scene.main).change(rootFiles(nextRoot({ principals })));
+}

@@ -1,0 +1,130 @@
+import { posix } from 'node:path';
+import { parseDocument } from 'yaml';
+import { openBranch } from '../branch.ts';
+import type { Content } from '../forge.ts';
+import { type Attempt, linkIn, type Mutant, step, unsigned } from '../mutant.ts';
+import type { Person } from '../people.ts';
+import type { Scene } from '../scene.ts';
+
+/** Promoted releases that are touched, and releases where nobody looks. */
+export const releaseMutants: Mutant[] = [
+  {
+    name: 'a release that its author did not sign',
+    tries: 'hide who wrote it, and sign it as somebody else',
+    expect: ['signoff.commit_unsigned'],
+    mutate: (scene) => hidden(scene, scene.cast.author, 'none'),
+  },
+  {
+    name: 'a release by somebody whom nobody knows',
+    tries: 'bring a release in from outside, under a key of their own',
+    expect: ['signoff.commit_unsigned'],
+    mutate: (scene) => hidden(scene, scene.cast.stranger),
+  },
+  {
+    name: 'a promoted release is changed',
+    tries: 'rewrite what went live, with everybody signing again',
+    expect: ['inventory.promoted_changed'],
+    mutate: (scene) => {
+      const notes = { [`${scene.folder}/notes.txt`]: Buffer.from('It was always so.\n') };
+      return step(openBranch(scene, scene.promoted).change(notes).signAll().merge());
+    },
+  },
+  {
+    name: 'a promoted release is deleted',
+    tries: 'have it never been',
+    expect: ['refused.promoted'],
+    mutate: (scene) =>
+      step(
+        openBranch(scene, scene.promoted)
+          .change({ [scene.folder]: null })
+          .merge(),
+      ),
+  },
+  {
+    name: 'a release.yaml where no release can be',
+    tries: 'promote what no rule looks at',
+    expect: ['input.release_path'],
+    mutate: (scene) => {
+      const [, name] = scene.folder.split('/');
+      const yaml = Buffer.from(scene.subject.texts.get('release.yaml') ?? '');
+      return step(
+        scene.proposal
+          .signAll()
+          .change({ [`releases/${name}/release.yaml`]: yaml })
+          .merge(),
+      );
+    },
+  },
+  {
+    name: 'a document outside of the folder is changed after signing',
+    tries: 'have one thing read and another one kept',
+    expect: unsigned,
+    signoff: 'stale',
+    mutate(scene) {
+      const written = posix.relative(scene.folder, note);
+      const yaml = document(scene, written);
+      if (yaml === null) return 'the release has no documents';
+      const outside = new Map([...scene.outside, [written, note]]);
+      const branch = openBranch({ ...scene, outside }, scene.main, scene.proposal.tip);
+      const signed = branch.change({ ...yaml, [note]: Buffer.from('No risk.\n') }).signAll();
+      return step(signed.change({ [note]: Buffer.from('No risk that was looked for.\n') }).merge());
+    },
+  },
+  {
+    name: 'a release that rests on its outcome',
+    tries: 'rest on the one file that may change after the promotion',
+    expect: ['input.path'],
+    mutate(scene) {
+      const yaml = document(scene, 'outcome.yaml');
+      if (yaml === null) return 'the release has no documents';
+      const outcome = { [`${scene.folder}/outcome.yaml`]: Buffer.from('All is well.\n') };
+      return step(
+        scene.proposal
+          .change({ ...yaml, ...outcome })
+          .signAll()
+          .merge(),
+      );
+    },
+  },
+  {
+    name: 'a link in the place of a file',
+    tries: 'have something signed that points elsewhere later',
+    expect: ['input.path'],
+    mutate: (scene) => {
+      const link = { [`${scene.folder}/notes.txt`]: linkIn(scene) };
+      return step(scene.proposal.signAll().change(link).merge());
+    },
+  },
+  {
+    name: 'a link in the place of all releases',
+    tries: 'keep releases where nobody looks',
+    expect: ['input.release_path', 'refused.promoted'],
+    mutate: (scene) =>
+      step(
+        openBranch(scene, scene.main)
+          .change({ releases: linkIn(scene) })
+          .merge(),
+      ),
+  },
+];
+
+/** A last change that is not known to be by anybody, with everybody's sign-off on it. */
+function hidden(
+  { proposal, folder, asksForSignedCommits }: Scene,
+  by: Person,
+  signature?: 'none',
+): Attempt | string {
+  if (!asksForSignedCommits) return 'the tier does not ask that commits are signed';
+  const notes = { [`${folder}/notes.txt`]: Buffer.from('By whom?\n') };
+  return step(proposal.change(notes, by, signature).signAll().merge());
+}
+
+const note = 'selftest.md';
+
+/** The first document of the release is another file. */
+function document({ subject, folder }: Scene, path: string): Record<string, Content> | null {
+  const yaml = parseDocument(subject.texts.get('release.yaml') ?? '');
+  if (!yaml.hasIn(['documents', 0, 'path'])) return null;
+  yaml.setIn(['documents', 0, 'path'], path);
+  return { [`${folder}/release.yaml`]: Buffer.from(String(yaml)) };
+}

@@ -1,0 +1,109 @@
+import type { TrustRoot } from '@gatehouse/contracts';
+import { type Key, makeKey } from './keys.ts';
+
+/** Somebody who exists in a selftest alone, with a key of their own. */
+export interface Person {
+  id: string;
+  email: string;
+  key: Key;
+}
+
+/** A place in the quorum, and who signs for it. */
+export interface Seat {
+  role: string;
+  person: Person;
+}
+
+/** The cast of a selftest. */
+export interface Cast {
+  /** Writes the release; holds every role that is asked for, and governs. */
+  author: Person;
+  /** Enough for the quorum, one seat each. */
+  seats: Seat[];
+  /** Two, as many as it takes to change what judges. Governors sign for `governance`. */
+  governors: [Person, Person];
+  governance: string;
+  /** Governs as well, and did not break any glass. */
+  ratifier: Person;
+  /** One person with two keys and two roles of the quorum; where that has one role only, it is the same twice. */
+  twin: { person: Person; other: Key; roles: [string, string] };
+  /** Holds the role of the first seat, and is a bot. */
+  bot: Person;
+  /** Is in the trust root, without a role. */
+  guest: Person;
+  /** Was lent the role of the first seat, until yesterday. */
+  deputy: Person;
+  /** Holds the role of the first seat with a key that has lapsed yesterday. */
+  lapsed: Person;
+  /** In no trust root. */
+  stranger: Person;
+  /** A key that the trust root calls compromised. */
+  stolen: Key;
+}
+
+export function makePerson(id: string): Person {
+  return { id: `selftest-${id}`, email: `${id}@selftest.invalid`, key: makeKey() };
+}
+
+export function makeCast(quorum: readonly { role: string; need: number }[], governance: string): Cast {
+  const roles = quorum.flatMap(({ role, need }) => Array<string>(need).fill(role));
+  const [first = governance, second = first] = quorum.map(({ role }) => role);
+  return {
+    author: makePerson('author'),
+    seats: roles.map((role, index) => ({ role, person: makePerson(`signer-${index + 1}`) })),
+    governors: [makePerson('governor-1'), makePerson('governor-2')],
+    governance,
+    ratifier: makePerson('ratifier'),
+    twin: { person: makePerson('twin'), other: makeKey(), roles: [first, second] },
+    bot: makePerson('bot'),
+    guest: makePerson('guest'),
+    deputy: makePerson('deputy'),
+    lapsed: makePerson('lapsed'),
+    stranger: makePerson('stranger'),
+    stolen: makeKey(),
+  };
+}
+
+type Principal = TrustRoot['principals'][string];
+
+/**
+ * A trust root of the cast. The principals of the real one stay, because releases name them, with other keys: nobody
+ * in it can sign here.
+ */
+export function castRoot(
+  real: TrustRoot,
+  cast: Cast,
+  at: { version: number; previous: string | null; name: string; yesterday: string },
+): TrustRoot {
+  const { author, seats, governors, governance, ratifier, twin, bot, guest, deputy, lapsed, stolen } = cast;
+  const roles = [...new Set(seats.map(({ role }) => role))];
+  const first = seats[0];
+  const own: [Person, string[], Partial<Principal>?][] = [
+    [author, [...new Set([...roles, governance])]],
+    ...seats.map(({ role, person }): [Person, string[]] => [person, [role]]),
+    ...[...governors, ratifier].map((person): [Person, string[]] => [person, [governance]]),
+    [twin.person, [...new Set(twin.roles)], { keys: [twin.person.key.line, twin.other.line] }],
+    [bot, twin.roles.slice(0, 1), { kind: 'bot' }],
+    [guest, []],
+    [deputy, []],
+    [lapsed, twin.roles.slice(0, 1), { keys: [{ ssh: lapsed.key.line, until: at.yesterday }] }],
+  ];
+  const lent = { to: deputy.id, path: `releases/${at.name}`, until: at.yesterday };
+  return {
+    schema: 'gatehouse/trust-root@1',
+    project: real.project,
+    version: at.version,
+    previous: at.previous,
+    governance: { role: governance, threshold: 2 },
+    principals: Object.fromEntries([
+      ...Object.entries(real.principals).map(([id, one]) => [id, { ...one, keys: [makeKey().line] }]),
+      ...own.map(([person, held, change]) => [person.id, principal(person, held, change)]),
+    ]),
+    ...(first && { delegations: [{ from: first.person.id, role: first.role, ...lent }] }),
+    compromised: [{ key: stolen.fingerprint, since: null, reason: 'stolen, in a selftest' }],
+  };
+}
+
+function principal({ email, key }: Person, roles: string[], change: Partial<Principal> = {}): Principal {
+  return { kind: 'person', emails: [email], roles, keys: [key.line], ...change };
+}
