@@ -164,3 +164,36 @@ test('a bundle in which anything is altered or left out is refused', async () =>
   writeFileSync(file, '{"schema": "gatehouse/bundle@1"}');
   expect((await team.gate('verify-bundle', file)).code).toBe(3);
 });
+
+test.each([
+  ['never good', [], 'tainted', 1],
+  ['good until then', ['--since', 'main'], 'promoted', 0],
+] as const)(
+  'what a compromised key signed is tainted, and never rewritten: %s',
+  async (_name, since, verdict, code) => {
+    const team = await promoted();
+    team.git('checkout', '--quiet', '-b', 'rotate', 'main');
+    team.as('emmy-2');
+    team.as('ada');
+    const key = join(team.home, 'keys/emmy-2.pub');
+    const rotated = await team.gate(
+      'trust',
+      'rotate',
+      'emmy',
+      '--key',
+      key,
+      '--compromised',
+      ...since,
+      '--reason',
+      'lost',
+    );
+    expect(rotated).toMatchObject({ code: 0, err: '' });
+    team.commit('A new key for Emmy');
+    team.as('hypatia');
+    expect((await team.gate('sign', 'governance/2', '--role', 'governance', '--yes')).code).toBe(0);
+    expect((await team.gate('promote', 'governance/2')).code).toBe(0);
+    const audited = await audit(team);
+    expect(audited.steps.map((step) => step.verdict)).toEqual([verdict, 'governance']);
+    expect(audited.code).toBe(code);
+  },
+);

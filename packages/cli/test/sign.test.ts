@@ -274,3 +274,14 @@ test('whoever wrote a release stays its author when it moves, or when its commit
   team.git('commit', '--quiet', '--amend', '--allow-empty', '-m', 'Mine');
   expect((await team.check()).verdict).not.toBe('ready');
 });
+
+test('the merge commit is signed if the user signs, and says what was decided', async () => {
+  const team = await createSigned();
+  expect((await team.gate('promote', release, '--sign')).code).toBe(0);
+  team.write('../allowed', `ada namespaces="git" ${team.read('../keys/ada.pub')}`);
+  team.git('config', 'gpg.ssh.allowedSignersFile', `${team.home}/allowed`);
+  expect(team.git('log', '-1', '--format=%G? %GS', 'main')).toBe('G ada');
+  const message = team.git('log', '-1', '--format=%B', 'main');
+  expect(message).toMatch(/signed by .*risk: emmy/);
+  expect(message).toMatch(/^Decision: credit-scorer\/1\.1\.0 sha256:[0-9a-f]{64}$/m);
+});

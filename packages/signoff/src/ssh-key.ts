@@ -63,6 +63,19 @@ export function readKeyLine(line: string): PublicKey | Refused<KeyRefusal> {
  * section 4 (Ed25519), OpenSSH PROTOCOL.u2f (security keys). Nothing may follow, and each number has one form only.
  */
 export function readPublicKey(blob: Uint8Array): PublicKey | Refused<KeyRefusal> {
+  const bytes = Buffer.from(blob).toString('latin1');
+  const known = read.get(bytes);
+  if (known) return known;
+  const key = decodePublicKey(blob);
+  if (read.size >= 1000) read.clear();
+  read.set(bytes, key);
+  return key;
+}
+
+// A team has few keys and many signatures, and making a key of Node's takes a good part of checking one.
+const read = new Map<string, PublicKey | Refused<KeyRefusal>>();
+
+function decodePublicKey(blob: Uint8Array): PublicKey | Refused<KeyRefusal> {
   return strictly((refuse: Refuse<KeyRefusal>) => {
     const wire = readWire(blob, () => refuse('key-format'));
     const type = wire.name();
