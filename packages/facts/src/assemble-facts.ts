@@ -42,6 +42,7 @@ export async function assembleFacts(run: FactsRun, folder: string): Promise<Asse
   const bytes = await head.read(`${folder}/release.yaml`, releaseLimit);
   const read = readRelease(bytes ?? new Uint8Array(), folder);
   const { release, locate } = read;
+  base.remember(folder, await head.entryId(folder), release);
   const { evidence: _entries, ...spec } = release;
   const evidence = await readEvidence(head, folder, release);
   const scope = { project: base.trustRoot.root.project, target: run.target };

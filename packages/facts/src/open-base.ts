@@ -1,4 +1,4 @@
-import { type Facts, GatehouseError } from '@gatehouse/contracts';
+import { type Facts, GatehouseError, type Release } from '@gatehouse/contracts';
 import { digestPluginSources } from '@gatehouse/plugin-kit';
 import { readTrustRoot, type TrustRootIndex, trustRootPath } from '@gatehouse/signoff';
 import { readRelease, releaseLimit } from './read-release.ts';
@@ -21,6 +21,8 @@ export interface Base {
   versions(name: string): Promise<string[]>;
   /** The digests of a version's artifacts, by their ids. */
   artifacts(name: string, version: string): Promise<Record<string, string>>;
+  /** What was read of a release as the head has it need not be read again when it is on a later base. */
+  remember(folder: string, id: string | null | undefined, release: Release): void;
 }
 
 /** What was read of other bases: an audit opens thousands that share trust root, plugins and releases. */
@@ -55,6 +57,9 @@ export async function openBase(
     trustRootDigest: digest?.digest as string,
     plugin: (name) => once('plugin', `plugins/${name}`, () => readPlugin(source, name)),
     versions: (name) => source.folders(`releases/${name}`),
+    remember(folder, id, release) {
+      if (id) memory.set(`artifacts ${folder} ${id}`, Promise.resolve(artifactsOf(release)));
+    },
     artifacts(name, version) {
       const folder = `releases/${name}/${version}`;
       return once('artifacts', folder, () => readArtifacts(source, folder));
@@ -96,7 +101,10 @@ function readVersion(manifest: Uint8Array): string | null {
 async function readArtifacts(source: TreeSource, folder: string): Promise<Record<string, string>> {
   const bytes = await source.read(`${folder}/release.yaml`, releaseLimit);
   if (bytes === null) return {};
-  const { artifacts } = readRelease(bytes, folder).release;
+  return artifactsOf(readRelease(bytes, folder).release);
+}
+
+function artifactsOf({ artifacts }: Release): Record<string, string> {
   return Object.fromEntries(
     artifacts.flatMap(({ id, digest }) => (digest === undefined ? [] : [[id, digest]])),
   );
