@@ -2,6 +2,7 @@ import { GatehouseError } from '@gatehouse/contracts';
 import { Command, type CommanderError, Option } from 'commander';
 import type { Host } from './host.ts';
 import { addAuditCommands } from './program-audit.ts';
+import { addPolicyCommands } from './program-policy.ts';
 import { addTrustCommands } from './program-trust.ts';
 
 /** The command line. Each command's code is loaded when it is called. */
@@ -127,6 +128,7 @@ export function createProgram(host: Host, done: (code: number) => void): Command
 
   addTrustCommands(program, host, done);
   addAuditCommands(program, host, done);
+  addPolicyCommands(program, host, done);
   for (const command of [...program.commands, ...program.commands.flatMap((group) => group.commands)]) {
     command.exitOverride().configureOutput(program.configureOutput()).showSuggestionAfterError(true);
   }

@@ -1,4 +1,5 @@
 import { GatehouseError } from '@gatehouse/contracts';
+import type { Writer } from '@gatehouse/git/write';
 import type { TrustRootIndex } from '@gatehouse/signoff';
 import type { Host } from './host.ts';
 import { timeOf } from './judge.ts';
@@ -56,4 +57,15 @@ export async function confirmed(host: Host, yes: boolean | undefined): Promise<b
 
 export function refused(message: string, hint: string): GatehouseError {
   return new GatehouseError('refused.role', message, { hint });
+}
+
+/** What is not committed can not be signed or promoted. Throws `refused.dirty`. */
+export async function requireClean(writer: Writer, folder: string): Promise<void> {
+  const dirty = await writer.dirtyPaths(folder);
+  if (dirty.length === 0) return;
+  throw new GatehouseError(
+    'refused.dirty',
+    `${folder === '.' ? 'the work tree' : folder} has uncommitted changes: ${dirty.slice(0, 5).join(', ')}`,
+    { hint: 'Commit them first: a sign-off covers what is committed.' },
+  );
 }

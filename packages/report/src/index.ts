@@ -1,4 +1,11 @@
 export type { AuditReport, AuditStep, StepSigner, StepVerdict } from './audit-report.ts';
+export type {
+  BacktestEffect,
+  BacktestPromotion,
+  BacktestReport,
+  RuleDifference,
+  RuleOutcome,
+} from './backtest-report.ts';
 export { reportCheck, reportError, reportRelease } from './build-report.ts';
 export type {
   CandidateReport,
@@ -12,6 +19,21 @@ export type {
   Verdict,
 } from './check-report.ts';
 export { escapeTerminal } from './escape.ts';
+export type {
+  ExplainedFact,
+  ExplainedGate,
+  ExplainedRule,
+  ExplainedWaiver,
+  ReleaseExplanation,
+  RuleExplanation,
+  RuleInRelease,
+} from './explain-report.ts';
+export type { ForecastEvent, ForecastRelease, ForecastReport } from './forecast-report.ts';
 export { renderAudit } from './render-audit.ts';
+export { renderBacktest } from './render-backtest.ts';
+export { renderReleaseExplanation } from './render-derivation.ts';
+export { renderRuleExplanation } from './render-explain.ts';
+export { renderForecast } from './render-forecast.ts';
 export { renderError, renderText } from './render-text.ts';
+export { shortenValue } from './shorten-value.ts';
 export { type FieldChange, renderSignoffs, type SignoffsReport } from './signoffs-report.ts';

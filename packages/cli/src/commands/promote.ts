@@ -6,8 +6,8 @@ import type { Host } from '../host.ts';
 import { judgeRun } from '../judge.ts';
 import { openRun, type Run, target } from '../open-run.ts';
 import { promotionMessage } from '../promotion-message.ts';
+import { requireClean } from '../signer.ts';
 import { replayStep } from './replay.ts';
-import { requireClean } from './sign.ts';
 
 export interface PromoteOptions {
   repo?: string;

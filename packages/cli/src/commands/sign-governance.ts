@@ -7,9 +7,9 @@ import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { judgeRun } from '../judge.ts';
 import { openRun, type Run, target } from '../open-run.ts';
-import { confirmed, requireSigner } from '../signer.ts';
+import { confirmed, requireClean, requireSigner } from '../signer.ts';
 import { readSigningKey } from '../signing-key.ts';
-import { requireClean, type SignOptions } from './sign.ts';
+import type { SignOptions } from './sign.ts';
 
 /** `gate sign governance/<version>`: for a change of trust root, policies, plugins or engine. */
 export async function signGovernance(

@@ -1,0 +1,179 @@
+import { GatehouseError } from '@gatehouse/contracts';
+import { chooseReleases } from '@gatehouse/facts';
+import type { Writer } from '@gatehouse/git/write';
+import { escapeTerminal, type Judged, type ReleaseReport, renderText } from '@gatehouse/report';
+import { type Decision, formatSignoffMessage } from '@gatehouse/signoff';
+import { exitCodes } from '../exit-code.ts';
+import type { Host } from '../host.ts';
+import { judgeRun } from '../judge.ts';
+import { openRun, type Run, target } from '../open-run.ts';
+import { confirmed, refused, requireClean, requireSigner } from '../signer.ts';
+import { readSigningKey } from '../signing-key.ts';
+import type { SignOptions } from './sign.ts';
+
+/** Signs a release, after checking all that can be checked before. */
+export async function signRelease(
+  host: Host,
+  run: Run,
+  writer: Writer,
+  { name, decision, options }: { name: string; decision: Decision; options: SignOptions },
+): Promise<number> {
+  const [folder, ...more] = await chooseReleases(run.head, [name]);
+  if (folder === undefined || more.length > 0) throw severalReleases(name);
+  await requireClean(writer, folder);
+  const principal = requireSigner({
+    host,
+    roots: [run.base.trustRoot],
+    fingerprint: await readSigningKey(writer, run.repository.location.root),
+    role: options.role,
+    folder,
+  });
+  const judgedReleases: Judged[] = [];
+  const report = await judgeRun(host, run, { names: [name], onJudged: (one) => judgedReleases.push(one) });
+  const [release, judged] = [report.releases[0], judgedReleases[0]];
+  if (!release || !judged || (decision === 'approve' && !evidenceIsComplete(release))) {
+    host.stdout.write(renderText(report, { color: host.stdout.color }));
+    host.stderr.write(
+      `Not signed: ${name} has open findings of its own; nobody signs before they are mended.\n`,
+    );
+    return release ? exitCodes.blocked : exitCodes.usage;
+  }
+  requireAllowed(run, judged, release, { principal, decision, role: options.role });
+  host.stdout.write(describe(judged, principal, decision, options));
+  if (!(await confirmed(host, options.yes))) return exitCodes.inconclusive;
+  const commit = await writer.commitSignedEmpty(message(judged, run, decision, options));
+  return confirmCounted(host, run, name, { commit, decision });
+}
+
+function evidenceIsComplete(release: ReleaseReport): boolean {
+  return release.gates.every(
+    (gate) => gate.gate === 'signoff' || !['failed', 'not_evaluated'].includes(gate.status),
+  );
+}
+
+function requireAllowed(
+  run: Run,
+  { facts }: Judged,
+  release: ReleaseReport,
+  { principal, decision, role }: { principal: string; decision: Decision; role: string },
+): void {
+  if (decision === 'withdraw') return;
+  if (facts.authors.includes(principal)) {
+    throw refused(
+      `${principal} wrote this release and can not sign it`,
+      'Ask somebody else who holds the role.',
+    );
+  }
+  const governs = run.base.trustRoot.root.governance.role;
+  if (decision === 'ratify' && role !== governs) {
+    throw refused(
+      `broken glass is ratified as ${governs}, not as ${role}`,
+      `Ask somebody who holds ${governs}.`,
+    );
+  }
+  const roles = release.signoffs.map((one) => one.role);
+  if (decision === 'approve' && !roles.includes(role)) {
+    throw refused(
+      `${release.release} does not ask for the role ${role}`,
+      `It asks for: ${roles.join(', ')}.`,
+    );
+  }
+}
+
+const titles: Record<Decision, string> = {
+  approve: 'Sign',
+  withdraw: 'Withdraw',
+  'break-glass': 'BREAK THE GLASS',
+  ratify: 'Ratify broken glass',
+};
+
+function describe({ facts }: Judged, principal: string, decision: Decision, options: SignOptions): string {
+  const evidence = Object.values(facts.evidence).map(({ id, plugin, examined, headline }) => {
+    const numbers = Object.entries(headline).map(([metric, value]) => `${metric} ${value}`);
+    return `    ${id} (${plugin.name} ${plugin.version}, ${examined} examined): ${numbers.join(', ')}`;
+  });
+  const lines = [
+    `${titles[decision]} as ${principal} for ${options.role}${options.until ? `, until ${options.until}` : ''}:`,
+    `  ${facts.release.name} ${facts.release.version}, tier ${facts.release.tier}: ${facts.release.summary}`,
+    `  digest ${facts.digest}`,
+    '  evidence',
+    ...evidence,
+    ...(facts.release.waivers ?? []).map(
+      (waiver) => `  waiver of ${waiver.rule} until ${waiver.until}: ${waiver.reason}`,
+    ),
+    ...(facts.release.review?.caveats ?? []).map((caveat) => `  caveat: ${caveat}`),
+  ];
+  return `${lines.map(escapeTerminal).join('\n')}\n`;
+}
+
+function message({ facts }: Judged, run: Run, decision: Decision, options: SignOptions): string {
+  return formatSignoffMessage({
+    release: `${facts.release.name}/${facts.release.version}`,
+    role: options.role,
+    decision,
+    project: facts.project,
+    target,
+    digest: decision === 'ratify' ? ratifiedDigest(facts) : facts.digest,
+    root: run.base.trustRoot.root.version,
+    ...(options.until === undefined ? {} : { until: options.until }),
+    ...(options.reason === undefined ? {} : { reason: options.reason }),
+  });
+}
+
+// What was let go is ratified, whatever it refers to has become since.
+function ratifiedDigest({ release, unratified }: Judged['facts']): string {
+  const name = `${release.name}/${release.version}`;
+  const found = unratified.find((one) => one.release === name);
+  if (found) return found.digest;
+  throw refused(
+    `there is nothing to ratify about ${name}`,
+    'Glass was not broken for it, or it is ratified already.',
+  );
+}
+
+// The commit exists: say whether the gate counts it, by asking the gate.
+async function confirmCounted(
+  host: Host,
+  run: Run,
+  name: string,
+  { commit, decision }: { commit: string; decision: Decision },
+): Promise<number> {
+  const again = await openRun(host, { repo: run.repository.location.root, base: run.baseCommit });
+  try {
+    const report = await judgeRun(host, again, { names: [name] });
+    const release = report.releases[0];
+    const candidate = release?.candidates.find((one) => one.commit === commit);
+    const mayBeStale = decision === 'ratify' && candidate?.reason === 'stale';
+    if (!release || !candidate || (!candidate.counted && decision !== 'withdraw' && !mayBeStale)) {
+      throw new GatehouseError(
+        'internal',
+        `the sign-off ${commit} was made but does not count: ${candidate?.reason ?? 'not found'}`,
+      );
+    }
+    const done = {
+      approve: 'Signed',
+      withdraw: 'Withdrawn',
+      'break-glass': 'Glass broken',
+      ratify: 'Ratified',
+    };
+    host.stdout.write(`${done[decision]}: commit ${commit.slice(0, 10)}. ${nextStep(release, decision)}\n`);
+    return exitCodes.ready;
+  } finally {
+    again.repository.close();
+  }
+}
+
+function nextStep(release: ReleaseReport, decision: Decision): string {
+  if (decision === 'ratify') return 'It reaches main with the next merge.';
+  if (decision === 'break-glass') return `The gate now says: ${release.verdict}.`;
+  const missing = release.signoffs.filter((one) => one.have.length < one.need).map((one) => one.role);
+  return missing.length > 0
+    ? `Still to sign: ${missing.join(', ')}.`
+    : `All have signed: pnpm gate promote ${release.release}`;
+}
+
+function severalReleases(name: string): GatehouseError {
+  return new GatehouseError('usage.value', `${name} names more than one release`, {
+    hint: 'Name one: <name>/<version>.',
+  });
+}
