@@ -20,7 +20,9 @@ test('the GitHub workflow is that of the base, checks out nothing else, and judg
   const checkouts = steps.filter(({ uses }) => uses?.startsWith('actions/checkout'));
   expect(checkouts).toHaveLength(1);
   expect(checkouts[0]?.with).toMatchObject({
-    ref: '${{ github.event.pull_request.base.sha || github.event.merge_group.base_sha }}',
+    ref: expect.stringMatching(
+      /^\$\{\{ github\.event\.pull_request\.base\.sha \|\| github\.event\.merge_group\.base_sha \}\}$/,
+    ),
     'fetch-depth': 0,
   });
   const commands = steps.flatMap(({ run }) => run ?? []);
