@@ -13,8 +13,9 @@ export async function indexSignoffs(
   root: TrustRootIndex,
 ): Promise<SignoffsByRelease> {
   const byRelease = new Map<string, VerifiedSignoff[]>();
-  for (const candidate of candidates) {
-    const verified = await verifySignoff(candidate, root);
+  const all = await Promise.all(candidates.map((candidate) => verifySignoff(candidate, root)));
+  for (const [index, candidate] of candidates.entries()) {
+    const verified = all[index] as VerifiedSignoff;
     const releases = verified.signoff === null ? namedReleases(candidate.bytes) : [verified.signoff.release];
     for (const release of releases) {
       const known = byRelease.get(release);

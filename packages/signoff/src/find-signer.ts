@@ -26,7 +26,7 @@ export async function findSigner(
     if (made === null) return { refusal: 'unknown-key' };
     return 'refused' in made ? { refusal: `bad-signature:${made.refused}` } : ownerOf(made, root);
   }
-  const made = verifySshSignature({ armour: signature, message: payload, namespace: 'git' });
+  const made = await verifySshSignature({ armour: signature, message: payload, namespace: 'git' });
   if ('refused' in made) return { refusal: `bad-signature:${made.refused}` };
   return ownerOf({ fingerprint: made.key.fingerprint, until: null }, root);
 }

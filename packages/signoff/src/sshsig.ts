@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { decodeBase64Lines } from './base64.ts';
 import { type Refuse, type Refused, strictly } from './refused.ts';
 import { type KeyRefusal, type PublicKey, readPublicKey } from './ssh-key.ts';
-import { isSignedBy, type SignatureValueRefusal } from './ssh-signature-value.ts';
+import { holds, readSignatureValue, type SignatureValueRefusal } from './ssh-signature-value.ts';
 import { readWire, wireString } from './wire-format.ts';
 
 export type SshSignatureRefusal =
@@ -29,12 +29,12 @@ interface SshSignature {
  * It says nothing of whose key that is. Stricter than the document where that leaves a choice: one armour block and
  * nothing around it, canonical base64, version 1, the reserved field empty.
  */
-export function verifySshSignature(request: {
+export async function verifySshSignature(request: {
   armour: string;
   message: Uint8Array;
   namespace: string;
-}): { key: PublicKey } | Refused<SshSignatureRefusal> {
-  return strictly((refuse: Refuse<SshSignatureRefusal>) => {
+}): Promise<{ key: PublicKey } | Refused<SshSignatureRefusal>> {
+  const read = strictly((refuse: Refuse<SshSignatureRefusal>) => {
     const { key, namespace, hash, signature } = decode(request.armour, refuse);
     if (namespace !== request.namespace || namespace === '') refuse('namespace');
     const signed = Buffer.concat([
@@ -44,9 +44,10 @@ export function verifySshSignature(request: {
       wireString(hash),
       wireString(createHash(hash).update(request.message).digest()),
     ]);
-    if (!isSignedBy({ key, signature, signed }, refuse)) refuse('mismatch');
-    return { key };
+    return { key, check: readSignatureValue({ key, signature, signed }, refuse) };
   });
+  if ('refused' in read) return read;
+  return (await holds(read.check)) ? { key: read.key } : { refused: 'mismatch' };
 }
 
 /** The key that an armoured signature names, without any check that it signed; null where none can be read. */

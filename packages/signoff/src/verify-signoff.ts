@@ -27,7 +27,7 @@ export interface VerifiedSignoff {
 
 /**
  * Verifies one candidate against a trust root. Depends on nothing else, the time included, so its result can be kept.
- * The promise is for OpenPGP alone: other signatures are verified before it returns.
+ * Signatures are computed in threads: ask for many at once.
  */
 export async function verifySignoff(
   candidate: SignoffCandidate,

@@ -48,10 +48,14 @@ describe.each(['sha1', 'sha256'])('commits that git writes in a %s repository', 
     expect(Buffer.from(commit.payload).equals(bytes)).toBe(true);
   });
 
-  test.each(['main~1', 'side', 'main'])('a signed commit verifies over its payload: %s', (revision) => {
+  test.each(['main~1', 'side', 'main'])('a signed commit verifies over its payload: %s', async (revision) => {
     const { signature, payload, parents } = parsed(repository.commit(revision));
     expect(parents).toEqual(repository.git('log', '-1', '--format=%P', revision).split(' '));
-    const verified = verifySshSignature({ armour: signature ?? '', message: payload, namespace: 'git' });
+    const verified = await verifySshSignature({
+      armour: signature ?? '',
+      message: payload,
+      namespace: 'git',
+    });
     expect(verified).toHaveProperty('key');
   });
 
