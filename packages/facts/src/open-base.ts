@@ -42,7 +42,7 @@ export async function openBase(
     const known = memory.get(key) as Promise<T> | undefined;
     if (known) return known;
     const asked = read();
-    if (memory.size >= 5000) memory.clear();
+    if (memory.size >= 1000) memory.clear();
     memory.set(key, asked);
     return asked;
   }
