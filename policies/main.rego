@@ -7,8 +7,11 @@
 package main
 
 import data.gates.checklist
+import data.gates.completeness
 import data.gates.inventory
+import data.gates.lineage
 import data.gates.monitoring
+import data.gates.parity
 import data.gates.review
 import data.gates.rollback
 import data.gates.signoff
@@ -19,8 +22,11 @@ decision := {
 	"recognised": recognised,
 	"gates": {
 		"inventory": inventory.rules,
+		"completeness": completeness.rules,
 		"validation": validation.rules,
+		"lineage": lineage.rules,
 		"checklist": checklist.rules,
+		"parity": parity.rules,
 		"rollback": rollback.rules,
 		"monitoring": monitoring.rules,
 		"review": review.rules,

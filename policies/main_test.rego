@@ -8,7 +8,10 @@ test_every_gate_answers if {
 	object.keys(decision) == {"schema", "recognised", "gates", "quorum", "break_glass"}
 	decision.schema == "gatehouse/policy-result@1"
 	decision.recognised == true
-	object.keys(decision.gates) == {"inventory", "validation", "checklist", "rollback", "monitoring", "review", "signoff"}
+	object.keys(decision.gates) == {
+		"inventory", "completeness", "validation", "lineage", "checklist", "parity", "rollback", "monitoring", "review",
+		"signoff",
+	}
 }
 
 test_the_sample_is_ready if {

@@ -58,3 +58,8 @@ says(text) if {
 	is_string(text)
 	trim_space(text) != ""
 }
+
+has_digest(item) if {
+	startswith(item.digest, "sha256:")
+	count(item.digest) == 71
+}

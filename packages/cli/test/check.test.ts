@@ -52,8 +52,11 @@ test('the JSON report has the documented shape', async () => {
   const gates = report.releases[0]?.gates ?? [];
   expect(gates.map(({ gate }) => gate)).toEqual([
     'checklist',
+    'completeness',
     'inventory',
+    'lineage',
     'monitoring',
+    'parity',
     'review',
     'rollback',
     'signoff',

@@ -118,14 +118,9 @@ ids contains entry.item.id if some entry in entries
 #   depends_on: [release.artifacts]
 rules["artifact_digest"] := result.each(release.artifacts, {found |
 	some i, artifact in release.artifacts
-	not has_digest(artifact)
+	not release.has_digest(artifact)
 	found := finding.on(artifact, ["artifacts", i], {})
 })
-
-has_digest(item) if {
-	startswith(item.digest, "sha256:")
-	count(item.digest) == 71
-}
 
 # METADATA
 # title: Every artifact says where it is
@@ -234,7 +229,7 @@ dataset_roles contains dataset.role if some dataset in release.datasets
 #   depends_on: [release.datasets]
 rules["dataset_digest"] := result.when((count(release.datasets) + count(roles)) > 0, release.datasets, {found |
 	some i, dataset in release.datasets
-	not has_digest(dataset)
+	not release.has_digest(dataset)
 	found := finding.on(dataset, ["datasets", i], {})
 })
 

@@ -15,8 +15,8 @@ review := release.part("review")
 # METADATA
 # title: What has to be weighed is written down
 # description: >-
-#   Impact, fit, service levels, burden, obligations and caveats: as much as the tier asks. A decision that is not
-#   written down can not be questioned later.
+#   Impact, fit, service levels, burden and obligations: as much as the tier asks. A decision that is not written down
+#   can not be questioned later.
 # custom:
 #   code: review.field_missing
 #   severity: block

@@ -9,7 +9,7 @@ changed(fields) := testing.release("review", object.union(object.remove(written,
 
 lacking(field) := testing.release("review", object.remove(written, [field]))
 
-asked := {"business_impact", "strategic_fit", "service_levels", "operational_burden", "obligations", "caveats"}
+asked := {"business_impact", "strategic_fit", "service_levels", "operational_burden", "obligations"}
 
 # Which of these rules are content: one at a time, because all of them take long.
 content(names) := {name |
@@ -40,10 +40,20 @@ test_nothing_passes_in_an_unknown_tier if {
 test_a_field_that_nobody_wrote if {
 	every field in asked {
 		finding := testing.finding(field, ["review", field], {})
-		review.rules.field_missing == testing.finds(6, [finding]) with input as lacking(field)
+		review.rules.field_missing == testing.finds(5, [finding]) with input as lacking(field)
 		every value in [null, "", " ", 5, true, {}, {"text": "text"}, [], [null], [5], [" "], [{}], [[]], [{"name": ""}]] {
-			review.rules.field_missing == testing.finds(6, [finding]) with input as changed({field: value})
+			review.rules.field_missing == testing.finds(5, [finding]) with input as changed({field: value})
 		}
+	}
+}
+
+test_a_team_may_ask_for_a_list_of_texts if {
+	review.rules.field_missing == testing.passes(6) with input as testing.ready with data.profiles.finance.review as {"always": ["obligations", "caveats"]}
+	every value in [[], [" "], ["It fails on Sundays.", null]] {
+		review.rules.field_missing == testing.finds(
+			6,
+			[testing.finding("caveats", ["review", "caveats"], {})],
+		) with input as changed({"caveats": value}) with data.profiles.finance.review as {"always": ["obligations", "caveats"]}
 	}
 }
 
@@ -59,9 +69,9 @@ test_a_low_tier_asks_for_the_impact_alone if {
 
 test_obligations_are_asked_of_what_is_regulated if {
 	facts := object.union(lacking("obligations"), {"release": {"profiles": [], "traits": testing.traits(["regulated"])}})
-	review.rules.field_missing == testing.finds(6, [testing.finding("obligations", ["review", "obligations"], {})]) with input as facts
+	review.rules.field_missing == testing.finds(5, [testing.finding("obligations", ["review", "obligations"], {})]) with input as facts
 	plain := object.union(lacking("obligations"), {"release": {"profiles": [], "traits": testing.traits(["customer_facing"])}})
-	review.rules.field_missing == testing.passes(5) with input as plain
+	review.rules.field_missing == testing.passes(4) with input as plain
 }
 
 test_a_risk_accepted_by_nobody_who_may if {

@@ -99,6 +99,7 @@ export const evidenceMutants: Mutant[] = [
       'inventory.artifact_differs',
       'validation.subject_not_measured',
       'validation.baseline_ungoverned',
+      'lineage.evaluation_missing',
     ],
     mutate(scene) {
       const index = located(scene);
