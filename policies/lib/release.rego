@@ -63,3 +63,16 @@ has_digest(item) if {
 	startswith(item.digest, "sha256:")
 	count(item.digest) == 71
 }
+
+# Committed, and not promoted yet: only then its commits can tell who made it. What is promoted was judged when it was.
+is_proposed if {
+	not is_preview
+	not is_promoted
+}
+
+is_preview if input.head.preview == true
+
+is_promoted if {
+	is_string(input.digest)
+	input.base.digest == input.digest
+}

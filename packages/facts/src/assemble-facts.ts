@@ -53,7 +53,11 @@ export async function assembleFacts(run: FactsRun, folder: string): Promise<Asse
     schema: 'gatehouse/facts@1',
     now: run.now,
     ...scope,
-    base: { commit: base.commit, digest: promoted },
+    base: {
+      commit: base.commit,
+      digest: promoted,
+      evidence: await sameOnBase(run, folder, evidence.evidence),
+    },
     head: { commit: head.commit, preview: head.commit === null },
     path: folder,
     digest,
@@ -63,7 +67,7 @@ export async function assembleFacts(run: FactsRun, folder: string): Promise<Asse
     ...evidence,
     releases: await otherVersions(base, release, promoted !== null),
     principals: principalsOf(run, folder),
-    ...(await signoffsOf(run, folder, release, digest)),
+    ...(await signoffsOf(run, folder, release, digest, evidence.evidence)),
     unratified: await unratified(base, release.name, run.ledger),
   };
   return { facts, locate };
@@ -80,6 +84,23 @@ async function promotedDigest(
   if (promoted === null) return null;
   const same = promoted === (await run.head.entryId(folder));
   return same ? digest : releaseDigest(run.base.source, folder, scope);
+}
+
+async function sameOnBase(
+  { base, head }: FactsRun,
+  folder: string,
+  evidence: Facts['evidence'],
+): Promise<string[]> {
+  const same: string[] = [];
+  for (const id of Object.keys(evidence).sort()) {
+    const path = `${folder}/evidence/${id}.json`;
+    const [there, here] = [await base.source.entryId(path), await head.entryId(path)];
+    if (there === null) continue;
+    // The work tree has no ids.
+    const [old, own] = here === undefined ? [await base.source.digest(path), await head.digest(path)] : [];
+    if (here === undefined ? old?.digest === own?.digest : here === there) same.push(id);
+  }
+  return same;
 }
 
 // Every other version is named; the artifacts are read of those that this release refers to. A release that is on
@@ -136,6 +157,7 @@ async function signoffsOf(
   folder: string,
   release: Release,
   digest: string,
+  evidence: Facts['evidence'],
 ): Promise<Pick<Facts, 'signoffs' | 'authors' | 'contributions'>> {
   const root = run.base.trustRoot;
   const commits = await contributionsTo(folder, run.history, run.base, run.head);
@@ -157,9 +179,13 @@ async function signoffsOf(
     authors,
     isAncestor: run.isAncestor,
   });
-  const contributions = commits.map(async ({ id, bytes }) => ({
-    commit: id,
-    principal: await commitSigner(bytes, root),
+  const ids = Object.keys(evidence);
+  const blobs = new Map<string, string | null | undefined>();
+  for (const id of ids) blobs.set(id, await run.head.entryId(`${folder}/evidence/${id}.json`));
+  const contributions = commits.map(async (commit) => ({
+    commit: commit.id,
+    principal: await commitSigner(commit.bytes, root),
+    evidence: ids.filter((id) => blobs.get(id) && commit.evidence.get(`${id}.json`) === blobs.get(id)).sort(),
   }));
   return { signoffs, authors, contributions: (await Promise.all(contributions)).sort(byCommit) };
 }

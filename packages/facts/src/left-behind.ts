@@ -22,7 +22,11 @@ export async function contributionsTo(
   base: Base,
   head: TreeSource,
 ): Promise<Contribution[]> {
-  const folders = [folder, ...(await leftBehind(history, base, head))];
-  const all = folders.flatMap((one) => history.contributions.get(one) ?? []);
+  const moved = (await leftBehind(history, base, head)).flatMap((one) => [
+    ...(history.contributions.get(one) ?? []),
+  ]);
+  const own = history.contributions.get(folder) ?? [];
+  // Evidence that a commit brought to another folder is not the evidence of this one.
+  const all = [...moved.map((one) => ({ ...one, evidence: new Map<string, string>() })), ...own];
   return [...new Map(all.map((one) => [one.id, one])).values()];
 }

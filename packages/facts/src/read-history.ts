@@ -8,10 +8,12 @@ export interface Candidate {
   parentTree: string | null;
 }
 
-/** A commit that changed something. */
+/** A commit that changed a release. */
 export interface Contribution {
   id: string;
   bytes: Buffer;
+  /** The evidence files that it brought, by name: blob ids that no parent has there. */
+  evidence: ReadonlyMap<string, string>;
 }
 
 /** The commits that matter for a change: who wrote what, and what may be a sign-off. */
@@ -41,8 +43,9 @@ export async function readHistory(objects: Objects, ids: readonly string[]): Pro
       candidates.push({ id, bytes, parentTree: parents.length === 1 ? (parentTrees[0] as string) : null });
     }
     if (parentTrees.includes(tree)) continue;
-    for (const folder of await changedReleases(objects, tree, parentTrees)) {
-      contributions.set(folder, [...(contributions.get(folder) ?? []), { id, bytes }]);
+    for (const { folder, own, others } of await changedReleases(objects, tree, parentTrees)) {
+      const evidence = await broughtEvidence(objects, own, others);
+      contributions.set(folder, [...(contributions.get(folder) ?? []), { id, bytes, evidence }]);
     }
     if (await changesGoverned(objects, tree, parentTrees)) governors.push(bytes);
   }
@@ -63,25 +66,53 @@ export function committerDate(bytes: Buffer): number | null {
   return seconds === undefined ? null : Number(seconds);
 }
 
+/** A release folder and those of the parents at the same place: ids of trees. */
+interface ChangedRelease {
+  folder: string;
+  own: string;
+  others: (string | null)[];
+}
+
 /** Release folders that differ from those of every parent. */
 async function changedReleases(
   objects: Objects,
   tree: string,
   parents: readonly string[],
-): Promise<string[]> {
+): Promise<ChangedRelease[]> {
   const own = await child(objects, tree, 'releases');
   const others = await Promise.all(parents.map((parent) => child(objects, parent, 'releases')));
   if (others.some((other) => other === own) || own === null) return [];
-  const changed: string[] = [];
+  const changed: ChangedRelease[] = [];
   for (const [name, id] of await folders(objects, own)) {
     const same = await Promise.all(others.map((other) => child(objects, other, name)));
     if (same.includes(id)) continue;
     for (const [version, versionId] of await folders(objects, id)) {
       const versions = await Promise.all(same.map((other) => child(objects, other, version)));
-      if (!versions.includes(versionId)) changed.push(`releases/${name}/${version}`);
+      if (versions.includes(versionId)) continue;
+      changed.push({ folder: `releases/${name}/${version}`, own: versionId, others: versions });
     }
   }
   return changed;
+}
+
+async function broughtEvidence(
+  objects: Objects,
+  own: string,
+  others: readonly (string | null)[],
+): Promise<Map<string, string>> {
+  const folder = await child(objects, own, 'evidence');
+  const before = await Promise.all(others.map((other) => child(objects, other, 'evidence')));
+  if (folder === null || before.includes(folder)) return new Map();
+  const known = await Promise.all(before.map((id) => files(objects, id)));
+  const brought = [...(await files(objects, folder))].filter(([name, id]) =>
+    known.every((there) => there.get(name) !== id),
+  );
+  return new Map(brought);
+}
+
+async function files(objects: Objects, tree: string | null): Promise<Map<string, string>> {
+  const entries = tree === null ? [] : await objects.readTree(tree);
+  return new Map(entries.filter(({ kind }) => kind === 'file').map(({ name, id }) => [name, id]));
 }
 
 /** Whether governed files are other than they are in every parent. */

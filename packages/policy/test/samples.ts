@@ -7,7 +7,7 @@ export const facts: Facts = {
   now: '2026-11-23T10:00:00Z',
   project: 'test',
   target: 'main',
-  base: { commit: '1'.repeat(40), digest: null },
+  base: { commit: '1'.repeat(40), digest: null, evidence: [] },
   head: { commit: '2'.repeat(40), preview: false },
   path: 'releases/scorer/1.0.0',
   digest,

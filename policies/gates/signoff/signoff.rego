@@ -301,15 +301,7 @@ rules.commit_unsigned := result.when(is_signing_demanded, input.contributions, {
 
 is_signed(contribution) if input.principals[contribution.principal]
 
-# What is not committed yet can not be signed, and what is promoted was judged when it was.
-is_signing_demanded := count(["demanded" | "commits-signed" in demands.practices; not is_preview; not is_promoted]) > 0 if {
+is_signing_demanded := count(["demanded" | "commits-signed" in demands.practices; release.is_proposed]) > 0 if {
 	is_set(demands.practices)
 	is_array(input.contributions)
-}
-
-is_preview if input.head.preview == true
-
-is_promoted if {
-	is_string(input.digest)
-	input.base.digest == input.digest
 }

@@ -186,6 +186,60 @@ measured_by_base(one) if {
 }
 
 # METADATA
+# title: Evidence is signed by somebody who may measure
+# description: >-
+#   A number is worth as much as whoever vouches that it was measured. The commit that brought the evidence, as it is now,
+#   is signed by a person or bot with a role for evidence of this kind.
+# custom:
+#   code: validation.evidence_unsigned
+#   waivable: false
+#   severity: block
+#   message: "The evidence of {subject} was committed by {by}; it takes one of {roles}"
+#   remedy: "Let one of them run pnpm gate validate --again --only {subject} and commit what it writes, signed. pnpm gate verify-evidence compares it with the old."
+#   references:
+#     - {framework: NIST AI RMF, section: GOVERN 2.1}
+#     - {framework: ISO/IEC 42001, section: A.3.2}
+#     - {framework: SOC 2, section: CC6.1}
+#   depends_on: [release.tier, release.validations, evidence, contributions, principals, head.preview, base]
+rules.evidence_unsigned := result.when(is_signing_demanded, measured, {found |
+	some one in measured
+	not is_signed_by_permitted(one.declared)
+	found := finding.on(one.declared, one.at, {"by": shown_bringers(one.declared), "roles": shown_roles(one.declared)})
+})
+
+is_signing_demanded := count(["demanded" | "evidence-signed" in demands.practices; release.is_proposed]) > 0 if {
+	is_set(demands.practices)
+}
+
+is_signed_by_permitted(declared) if {
+	some contribution in input.contributions
+	declared.id in contribution.evidence
+	some role in input.principals[contribution.principal].roles
+	role in permitted_roles(declared)
+}
+
+# What the base has already was judged when it came there.
+is_signed_by_permitted(declared) if declared.id in input.base.evidence
+
+permitted_roles(declared) := roles if roles := data.plugins[declared.plugin].by[demands.tier]
+
+else := data.plugins.other.by[demands.tier]
+
+shown_roles(declared) := shown if shown := concat(", ", sort(permitted_roles(declared)))
+
+else := "no role: policies/data/plugins.yaml names none"
+
+shown_bringers(declared) := concat(", ", bringers) if {
+	bringers := {finding.show(contribution, ["principal"]) |
+		some contribution in input.contributions
+		declared.id in contribution.evidence
+	}
+	count(bringers) > 0
+}
+
+else := "nobody that is known"
+
+# METADATA
 # title: Evidence was measured with the declared configuration
 # description: A changed threshold, column list or number of bins gives another figure.
 # custom:

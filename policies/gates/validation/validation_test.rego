@@ -490,3 +490,65 @@ test_bounds_of_a_plugin_are_asked_where_it_is_used_unasked if {
 	)
 	{finding.subject | some finding in validation.rules.measurement_missing.findings} == {"psi"} with input as facts
 }
+
+contributed(entries) := testing.fact("contributions", entries)
+
+test_evidence_is_signed_by_somebody_who_may_measure if {
+	at_high := testing.releases({"tier": "high"})
+	validation.rules.evidence_unsigned == testing.passes(3) with input as at_high
+	every who in [null, "katherine", "nobody", 5] {
+		entries := [{"commit": "a", "principal": who, "evidence": ["drift", "performance", "tests"]}]
+		found := validation.rules.evidence_unsigned with input as contributed(entries)
+		count(found.findings) == 3
+	}
+	split := [
+		{"commit": "a", "principal": "ada", "evidence": ["drift"]},
+		{"commit": "b", "principal": "katherine", "evidence": ["performance", "tests"]},
+		{"commit": "c", "principal": "measurer", "evidence": ["tests"]},
+	]
+	validation.rules.evidence_unsigned == testing.finds(3, [testing.finding(
+		"performance",
+		["validations", 1],
+		{"by": "katherine", "roles": "data, engineer, evidence"},
+	)]) with input as contributed(split)
+}
+
+test_where_somebody_can_come_to_harm_the_bot_measures if {
+	critical := {"release": {"tier": "critical"}}
+	facts := object.union(testing.ready, critical)
+	count(validation.rules.evidence_unsigned.findings) == 3 with input as facts
+	by_bot := [{"commit": "a", "principal": "measurer", "evidence": ["drift", "performance", "tests"]}]
+	validation.rules.evidence_unsigned == testing.passes(3) with input as object.union(facts, {"contributions": by_bot})
+}
+
+test_evidence_that_the_base_has_was_judged_when_it_came_there if {
+	facts := object.union(contributed([]), {"base": {"evidence": ["drift", "performance"]}})
+	count(validation.rules.evidence_unsigned.findings) == 1 with input as facts
+	every value in testing.wrong {
+		content({"evidence_unsigned"}) == set() with input as object.union(contributed([]), {"base": {"evidence": value}})
+	}
+}
+
+test_unknown_contributions_vouch_for_nothing if {
+	every value in array.concat(testing.wrong, [[{}], [{"commit": "a", "principal": "ada"}], [{"principal": "ada", "evidence": "tests"}]]) {
+		content({"evidence_unsigned"}) == set() with input as contributed(value)
+	}
+	every name in ["contributions", "principals"] {
+		content({"evidence_unsigned"}) == set() with input as object.remove(testing.ready, [name])
+	}
+	every value in testing.wrong {
+		content({"evidence_unsigned"}) == set() with input as testing.fact("principals", value)
+		nobody := {"by": {"high": value}}
+		content({"evidence_unsigned"}) == set() with input as testing.ready with data.plugins as {"other": nobody}
+	}
+	content({"evidence_unsigned"}) == set() with input as testing.ready with data.plugins as {}
+}
+
+test_evidence_of_a_low_tier_a_preview_or_what_is_promoted_needs_no_signature if {
+	low := testing.releases({"tier": "low", "profiles": [], "traits": testing.traits([])})
+	validation.rules.evidence_unsigned == testing.not_applicable with input as low
+	preview := testing.fact("head", {"commit": null, "preview": true})
+	validation.rules.evidence_unsigned == testing.not_applicable with input as preview
+	promoted := testing.fact("base", {"commit": "0", "digest": testing.ready.digest})
+	validation.rules.evidence_unsigned == testing.not_applicable with input as promoted
+}

@@ -57,10 +57,11 @@ export async function openLaboratory(host: Host, repository: Repository, base: B
     async prepare(subject) {
       const judge = judgeAt(subject.moment);
       const governance = base.trustRoot.root.governance.role;
-      const asked = await survey({ cast: makeCast([], governance), asksForSignedCommits: false });
-      const cast = makeCast(asked.judged[0]?.decision.quorum ?? [], governance);
-      const asksForSignedCommits = asked.reasons.some(({ code }) => code === 'signoff.commit_unsigned');
-      const scene = await buildScene(forge, opened, { base, subject, cast, asksForSignedCommits });
+      const surveyed = await survey({ cast: makeCast([], governance), asked: new Set() });
+      const cast = makeCast(surveyed.judged[0]?.decision.quorum ?? [], governance);
+      const rules = surveyed.judged[0]?.decision.gates.flatMap((gate) => gate.rules) ?? [];
+      const asked = new Set(rules.flatMap(({ code, status }) => (status === 'not_applicable' ? [] : [code])));
+      const scene = await buildScene(forge, opened, { base, subject, cast, asked });
       await save();
       await requireVerdict('governance', judge, scene.main.commit, subject);
       await requireVerdict('promoted', judge, scene.promoted.commit, subject);
@@ -68,7 +69,7 @@ export async function openLaboratory(host: Host, repository: Repository, base: B
       return scene;
 
       /** What the gate asks of the release, by what it says of one that nobody has signed in any way. */
-      async function survey(known: Pick<Scene, 'cast' | 'asksForSignedCommits'>): Promise<JudgedStep> {
+      async function survey(known: Pick<Scene, 'cast' | 'asked'>): Promise<JudgedStep> {
         const { proposal, folder } = await buildScene(forge, opened, { base, subject, ...known });
         const notes = { [`${folder}/notes.txt`]: Buffer.from('By whom?\n') };
         const { commit } = proposal.change(notes, known.cast.author, 'none').merge();

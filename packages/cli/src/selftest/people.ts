@@ -78,8 +78,10 @@ export function castRoot(
   const { author, seats, governors, governance, ratifier, twin, bot, guest, deputy, lapsed, stolen } = cast;
   const roles = [...new Set(seats.map(({ role }) => role))];
   const first = seats[0];
+  // Whoever writes the release may measure it too: that alone is no reason to refuse it.
+  const known = Object.values(real.principals).flatMap((one) => one.roles);
   const own: [Person, string[], Partial<Principal>?][] = [
-    [author, [...new Set([...roles, governance])]],
+    [author, [...new Set([...roles, ...known, governance])]],
     ...seats.map(({ role, person }): [Person, string[]] => [person, [role]]),
     ...[...governors, ratifier].map((person): [Person, string[]] => [person, [governance]]),
     [twin.person, [...new Set(twin.roles)], { keys: [twin.person.key.line, twin.other.line] }],

@@ -24,8 +24,8 @@ export interface Scene extends World {
   rootFiles(root: TrustRoot): Record<string, Content>;
   /** The trust root that could follow the one in force. */
   nextRoot(change?: Partial<TrustRoot>): TrustRoot;
-  /** Whether the gate asks that whoever changes this release signs the commit. */
-  asksForSignedCommits: boolean;
+  /** The codes of the rules that apply to this release. */
+  asked: ReadonlySet<string>;
   /** The files of the older policy. */
   oldPolicy: Record<string, Content>;
   /** The day of the promotion, `YYYY-MM-DD`, and the day before. */
@@ -37,11 +37,7 @@ export interface Scene extends World {
 export async function buildScene(
   forge: Forge,
   objects: Objects,
-  {
-    base,
-    subject,
-    ...known
-  }: { base: Base; subject: Subject } & Pick<Scene, 'cast' | 'asksForSignedCommits'>,
+  { base, subject, ...known }: { base: Base; subject: Subject } & Pick<Scene, 'cast' | 'asked'>,
 ): Promise<Scene> {
   const { cast } = known;
   const { release, folder, moment } = subject;

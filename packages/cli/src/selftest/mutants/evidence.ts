@@ -73,6 +73,18 @@ export const evidenceMutants: Mutant[] = [
     },
   },
   {
+    name: 'evidence by somebody who may not measure',
+    tries: 'write the figures oneself, pinned as they should be',
+    expect: ['validation.evidence_unsigned'],
+    mutate(scene) {
+      if (!scene.asked.has('validation.evidence_unsigned')) return 'the tier does not ask who measured';
+      const evidence = readEvidence(scene);
+      if (evidence === null) return 'the release has no evidence';
+      const changes = pinned(scene, evidence, evidence.long);
+      return step(scene.proposal.change(changes, scene.cast.guest).signAll().merge());
+    },
+  },
+  {
     name: 'a summary that says more than the evidence',
     tries: 'show people other figures than the gate',
     expect: ['validation.evidence_broken', ...unmeasured],
@@ -150,22 +162,20 @@ function long(
   const mutate: Mutant['mutate'] = (scene) => {
     const evidence = readEvidence(scene);
     if (evidence === null) return 'the release has no evidence';
-    const long = { ...evidence.long, ...change(evidence.long) };
-    const bytes = Buffer.from(`${JSON.stringify(long, null, 2)}\n`);
-    const entry = release(scene, (document) => {
-      const { status, examined, measured_at } = long;
-      for (const [key, value] of Object.entries({
-        status,
-        examined,
-        measured_at,
-        digest: digestBytes(bytes),
-      })) {
-        document.setIn(['evidence', 0, key], value);
-      }
-    });
-    return signed(scene, { ...entry, [evidence.path]: bytes });
+    return signed(scene, pinned(scene, evidence, { ...evidence.long, ...change(evidence.long) }));
   };
   return { name, tries, expect, mutate };
+}
+
+/** The first evidence in other bytes, and release.yaml that pins them. */
+function pinned(scene: Scene, { path }: { path: string }, long: Evidence): Record<string, Content> {
+  const bytes = Buffer.from(`${JSON.stringify(long, null, 4)}\n`);
+  const { status, examined, measured_at } = long;
+  const entry = release(scene, (document) => {
+    for (const [key, value] of Object.entries({ status, examined, measured_at, digest: digestBytes(bytes) }))
+      document.setIn(['evidence', 0, key], value);
+  });
+  return { ...entry, [path]: bytes };
 }
 
 function signed({ proposal }: Scene, changes: Record<string, Content>) {

@@ -109,12 +109,8 @@ export const releaseMutants: Mutant[] = [
 ];
 
 /** A last change that is not known to be by anybody, with everybody's sign-off on it. */
-function hidden(
-  { proposal, folder, asksForSignedCommits }: Scene,
-  by: Person,
-  signature?: 'none',
-): Attempt | string {
-  if (!asksForSignedCommits) return 'the tier does not ask that commits are signed';
+function hidden({ proposal, folder, asked }: Scene, by: Person, signature?: 'none'): Attempt | string {
+  if (!asked.has('signoff.commit_unsigned')) return 'the tier does not ask that commits are signed';
   const notes = { [`${folder}/notes.txt`]: Buffer.from('By whom?\n') };
   return step(proposal.change(notes, by, signature).signAll().merge());
 }
