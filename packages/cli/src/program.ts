@@ -75,6 +75,20 @@ export function createProgram(host: Host, done: (code: number) => void): Command
     );
 
   program
+    .command('verify-evidence')
+    .summary('measure again, and compare with the evidence')
+    .description(
+      'Runs the plugins that the releases name again, writes nothing, and says whether they measure what the evidence says.',
+    )
+    .argument('[release...]', 'releases to verify (default: those that differ from the base)')
+    .addOption(new Option('--only <id>', 'only this validation; may be repeated').argParser(collect))
+    .addOption(repo())
+    .addHelpText('after', '\nExample:\n  pnpm gate verify-evidence credit-scorer/1.1.0 --only performance')
+    .action(async (names, options) =>
+      done(await (await import('./commands/verify-evidence.ts')).verifyEvidence(host, names, options)),
+    );
+
+  program
     .command('new')
     .summary('start a release')
     .description('Writes releases/<name>/<version>/release.yaml with every part of the spec explained.')

@@ -1,23 +1,19 @@
 import { join } from 'node:path';
 import { type Evidence, GatehouseError } from '@gatehouse/contracts';
 import { chooseReleases, openWorkTree, readRelease, releaseLimit, selectReleases } from '@gatehouse/facts';
-import { evidenceOf, runPlugin, writeEvidence } from '@gatehouse/plugin-kit';
+import { writeEvidence } from '@gatehouse/plugin-kit';
 import { escapeTerminal } from '@gatehouse/report';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
+import { type Job, measureAll } from '../measure-all.ts';
 import { openRun, type Run } from '../open-run.ts';
-import { type PlannedValidation, planValidations } from '../plan-validations.ts';
-import { createProgress, type Progress } from '../progress.ts';
+import { planValidations } from '../plan-validations.ts';
+import { createProgress } from '../progress.ts';
 
 export interface ValidateOptions {
   repo?: string;
   again?: boolean;
   only?: string[];
-}
-
-interface Job extends PlannedValidation {
-  folder: string;
-  name: string;
 }
 
 /** `gate validate`: measures what has changed and writes the evidence into the work tree. */
@@ -30,7 +26,14 @@ export async function validate(host: Host, names: string[], options: ValidateOpt
     for (const folder of folders) jobs.push(...(await planFolder(host, run, folder, options)));
     if (jobs.length === 0) throw nothingToDo(folders);
 
-    const measured = await measureAll(host, run, jobs, progress);
+    for (const job of jobs.filter(({ current }) => current))
+      progress.finish(job.name, `· ${job.name}: unchanged`);
+    const open = jobs.filter(({ current }) => !current);
+    const measured = await measureAll(host, run, open, progress, async (job, evidence) => {
+      const releaseDirectory = join(run.repository.location.root, job.folder);
+      await writeEvidence({ releaseDirectory, evidence: [evidence] });
+      return line(job, evidence);
+    });
     return summarise(host, jobs, measured);
   } finally {
     progress.close();
@@ -62,7 +65,7 @@ async function planFolder(host: Host, run: Run, folder: string, options: Validat
 async function refusePromoted(
   run: Run,
   folder: string,
-  planned: readonly PlannedValidation[],
+  planned: readonly { current: boolean }[],
 ): Promise<void> {
   const onBase = (await run.base.source.entryId(folder)) !== null;
   if (!onBase || planned.every((one) => one.current)) return;
@@ -74,52 +77,6 @@ async function refusePromoted(
       place: { file: folder },
     },
   );
-}
-
-async function measureAll(
-  host: Host,
-  run: Run,
-  jobs: readonly Job[],
-  progress: Progress,
-): Promise<Map<Job, Evidence>> {
-  const measured = new Map<Job, Evidence>();
-  const open = jobs.filter((job) => !job.current);
-  for (const job of jobs.filter((one) => one.current)) progress.finish(job.name, `· ${job.name}: unchanged`);
-  let next = 0;
-  const lane = async () => {
-    while (next < open.length) {
-      const job = open[next] as Job;
-      next += 1;
-      measured.set(job, await measure(host, run, job, progress));
-    }
-  };
-  const atOnce = Math.max(1, Math.min(host.processors, open.length));
-  await Promise.all(Array.from({ length: atOnce }, lane));
-  return measured;
-}
-
-async function measure(host: Host, run: Run, job: Job, progress: Progress): Promise<Evidence> {
-  const { root } = run.repository.location;
-  const { validation, plugin, folder } = job;
-  progress.update(job.name, 0, 'starts');
-  const result = await runPlugin({
-    manifest: plugin.manifest,
-    directory: plugin.directory,
-    config: validation.config,
-    releaseDirectory: join(root, folder),
-    repositoryDirectory: root,
-    onProgress: (share, doing) => progress.update(job.name, share, doing),
-  });
-  const evidence = evidenceOf(result, {
-    id: validation.id,
-    manifest: plugin.manifest,
-    subject: validation.subject,
-    config: validation.config,
-    measuredAt: `${host.now().toISOString().slice(0, 19)}Z`,
-  });
-  await writeEvidence({ releaseDirectory: join(root, folder), evidence: [evidence] });
-  progress.finish(job.name, line(job, evidence));
-  return evidence;
 }
 
 function line(job: Job, evidence: Evidence): string {
