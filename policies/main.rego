@@ -38,4 +38,11 @@ decision := {
 
 default recognised := false
 
-recognised if input.schema == "gatehouse/facts@1"
+recognised if {
+	input.schema == "gatehouse/facts@1"
+	is_string(input.now)
+	is_string(input.path)
+	is_string(input.release.name)
+	is_string(input.release.version)
+	is_string(input.release.summary)
+}

@@ -1,25 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { type Facts, validateFacts, violations } from '@gatehouse/contracts';
-import { createOpa, type OpaTest } from '@gatehouse/opa';
+import { validateFacts, violations } from '@gatehouse/contracts';
+import type { OpaTest } from '@gatehouse/opa';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { decide, openEvaluator, policyError, preparePolicy, readPolicySources } from '../src/index.ts';
+import { decide, openEvaluator, readPolicySources } from '../src/index.ts';
+import { compileOurs, files, opa, ready } from './our-policy.ts';
 
 // The rules of this repository, by their own tests in Rego.
-const folder = fileURLToPath(new URL('../../../policies/', import.meta.url));
-const files = Object.fromEntries(list('').map((path) => [path, readFileSync(folder + path, 'utf8')]));
 const rego = Object.entries(files)
   .filter(([path]) => path.endsWith('.rego'))
   .map(([path, text]) => ({ path, text }));
-const ready = JSON.parse(files['examples/ready.json'] ?? 'null') as Facts;
-const opa = createOpa();
-
-function list(below: string): string[] {
-  return readdirSync(folder + below, { withFileTypes: true }).flatMap((entry) =>
-    entry.isDirectory() ? list(`${below}${entry.name}/`) : [`${below}${entry.name}`],
-  );
-}
-
 const isTest = (path: string) => path.endsWith('_test.rego') && path.startsWith('gates/');
 const tests: OpaTest[] = [];
 
@@ -46,9 +34,10 @@ test('every test in Rego passes', () => {
 });
 
 test('every gate has tests of its own', () => {
-  const gates = readdirSync(`${folder}gates`);
+  const gates = new Set(Object.keys(files).flatMap((path) => path.match(/^gates\/([a-z]+)\//)?.[1] ?? []));
   const tested = new Set(tests.map(({ file }) => file.match(/^gates\/([a-z]+)\//)?.[1]));
-  expect(gates.filter((gate) => !tested.has(gate))).toEqual([]);
+  expect([...gates].filter((gate) => !tested.has(gate))).toEqual([]);
+  expect(gates.size).toBeGreaterThan(9);
 });
 
 test('the Rego is formatted', async () => {
@@ -61,15 +50,7 @@ test('the Rego is formatted', async () => {
 
 test('the example facts fit their schema and are ready, through the compiled policy', async () => {
   expect(violations(validateFacts, ready)).toEqual([]);
-  const compiler = {
-    identity: 'opa',
-    async prepare(modules: { path: string; text: string }[], entrypoint: string) {
-      const prepared = await opa.prepare(modules, { entrypoints: [entrypoint], strict: true });
-      if (!prepared.ok) throw policyError(prepared.errors);
-      return prepared.value;
-    },
-  };
-  const policy = await preparePolicy(files, compiler, { read: async () => null, write: async () => {} });
+  const policy = await compileOurs();
   const evaluator = openEvaluator();
   onTestFinished(() => evaluator.close());
   evaluator.load(policy);

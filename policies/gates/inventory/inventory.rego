@@ -359,10 +359,12 @@ has_document(kind) if {
 #   depends_on: [release.documents, release.checklists, release.monitoring, release.environments, files]
 rules["file_missing"] := result.if_any(references, {found |
 	some reference in references
-	not input.files[reference.path].digest
+	not is_in_repository(reference)
 	not is_address(reference.path)
 	found := finding.of(finding.show(reference, ["path"]), reference.at, {})
 })
+
+is_in_repository(reference) if is_string(input.files[reference.path].digest)
 
 is_address(path) if startswith(path, "https://")
 

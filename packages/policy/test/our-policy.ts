@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Facts } from '@gatehouse/contracts';
+import { createOpa } from '@gatehouse/opa';
+import { type Policy, policyError, preparePolicy } from '../src/index.ts';
+
+// The rules of this repository.
+const folder = fileURLToPath(new URL('../../../policies/', import.meta.url));
+
+/** All files of policies/, by path. */
+export const files = Object.fromEntries(list('').map((path) => [path, readFileSync(folder + path, 'utf8')]));
+
+/** Facts that pass every rule. */
+export const ready = JSON.parse(files['examples/ready.json'] ?? 'null') as Facts;
+
+export const opa = createOpa();
+
+/** The compiled rules, from their text. */
+export function compileOurs(): Promise<Policy> {
+  const compiler = {
+    identity: 'opa',
+    async prepare(modules: { path: string; text: string }[], entrypoint: string) {
+      const prepared = await opa.prepare(modules, { entrypoints: [entrypoint], strict: true });
+      if (!prepared.ok) throw policyError(prepared.errors);
+      return prepared.value;
+    },
+  };
+  return preparePolicy(files, compiler, { read: async () => null, write: async () => {} });
+}
+
+function list(below: string): string[] {
+  return readdirSync(folder + below, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? list(`${below}${entry.name}/`) : [`${below}${entry.name}`],
+  );
+}
