@@ -20,18 +20,7 @@ import data.gates.validation
 decision := {
 	"schema": "gatehouse/policy-result@1",
 	"recognised": recognised,
-	"gates": {
-		"inventory": inventory.rules,
-		"completeness": completeness.rules,
-		"validation": validation.rules,
-		"lineage": lineage.rules,
-		"checklist": checklist.rules,
-		"parity": parity.rules,
-		"rollback": rollback.rules,
-		"monitoring": monitoring.rules,
-		"review": review.rules,
-		"signoff": signoff.rules,
-	},
+	"gates": gates,
 	"quorum": signoff.quorum,
 	"break_glass": signoff.break_glass,
 }
@@ -46,3 +35,24 @@ recognised if {
 	is_string(input.release.version)
 	is_string(input.release.summary)
 }
+
+# A pack adds its own (packs/). A gate that is undefined is missing here, and the host refuses the result.
+gates["inventory"] := inventory.rules
+
+gates["completeness"] := completeness.rules
+
+gates["validation"] := validation.rules
+
+gates["lineage"] := lineage.rules
+
+gates["checklist"] := checklist.rules
+
+gates["parity"] := parity.rules
+
+gates["rollback"] := rollback.rules
+
+gates["monitoring"] := monitoring.rules
+
+gates["review"] := review.rules
+
+gates["signoff"] := signoff.rules

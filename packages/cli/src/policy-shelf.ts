@@ -37,7 +37,7 @@ export function openPolicyShelf(host: Host): PolicyShelf {
 
   return {
     async use(base, work) {
-      const key = `${await base.entryId('policies')}`;
+      const key = `${await base.entryId('policies')} ${await base.entryId('packs')}`;
       const loaded = shelf.get(key) ?? { tools: load(base), users: 0 };
       shelf.delete(key);
       shelf.set(key, loaded);

@@ -5,6 +5,7 @@ import { folderDiffers, type TreeSource } from './tree-source.ts';
 /** What judges and measures, and what builds it. The head's version of these is never run or believed. */
 const folders = [
   'policies',
+  'packs',
   'plugins',
   'packages',
   'scripts',
@@ -40,7 +41,7 @@ const files = [
 export async function governedChanges(head: TreeSource, base: TreeSource): Promise<string[]> {
   if (head.commit === base.commit) return [];
   const changed: string[] = [];
-  for (const folder of head.commit === null ? ['policies'] : folders) {
+  for (const folder of head.commit === null ? ['policies', 'packs'] : folders) {
     if (await folderDiffers(head, base, folder)) changed.push(`${folder}/`);
   }
   for (const file of head.commit === null ? [] : files) {

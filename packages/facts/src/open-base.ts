@@ -3,7 +3,6 @@ import { digestPluginSources } from '@gatehouse/plugin-kit';
 import { readTrustRoot, type TrustRootIndex, trustRootPath } from '@gatehouse/signoff';
 import { readRelease, releaseLimit } from './read-release.ts';
 import { readYaml } from './read-yaml.ts';
-import { decodeUtf8 } from './source-text.ts';
 import type { TreeSource } from './tree-source.ts';
 
 type PluginFacts = Facts['validations'][string]['plugin'];
@@ -108,18 +107,4 @@ function artifactsOf({ artifacts }: Release): Record<string, string> {
   return Object.fromEntries(
     artifacts.flatMap(({ id, digest }) => (digest === undefined ? [] : [[id, digest]])),
   );
-}
-
-/** The files of the base's policies/ folder as text, by path below it. */
-export async function readPolicyFiles(
-  source: TreeSource,
-  wanted: (path: string) => boolean,
-): Promise<Record<string, string>> {
-  const prefix = 'policies/';
-  const paths = (await source.files('policies')).filter((path) => wanted(path.slice(prefix.length)));
-  const texts = paths.map(async (path) => {
-    const bytes = (await source.read(path, 1024 * 1024)) as Buffer;
-    return [path.slice(prefix.length), decodeUtf8(bytes, path)] as const;
-  });
-  return Object.fromEntries(await Promise.all(texts));
 }

@@ -1,6 +1,6 @@
 import { type Catalogue, digestBytes, digestJson, GatehouseError } from '@gatehouse/contracts';
 import { buildCatalogue } from './build-catalogue.ts';
-import { isPolicyFile, readPolicySources } from './read-sources.ts';
+import { isPolicyFile, readPolicySources, shownPath } from './read-sources.ts';
 
 /** A policy that can be evaluated. */
 export interface Policy {
@@ -30,7 +30,7 @@ export interface PolicyCompiler {
 export const entrypoint = 'main/decision';
 
 /** The version of what this host makes of a policy: another one must not meet an old cache. */
-const host = 2;
+const host = 3;
 
 /**
  * Turns the files of a `policies/` folder (path → text) into a policy: from the cache when the digest is known,
@@ -51,8 +51,22 @@ export async function preparePolicy(
   const { modules, data } = readPolicySources(files);
   const { wasm, annotations } = await compiler.prepare(modules, entrypoint);
   const catalogue = buildCatalogue(annotations);
+  requireGates(modules, catalogue);
   await cache.write(digest, pack({ catalogue, data, wasm }));
   return { digest, data, wasm, catalogue };
+}
+
+// A folder whose gate METADATA does not describe would be refused with every evaluation: better at once, by its name.
+function requireGates(modules: readonly { path: string }[], { gates }: Catalogue): void {
+  const known = new Set(gates.map(({ gate }) => gate));
+  for (const { path } of modules) {
+    const gate = path.match(/(?:^|^packs\/[^/]+\/)gates\/([^/]+)\//)?.[1];
+    if (gate === undefined || known.has(gate)) continue;
+    throw new GatehouseError('policy.invalid', `the gate ${gate} has no METADATA, and would not be asked`, {
+      hint: 'Describe the package and each of its rules: see the gates in policies/gates/.',
+      place: { file: shownPath(path) },
+    });
+  }
 }
 
 type Compiled = Omit<Policy, 'digest'>;
@@ -84,7 +98,7 @@ export function policyError(
     (error) =>
       new GatehouseError('policy.invalid', error.message, {
         place: {
-          ...(error.file === undefined ? {} : { file: `policies/${error.file}` }),
+          ...(error.file === undefined ? {} : { file: shownPath(error.file) }),
           ...(error.row === undefined ? {} : { line: error.row }),
           ...(error.column === undefined ? {} : { column: error.column }),
         },

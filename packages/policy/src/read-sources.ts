@@ -1,5 +1,6 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { parse } from 'yaml';
+import { joinPacks } from './join-packs.ts';
 
 /** A policy as text: Rego modules without their tests, and the data beside them. */
 export interface PolicySources {
@@ -10,34 +11,45 @@ export interface PolicySources {
 /**
  * Sorts the files of a `policies/` folder (path → text) into modules and data. `data/<name>.yaml` becomes
  * `data.<name>`, `profiles/<name>/<name>.yaml` becomes `data.profiles.<name>`; tests and examples do not judge.
- * Throws `policy.missing` (no main.rego) and `policy.invalid` (data that is not YAML).
+ * Those of packs (`packs/<name>/<path>`) have the same shape and only add: see `joinPacks`.
+ * Throws `policy.missing` (no main.rego) and `policy.invalid` (data that is not YAML, packs that clash).
  */
 export function readPolicySources(files: Record<string, string>): PolicySources {
-  const sources: PolicySources = { modules: [], data: { profiles: {} } };
+  const own: PolicySources = { modules: [], data: { profiles: {} } };
+  const packs = new Map<string, PolicySources>();
   for (const path of Object.keys(files).sort()) {
+    const [, pack, below = path] = path.match(/^packs\/([^/]+)\/(.+)$/) ?? [];
+    const sources = pack === undefined ? own : (packs.get(pack) ?? { modules: [], data: { profiles: {} } });
+    if (pack !== undefined) packs.set(pack, sources);
     const text = files[path] as string;
-    if (isJudgingModule(path)) sources.modules.push({ path, text });
-    else placeData(sources.data, path, text);
+    if (isJudgingModule(below)) sources.modules.push({ path, text });
+    else placeData(sources.data, path, below, text);
   }
-  if (!sources.modules.some((module) => module.path === 'main.rego')) {
+  if (!own.modules.some((module) => module.path === 'main.rego')) {
     throw new GatehouseError('policy.missing', 'the base has no policies/main.rego', {
       hint: 'Without a policy nothing can be ready. Commit policies/ to the base branch.',
     });
   }
-  return sources;
+  return packs.size === 0 ? own : joinPacks(own, packs);
 }
 
-/** Whether a file below policies/ can change a decision. */
+/** Whether a file can change a decision: one below policies/, or one of a pack (`packs/<name>/<path>`). */
 export function isPolicyFile(path: string): boolean {
-  return isJudgingModule(path) || dataPlace(path) !== null;
+  const below = path.replace(/^packs\/[^/]+\//, '');
+  return isJudgingModule(below) || dataPlace(below) !== null;
+}
+
+/** A path below policies/, or of a pack, as it is from the root of the repository. */
+export function shownPath(path: string): string {
+  return path.startsWith('packs/') ? path : `policies/${path}`;
 }
 
 function isJudgingModule(path: string): boolean {
   return path.endsWith('.rego') && !path.endsWith('_test.rego') && !path.startsWith('examples/');
 }
 
-function placeData(data: Record<string, unknown>, path: string, text: string): void {
-  const place = dataPlace(path);
+function placeData(data: Record<string, unknown>, path: string, below: string, text: string): void {
+  const place = dataPlace(below);
   if (place === null) return;
   const value = parseData(path, text);
   if (place.profile) (data.profiles as Record<string, unknown>)[place.name] = value;
@@ -56,12 +68,12 @@ function parseData(path: string, text: string): unknown {
     const value: unknown = parse(text, { schema: 'core', maxAliasCount: 0, stringKeys: true });
     if (typeof value === 'object' && value !== null) return value;
   } catch (cause) {
-    throw new GatehouseError('policy.invalid', `policies/${path}: ${(cause as Error).message}`, {
-      place: { file: `policies/${path}` },
+    throw new GatehouseError('policy.invalid', `${shownPath(path)}: ${(cause as Error).message}`, {
+      place: { file: shownPath(path) },
       cause,
     });
   }
-  throw new GatehouseError('policy.invalid', `policies/${path} is not a mapping or a list`, {
-    place: { file: `policies/${path}` },
+  throw new GatehouseError('policy.invalid', `${shownPath(path)} is not a mapping or a list`, {
+    place: { file: shownPath(path) },
   });
 }
