@@ -12,7 +12,7 @@ let failed = 0;
 let seen = 0;
 for (const plugin of readdirSync(join(root, 'plugins'))) {
   const folder = join(root, 'plugins', plugin);
-  if (!existsSync(join(folder, 'package.json'))) continue;
+  if (!['package.json', 'plugin.json'].some((file) => existsSync(join(folder, file)))) continue;
   seen += 1;
   const run = spawnSync(process.execPath, [build, mode], { cwd: folder, stdio: 'inherit' });
   if (run.status !== 0) failed += 1;

@@ -7,17 +7,18 @@ import {
   violations,
 } from '@gatehouse/contracts';
 import type { Base } from '@gatehouse/facts';
+import { readProgram } from '@gatehouse/plugin-kit';
 import type { Host } from './host.ts';
 
-/** A plugin that may be run: built by this engine, from the sources that the base vouches for. */
+/** A plugin that may be run: of this engine, and from the sources that the base vouches for. */
 export interface RunnablePlugin {
   manifest: PluginManifest;
   directory: string;
 }
 
 /**
- * Finds the engine's own build of a plugin and requires that it was built from the sources that the base has: a
- * plugin that only the head has is never run. Throws `plugin.unknown`, `plugin.differs`, `config.engine`.
+ * Finds the engine's own plugin and requires that its sources are those that the base has: a plugin that only the head
+ * has is never run. Throws `plugin.unknown`, `plugin.differs`, `plugin.config`, `config.engine`.
  */
 export async function loadPlugin(host: Host, base: Base, name: string): Promise<RunnablePlugin> {
   const vouched = await base.plugin(name);
@@ -26,9 +27,8 @@ export async function loadPlugin(host: Host, base: Base, name: string): Promise<
       hint: 'Correct the name, or land the plugin on main first: a plugin of the head is never run.',
     });
   }
-  const directory = join(host.engine, 'plugins', name, 'dist');
-  const manifest = await readManifest(directory, name);
-  if (manifest.digest === vouched.digest) return { manifest, directory };
+  const plugin = await findPlugin(join(host.engine, 'plugins', name), name);
+  if (plugin.manifest.digest === vouched.digest) return plugin;
   throw new GatehouseError(
     'plugin.differs',
     `the plugin ${name} of this engine is not the one that the base has`,
@@ -37,6 +37,13 @@ export async function loadPlugin(host: Host, base: Base, name: string): Promise<
       place: { file: `plugins/${name}` },
     },
   );
+}
+
+async function findPlugin(folder: string, name: string): Promise<RunnablePlugin> {
+  const program = readProgram(folder);
+  if (program) return { manifest: program, directory: folder };
+  const directory = join(folder, 'dist');
+  return { manifest: await readManifest(directory, name), directory };
 }
 
 async function readManifest(directory: string, name: string): Promise<PluginManifest> {

@@ -51,6 +51,7 @@ async function measure(host: Host, run: Run, job: Job, progress: Progress): Prom
     config: validation.config,
     releaseDirectory: join(root, folder),
     repositoryDirectory: root,
+    path: host.env.PATH,
     onProgress: (share, doing) => progress.update(job.name, share, doing),
   });
   return evidenceOf(result, {

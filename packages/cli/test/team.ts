@@ -146,9 +146,11 @@ export function createTeam(options: { releases?: string[]; now?: string } = {}):
     cpSync(join(engine, 'policies'), join(root, 'policies'), { recursive: true });
     for (const plugin of readdirSync(join(engine, 'plugins'))) {
       const from = join(engine, 'plugins', plugin);
+      const to = join(root, 'plugins', plugin);
+      if (existsSync(join(from, 'plugin.json'))) cpSync(from, to, { recursive: true });
       if (!existsSync(join(from, 'package.json'))) continue;
-      cpSync(join(from, 'package.json'), join(root, 'plugins', plugin, 'package.json'));
-      cpSync(join(from, 'src'), join(root, 'plugins', plugin, 'src'), { recursive: true });
+      cpSync(join(from, 'package.json'), join(to, 'package.json'));
+      cpSync(join(from, 'src'), join(to, 'src'), { recursive: true });
     }
     writeFileSync(join(root, 'policies/trust/root.yaml'), trustRoot());
     for (const release of options.releases ?? []) team.addRelease(release);

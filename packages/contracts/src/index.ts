@@ -12,6 +12,7 @@ export type {
   Measurement,
   PluginAnswer,
   PluginManifest,
+  PluginProgram,
   Release,
   ReleaseEvidence,
   Tier,
@@ -24,6 +25,7 @@ export {
   validateFacts,
   validatePluginAnswer,
   validatePluginManifest,
+  validatePluginProgram,
   validateRelease,
   validateTrustRoot,
 } from '../generated/validators.js';

@@ -1,5 +1,5 @@
 import { type Facts, GatehouseError, type Release } from '@gatehouse/contracts';
-import { digestPluginSources } from '@gatehouse/plugin-kit';
+import { countedPaths, digestPluginSources, programFile } from '@gatehouse/plugin-kit';
 import { readTrustRoot, type TrustRootIndex, trustRootPath } from '@gatehouse/signoff';
 import { readRelease, releaseLimit } from './read-release.ts';
 import { readYaml } from './read-yaml.ts';
@@ -76,14 +76,25 @@ export async function loadTrustRoot(source: TreeSource): Promise<TrustRootIndex>
   });
 }
 
+const largestManifest = 64 * 1024;
+const largestSource = 1024 * 1024;
+/** A program may be compiled. */
+const largestOfProgram = 64 * 1024 * 1024;
+
 async function readPlugin(source: TreeSource, name: string): Promise<PluginFacts> {
   const folder = `plugins/${name}`;
-  const manifest = await source.read(`${folder}/package.json`, 64 * 1024);
+  const program = await source.read(`${folder}/${programFile}`, largestManifest);
+  const manifest = program ?? (await source.read(`${folder}/package.json`, largestManifest));
   if (manifest === null) return null;
-  const files: Record<string, Uint8Array> = { 'package.json': manifest };
-  for (const path of await source.files(`${folder}/src`)) {
-    files[path.slice(folder.length + 1)] = (await source.read(path, 1024 * 1024)) as Buffer;
-  }
+  const listed = program
+    ? await source.files(folder)
+    : [`${folder}/package.json`, ...(await source.files(`${folder}/src`))];
+  const files: Record<string, Uint8Array> = {};
+  for (const path of countedPaths(listed.map((one) => one.slice(folder.length + 1))))
+    files[path] = (await source.read(
+      `${folder}/${path}`,
+      program ? largestOfProgram : largestSource,
+    )) as Buffer;
   const version = readVersion(manifest);
   return version === null ? null : { name, version, digest: digestPluginSources(files) };
 }

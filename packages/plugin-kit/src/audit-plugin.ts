@@ -3,6 +3,8 @@ import { auditImports } from './audit-imports.ts';
 import { type FoundUse, globals, members, type Use, volatile } from './audited-names.ts';
 import { placeOf } from './fail-at.ts';
 import { openPluginProject } from './plugin-project.ts';
+import { programFile } from './plugin-sources.ts';
+import { parseProgram } from './program-manifest.ts';
 import { readPluginObject } from './read-plugin-object.ts';
 
 /** A place where a plugin uses what it did not declare (error), or what makes its result differ (warning). */
@@ -21,9 +23,10 @@ export interface AuditFinding {
  *
  * It reads what is written, for a reviewer; it does not prove anything: names can be hidden (`globalThis['fe' + 'tch']`
  * is a finding for that reason), and the packages that a plugin depends on are not looked into. What really holds is
- * the runner (isolation.ts). Throws GatehouseError `plugin.config` for a plugin whose definition can not be read.
+ * the runner (isolation.ts). A program of another language is not read at all, which is a warning. Throws GatehouseError `plugin.config` for a plugin whose definition can not be read.
  */
 export function auditPlugin(files: Record<string, Uint8Array>): AuditFinding[] {
+  if (Object.hasOwn(files, programFile)) return [unread(files)];
   const project = openPluginProject(files);
   const declared: readonly Use[] = readPluginObject(project).capabilities;
   const dependencies = dependenciesOf(files);
@@ -39,6 +42,12 @@ export function auditPlugin(files: Record<string, Uint8Array>): AuditFinding[] {
       capability: use === 'forbidden' || use === 'volatile' ? null : use,
     }))
     .sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column));
+}
+
+function unread(files: Record<string, Uint8Array>): AuditFinding {
+  const { command } = parseProgram(files);
+  const what = `a program, \`${command.join(' ')}\`: what it uses was not looked at`;
+  return { severity: 'warning', file: programFile, line: 1, column: 1, what, capability: null };
 }
 
 function dependenciesOf(files: Record<string, Uint8Array>): string[] {

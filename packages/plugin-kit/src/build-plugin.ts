@@ -4,12 +4,15 @@ import type { PluginManifest } from '@gatehouse/contracts';
 import { build } from 'esbuild';
 import { externalPackages, makePluginManifest } from './plugin-manifest.ts';
 import { readPluginSources } from './plugin-sources.ts';
+import { readProgram } from './program-manifest.ts';
 
 /**
- * Builds the plugin in `folder`: dist/main.mjs, which serves it, and dist/plugin.json, which describes it.
- * Throws GatehouseError `plugin.config` with the place of what is wrong in its sources.
+ * Builds the plugin in `folder`: dist/main.mjs, which serves it, and dist/plugin.json, which describes it. A program of
+ * another language is only checked. Throws GatehouseError `plugin.config` with the place of what is wrong.
  */
 export async function buildPlugin(folder: string): Promise<PluginManifest> {
+  const program = readProgram(folder);
+  if (program) return program;
   const files = readPluginSources(folder);
   const manifest = makePluginManifest(files);
   mkdirSync(join(folder, 'dist'), { recursive: true });

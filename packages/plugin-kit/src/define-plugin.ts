@@ -29,6 +29,9 @@ export interface Measured {
   details?: Record<string, unknown>;
 }
 
+/** Of a plugin that does not set its own. */
+export const defaultLimits = { seconds: 300, memory_mb: 2048 } as const;
+
 /** One declarative object: all that there is to say of a plugin. Name and version stand in its package.json. */
 export interface Plugin<Config> {
   readonly summary: string;

@@ -1,5 +1,6 @@
 import type { PluginManifest } from '@gatehouse/contracts';
 import type { Schema } from './field-tags.ts';
+import { isProgram } from './place-program.ts';
 import type { MethodText } from './read-methods.ts';
 
 /** The README.md of a plugin, made from what it says of itself. Pure. */
@@ -95,15 +96,24 @@ function describeMethods(methods: readonly MethodText[]): string[][] {
   return methods.map(({ metric, definition }) => [`\`${metric}\``, definition]);
 }
 
-function describeLimits({ limits, capabilities }: PluginManifest): string {
-  const uses: Record<string, string> = {
+function describeLimits(manifest: PluginManifest): string {
+  const { limits, capabilities } = manifest;
+  const words: Record<string, string> = {
     network: 'the network',
     files: 'any file',
     processes: 'other processes',
   };
-  const more = capabilities.map((capability) => uses[capability]).join(', ');
+  const more = capabilities.map((capability) => words[capability]).join(', ');
   const time = `At most ${limits.seconds} seconds and ${limits.memory_mb} MB.`;
-  return `${time} Beyond its declared inputs it uses ${more === '' ? 'nothing' : more}.`;
+  const uses = more === '' ? 'nothing' : more;
+  if (!isProgram(manifest)) return `${time} Beyond its declared inputs it uses ${uses}.`;
+  return `${time} Beyond its declared inputs it declares ${uses}.\n\n${describeProgram(manifest)}`;
+}
+
+function describeProgram({ command }: PluginManifest): string {
+  const run = `It is a program, run as \`${command.join(' ')}\` from a copy of its folder.`;
+  const held = 'the network is taken away (on Linux) unless it declares it, and time and memory are watched';
+  return `${run} Of it, ${held}; files and other processes are not kept from it: read it before you merge it.`;
 }
 
 function table(head: string[], rows: string[][]): string {

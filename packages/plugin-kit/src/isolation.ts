@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { PluginManifest } from '@gatehouse/contracts';
 import { closeDoorsModule, type Door } from './close-doors.ts';
+import { findProgram, isProgram } from './place-program.ts';
 
 /** A program with its arguments, ready to be spawned. */
 export type CommandLine = [program: string, ...parameters: string[]];
@@ -13,15 +14,16 @@ export type CommandLine = [program: string, ...parameters: string[]];
  * What holds where: on Linux with user namespaces the network is really gone and no process outlives the run. A Node
  * plugin is held by Node's permission model and by closed modules too; both bind JavaScript, not the native code of an
  * add-on, which can read any file that the user can. Any other program is held by namespaces, limits and its bare
- * environment alone.
+ * environment alone: it can read what the user can read, and start what it likes. Throws RunFailure `program-missing`.
  */
 export async function isolate(
   manifest: PluginManifest,
-  places: { directory: string; temporary: string; readable: readonly string[] },
+  places: { directory: string; temporary: string; readable: readonly string[]; path: string },
 ): Promise<CommandLine> {
   const wrapper = manifest.capabilities.includes('network') ? [] : await namespaces();
-  const command =
-    manifest.command[0] === 'node' ? nodeCommand(manifest, places) : anyCommand(manifest, places.directory);
+  const command = isProgram(manifest)
+    ? await findProgram(manifest.command, places.directory, places.path)
+    : nodeCommand(manifest, places);
   return [...wrapper, ...command] as CommandLine;
 }
 
@@ -62,14 +64,6 @@ function codeFolders(directory: string): string[] {
     if (existsSync(join(here, 'node_modules'))) folders.push(join(here, 'node_modules', '*'));
     if (here === dirname(here)) return folders;
   }
-}
-
-// The plugin runs in an empty folder, so whatever the command names beside plugin.json is named in full.
-function anyCommand(manifest: PluginManifest, directory: string): string[] {
-  return manifest.command.map((part) => {
-    const beside = resolve(directory, part);
-    return !part.startsWith('-') && !isAbsolute(part) && existsSync(beside) ? beside : part;
-  });
 }
 
 // The best that this machine allows: no network, and processes that end with the first of them.

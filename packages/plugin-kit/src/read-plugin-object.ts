@@ -1,5 +1,6 @@
 import type { PluginManifest } from '@gatehouse/contracts';
 import { type Expression, Node, type ObjectLiteralExpression, type Project } from 'ts-morph';
+import { defaultLimits } from './define-plugin.ts';
 import { failAt } from './fail-at.ts';
 import { importedFromKit } from './find-declaration.ts';
 import { mainFile } from './plugin-project.ts';
@@ -19,7 +20,7 @@ export function readPluginObject(
   return {
     summary: literal(object, 'summary') as string,
     capabilities: (literal(object, 'capabilities') ?? []) as PluginManifest['capabilities'],
-    limits: { seconds: 300, memory_mb: 2048, ...(limits as Partial<PluginManifest['limits']>) },
+    limits: { ...defaultLimits, ...(limits as Partial<PluginManifest['limits']>) },
   };
 }
 

@@ -1,6 +1,8 @@
 /** Why a run gave no measurement. The runner's own codes; a plugin's PluginError brings its own. */
 export type RunFailureCode =
   | 'bad-manifest'
+  | 'plugin-changed'
+  | 'program-missing'
   | 'config-invalid'
   | 'input-missing'
   | 'input-refused'

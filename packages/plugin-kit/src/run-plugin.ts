@@ -1,25 +1,29 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Evidence, PluginAnswer, PluginManifest } from '@gatehouse/contracts';
 import { checkConfig } from './check-config.ts';
 import { collectInputPaths } from './collect-input-paths.ts';
 import { isolate } from './isolation.ts';
+import { isProgram, placeProgram } from './place-program.ts';
 import { checkUnchanged, describeInputs, openInputs, type PluginInput } from './plugin-inputs.ts';
 import { printable } from './printable.ts';
 import { readAnswer } from './read-answer.ts';
 import { runChild } from './run-child.ts';
 import { RunFailure } from './run-failure.ts';
+import { searchPath } from './search-path.ts';
 
 export interface RunOptions {
   manifest: PluginManifest;
-  /** The plugin's dist folder, absolute. */
+  /** The plugin's dist folder, or that of its plugin.json; absolute. */
   directory: string;
   config: unknown;
   /** What the paths in `config` are relative to, absolute. */
   releaseDirectory: string;
   /** What they can not leave, absolute. */
   repositoryDirectory: string;
+  /** The user's PATH: where programs are found, before those of the system. Without it, only the latter. */
+  path?: string | undefined;
   onProgress?: (share: number, doing: string) => void;
   /** Ends the run; runPlugin then throws its reason. */
   signal?: AbortSignal;
@@ -39,12 +43,13 @@ export type PluginRun = { inputs: Evidence['inputs'] } & (
  */
 export async function runPlugin(options: RunOptions): Promise<PluginRun> {
   let inputs: PluginInput[] = [];
-  const temporary = await realpath(await mkdtemp(join(tmpdir(), 'gatehouse-plugin-')));
-  const places = { ...options, temporary };
+  const own = await realpath(await mkdtemp(join(tmpdir(), 'gatehouse-plugin-')));
+  const places = { ...options, copy: join(own, 'plugin'), temporary: join(own, 'work') };
   try {
+    await mkdir(places.temporary);
     await checkConfig(options.manifest, options.config);
     inputs = await openInputs(collectInputPaths(options.manifest.config, options.config), options);
-    const answer = await measure(options, inputs, temporary);
+    const answer = await measure(places, inputs);
     if ('error' in answer)
       return { inputs: describeInputs(inputs), error: cleanError(answer.error, inputs, places) };
     const { schema: _, ...measured } = answer;
@@ -53,21 +58,28 @@ export async function runPlugin(options: RunOptions): Promise<PluginRun> {
     if (!(error instanceof RunFailure)) throw error;
     return { inputs: describeInputs(inputs), error: cleanError(error, inputs, places) };
   } finally {
-    await rm(temporary, { recursive: true, force: true });
+    await rm(own, { recursive: true, force: true });
   }
 }
 
-async function measure(options: RunOptions, inputs: PluginInput[], temporary: string): Promise<PluginAnswer> {
-  const { manifest, config } = options;
-  const directory = await realpath(options.directory).catch(() => {
-    throw new RunFailure('crashed', 'the plugin is not built', 'Run `pnpm build`.');
-  });
+interface Places extends RunOptions {
+  /** Where a program is copied to. */
+  copy: string;
+  /** The folder in which the plugin runs, empty, and writes. */
+  temporary: string;
+}
+
+async function measure(options: Places, inputs: PluginInput[]): Promise<PluginAnswer> {
+  const { manifest, config, temporary } = options;
+  const path = await searchPath(options);
+  const directory = await placeCode(options);
   const readable = inputs.map((input) => input.absolute);
   const files = Object.fromEntries(inputs.map((input) => [input.path, input.absolute]));
   const result = await runChild({
-    command: await isolate(manifest, { directory, temporary, readable }),
+    command: await isolate(manifest, { directory, temporary, readable, path }),
     directory: temporary,
-    environment: bareEnvironment(temporary),
+    // Nothing of the user's environment: no tokens, no NODE_OPTIONS, the same zone and language everywhere.
+    environment: { PATH: path, TZ: 'UTC', LANG: 'C.UTF-8', HOME: temporary, TMPDIR: temporary },
     input: JSON.stringify({ schema: 'gatehouse/plugin-request@1', config, files }),
     seconds: manifest.limits.seconds,
     memoryMb: manifest.limits.memory_mb,
@@ -78,21 +90,26 @@ async function measure(options: RunOptions, inputs: PluginInput[], temporary: st
   return readAnswer(result, manifest.limits);
 }
 
-// Nothing of the user's environment: no tokens, no NODE_OPTIONS, the same zone and language everywhere.
-function bareEnvironment(temporary: string): Record<string, string> {
-  const programs = [dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(':');
-  return { PATH: programs, TZ: 'UTC', LANG: 'C.UTF-8', HOME: temporary, TMPDIR: temporary };
+async function placeCode({ manifest, directory, copy }: Places): Promise<string> {
+  if (isProgram(manifest)) {
+    await placeProgram(manifest, directory, copy);
+    return copy;
+  }
+  return realpath(directory).catch(() => {
+    throw new RunFailure('crashed', 'the plugin is not built', 'Run `pnpm build`.');
+  });
 }
 
 // Errors are committed as evidence: they name no folder of this machine, and can not play with a terminal.
 function cleanError(
   error: { code: string; message: string; hint?: string | undefined },
   inputs: readonly PluginInput[],
-  places: Pick<RunOptions, 'directory' | 'releaseDirectory' | 'repositoryDirectory'> & { temporary: string },
+  places: Places,
 ): NonNullable<Evidence['error']> {
   const named: [string, string][] = [
     ...inputs.map((input): [string, string] => [input.absolute, input.path]),
     [places.temporary, '<temporary>'],
+    [places.copy, '<plugin>'],
     [places.directory, '<plugin>'],
     [places.releaseDirectory, '<release>'],
     [places.repositoryDirectory, '<repository>'],

@@ -7,7 +7,8 @@ import { documentPlugin } from './document-plugin.ts';
 import { makePluginManifest } from './plugin-manifest.ts';
 import { openPluginProject } from './plugin-project.ts';
 import { readPluginSources } from './plugin-sources.ts';
-import { readMethods } from './read-methods.ts';
+import { parseProgram, readProgram } from './program-manifest.ts';
+import { type MethodText, readMethods } from './read-methods.ts';
 import { RunFailure } from './run-failure.ts';
 
 /**
@@ -16,10 +17,8 @@ import { RunFailure } from './run-failure.ts';
  * sources name no method.
  */
 export async function writePluginDocs(folder: string, { check }: { check: boolean }): Promise<void> {
-  const files = readPluginSources(folder);
-  const manifest = makePluginManifest(files);
+  const { manifest, methods } = describe(folder);
   const example = await readExample(folder, manifest);
-  const methods = readMethods(openPluginProject(files));
   if (methods.length === 0)
     fail(
       'src/plugin.ts',
@@ -31,6 +30,18 @@ export async function writePluginDocs(folder: string, { check }: { check: boolea
   const stale = !existsSync(path) || readFileSync(path, 'utf8') !== text;
   if (stale && check) fail('README.md', 'the README is stale', 'Run `pnpm run docs`.');
   if (stale) writeFileSync(path, text);
+}
+
+function describe(folder: string): { manifest: PluginManifest; methods: MethodText[] } {
+  const program = readProgram(folder);
+  const files = readPluginSources(folder);
+  if (!program)
+    return { manifest: makePluginManifest(files), methods: readMethods(openPluginProject(files)) };
+  const methods = Object.entries(parseProgram(files).methods).map(([metric, definition]) => ({
+    metric,
+    definition,
+  }));
+  return { manifest: program, methods: methods.sort((a, b) => (a.metric < b.metric ? -1 : 1)) };
 }
 
 async function readExample(folder: string, manifest: PluginManifest): Promise<string> {

@@ -121,7 +121,14 @@ describe.concurrent('a plugin that fails', () => {
   });
 
   test('a program that is not there', async () => {
-    expect(codeOf(await run('', { manifest: { command: ['no-such-program'] } }))).toBe('crashed');
+    expect(await run('', { manifest: { command: ['no-such-program'] } })).toEqual({
+      inputs: [],
+      error: {
+        code: 'program-missing',
+        message: 'the plugin is run by `no-such-program`, which is not on this machine',
+        hint: expect.stringContaining('Install it'),
+      },
+    });
   });
 
   test.each([

@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import type { PluginManifest } from '@gatehouse/contracts';
-import { type PluginRun, type RunOptions, runPlugin } from '../src/index.ts';
+import {
+  digestPluginSources,
+  type PluginRun,
+  type RunOptions,
+  readPluginSources,
+  runPlugin,
+} from '../src/index.ts';
 import { folderWith, manifestWith } from './folders.ts';
 
 export interface Trial {
@@ -12,10 +18,11 @@ export interface Trial {
 
 /** Runs a plugin whose main file (or shell script, measure.sh) is `main`. */
 export async function run(main: string, trial: Trial = {}): Promise<PluginRun> {
-  const directory = folderWith({ 'main.mjs': main, 'measure.sh': main });
+  const directory = folderWith({ 'main.mjs': main, 'measure.sh': main, 'plugin.json': '{}' });
+  const digest = digestPluginSources(readPluginSources(directory));
   const repository = trial.repository ?? folderWith({ 'release/table.txt': 'hello' });
   return runPlugin({
-    manifest: manifestWith(trial.manifest),
+    manifest: manifestWith({ digest, ...trial.manifest }),
     directory,
     config: trial.config ?? {},
     releaseDirectory: join(repository, 'release'),
