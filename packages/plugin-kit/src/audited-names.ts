@@ -52,7 +52,8 @@ export const globals: Record<string, Use> = {
 
 /** Members of globals. */
 export const members: Record<string, Use> = {
-  'process.env': 'forbidden',
+  // Bare as it is in a run: who starts programs hands PATH on.
+  'process.env': 'processes',
   'process.binding': 'forbidden',
   'process.dlopen': 'forbidden',
   'process.getBuiltinModule': 'forbidden',

@@ -50,7 +50,7 @@ describe('finds', () => {
     [`import { env } from 'node:process';`, null],
     [`import vm from 'node:vm';`, null],
     ['await import(name);', null],
-    ['process.env.HOME;', null],
+    ['process.env.HOME;', 'processes'],
     [`process['env'];`, null],
     ['const { env } = process;', null],
     [`globalThis['fetch'];`, null],

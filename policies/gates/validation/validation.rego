@@ -292,7 +292,8 @@ inputs := [read |
 # title: Nothing is compared with itself
 # description: >-
 #   A model that is its own baseline loses nothing, a table that is its own reference never drifts, and a report that
-#   is listed twice counts twice. So no two inputs of a measurement may hold the same bytes.
+#   is listed twice counts twice. So no two inputs of a measurement may hold the same bytes, unless they are the files of
+#   a command (`repeats_inputs`).
 # custom:
 #   code: validation.compared_with_itself
 #   waivable: false
@@ -313,6 +314,11 @@ has_distinct_inputs(one) if {
 	digests := {read.digest | some read in one.evidence.inputs}
 	count(digests) > 0
 	count(digests) == count(one.evidence.inputs)
+}
+
+has_distinct_inputs(one) if {
+	data.plugins[one.declared.plugin].repeats_inputs == true
+	count(one.evidence.inputs) > 0
 }
 
 # METADATA

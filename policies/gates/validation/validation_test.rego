@@ -233,6 +233,16 @@ test_compared_with_itself if {
 	}
 }
 
+test_the_files_of_a_command_may_hold_the_same_bytes if {
+	inputs := testing.ready.evidence.drift.inputs
+	repeats := {"data-drift": {"repeats_inputs": true}}
+	same := evidence("drift", {"inputs": [inputs[0], inputs[0]]})
+	validation.rules.compared_with_itself == testing.finds(3, []) with input as same with data.plugins as repeats
+	finding := testing.finding("drift", at.drift, {})
+	none := evidence("drift", {"inputs": []})
+	validation.rules.compared_with_itself == testing.finds(3, [finding]) with input as none with data.plugins as repeats
+}
+
 test_figures_on_the_training_set if {
 	finding := testing.finding("performance", at.performance, {})
 	inputs := testing.ready.evidence.performance.inputs
