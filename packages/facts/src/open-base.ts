@@ -1,5 +1,5 @@
 import { type Facts, GatehouseError, type Release } from '@gatehouse/contracts';
-import { countedPaths, digestPluginSources, programFile } from '@gatehouse/plugin-kit';
+import { countedPaths, digestPluginFiles, programFile } from '@gatehouse/plugin-kit';
 import { readTrustRoot, type TrustRootIndex, trustRootPath } from '@gatehouse/signoff';
 import { readRelease, releaseLimit } from './read-release.ts';
 import { readYaml } from './read-yaml.ts';
@@ -77,9 +77,6 @@ export async function loadTrustRoot(source: TreeSource): Promise<TrustRootIndex>
 }
 
 const largestManifest = 64 * 1024;
-const largestSource = 1024 * 1024;
-/** A program may be compiled. */
-const largestOfProgram = 64 * 1024 * 1024;
 
 async function readPlugin(source: TreeSource, name: string): Promise<PluginFacts> {
   const folder = `plugins/${name}`;
@@ -89,14 +86,13 @@ async function readPlugin(source: TreeSource, name: string): Promise<PluginFacts
   const listed = program
     ? await source.files(folder)
     : [`${folder}/package.json`, ...(await source.files(`${folder}/src`))];
-  const files: Record<string, Uint8Array> = {};
-  for (const path of countedPaths(listed.map((one) => one.slice(folder.length + 1))))
-    files[path] = (await source.read(
-      `${folder}/${path}`,
-      program ? largestOfProgram : largestSource,
-    )) as Buffer;
+  const digests: Record<string, string> = {};
+  for (const path of countedPaths(listed.map((one) => one.slice(folder.length + 1)))) {
+    const found = await source.digest(`${folder}/${path}`);
+    if (found) digests[path] = found.digest;
+  }
   const version = readVersion(manifest);
-  return version === null ? null : { name, version, digest: digestPluginSources(files) };
+  return version === null ? null : { name, version, digest: digestPluginFiles(digests) };
 }
 
 function readVersion(manifest: Uint8Array): string | null {

@@ -10,7 +10,13 @@ export {
   PluginError,
 } from './define-plugin.ts';
 export { entryOf, evidenceOf } from './make-evidence.ts';
-export { countedPaths, digestPluginSources, programFile, readPluginSources } from './plugin-sources.ts';
+export {
+  countedPaths,
+  digestPluginFiles,
+  digestPluginSources,
+  programFile,
+  readPluginSources,
+} from './plugin-sources.ts';
 export { readProgram } from './program-manifest.ts';
 export type { RunFailureCode } from './run-failure.ts';
 export { type PluginRun, type RunOptions, runPlugin } from './run-plugin.ts';

@@ -30,10 +30,15 @@ function isLeftAbout(name: string): boolean {
 
 /** The digest of a plugin's sources, whose bytes are `files`; any that do not count may be among them. */
 export function digestPluginSources(files: Record<string, Uint8Array>): string {
-  const counted = countedPaths(Object.keys(files));
-  return digestFiles(
-    Object.fromEntries(counted.map((path) => [path, digestBytes(files[path] as Uint8Array)])),
+  return digestPluginFiles(
+    Object.fromEntries(Object.entries(files).map(([path, bytes]) => [path, digestBytes(bytes)])),
   );
+}
+
+/** The same, from the digests of the files: of large ones a bundle has nothing else. */
+export function digestPluginFiles(digests: Record<string, string>): string {
+  const counted = countedPaths(Object.keys(digests));
+  return digestFiles(Object.fromEntries(counted.map((path) => [path, digests[path] as string])));
 }
 
 /** The files of a plugin's folder that its digest counts. Throws GatehouseError `input.path` for a symbolic link. */
