@@ -34,7 +34,7 @@ export function auditPlugin(files: Record<string, Uint8Array>): AuditFinding[] {
     .getSourceFiles()
     .flatMap((file) => [...auditImports(file, dependencies), ...auditNames(file)]);
   return uses
-    .filter(({ use }) => !declared.some((capability) => capability === use))
+    .filter(({ use }) => !declared.some((capability) => capability === use || includes(capability, use)))
     .map(({ node, what, use }) => ({
       severity: use === 'volatile' ? ('warning' as const) : ('error' as const),
       ...placeOf(node),
@@ -42,6 +42,11 @@ export function auditPlugin(files: Record<string, Uint8Array>): AuditFinding[] {
       capability: use === 'forbidden' || use === 'volatile' ? null : use,
     }))
     .sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column));
+}
+
+// What one starts can reach files; the runner holds both to the plugin's own folder and its inputs.
+function includes(capability: Use, use: FoundUse['use']): boolean {
+  return capability === 'processes' && use === 'files';
 }
 
 function unread(files: Record<string, Uint8Array>): AuditFinding {

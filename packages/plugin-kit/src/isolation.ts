@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { PluginManifest } from '@gatehouse/contracts';
 import { closeDoorsModule, type Door } from './close-doors.ts';
+import { jail } from './jail.ts';
 import { findProgram, isProgram } from './place-program.ts';
+import { visibleFolders } from './visible-folders.ts';
 
 /** A program with its arguments, ready to be spawned. */
 export type CommandLine = [program: string, ...parameters: string[]];
@@ -13,24 +15,46 @@ export type CommandLine = [program: string, ...parameters: string[]];
  *
  * What holds where: on Linux with user namespaces the network is really gone and no process outlives the run. A Node
  * plugin is held by Node's permission model and by closed modules too; both bind JavaScript, not the native code of an
- * add-on, which can read any file that the user can. Any other program is held by namespaces, limits and its bare
- * environment alone: it can read what the user can read, and start what it likes. Throws RunFailure `program-missing`.
+ * add-on, which can read any file that the user can. Any other program, and all that a plugin with `processes` starts,
+ * sees a disk with the system, its interpreters and its inputs alone, where the machine can do that (jail.ts); elsewhere
+ * it can read what the user can read. Throws RunFailure `program-missing`.
  */
-export async function isolate(
-  manifest: PluginManifest,
-  places: { directory: string; temporary: string; readable: readonly string[]; path: string },
-): Promise<CommandLine> {
-  const wrapper = manifest.capabilities.includes('network') ? [] : await namespaces();
+export async function isolate(manifest: PluginManifest, places: Places): Promise<CommandLine> {
   const command = isProgram(manifest)
     ? await findProgram(manifest.command, places.directory, places.path)
     : nodeCommand(manifest, places);
+  const wrapper = manifest.capabilities.includes('network') ? [] : await wrap(manifest, places);
   return [...wrapper, ...command] as CommandLine;
 }
 
-function nodeCommand(
-  manifest: PluginManifest,
-  { directory, temporary, readable }: { directory: string; temporary: string; readable: readonly string[] },
-): string[] {
+interface Places {
+  /** Where the plugin's code is. */
+  directory: string;
+  /** The only folder that it may write to. */
+  temporary: string;
+  /** Its inputs. */
+  readable: readonly string[];
+  path: string;
+  repositoryDirectory: string;
+  /** An empty folder. */
+  root: string;
+}
+
+// What is held by Node alone, and may start others, is not held: so it gets a disk with nothing else on it.
+async function wrap(manifest: PluginManifest, places: Places): Promise<string[]> {
+  const { capabilities } = manifest;
+  const needed = isProgram(manifest) || capabilities.includes('processes');
+  if (!needed || capabilities.includes('files')) return namespaces();
+  const { root, temporary, directory, readable, path, repositoryDirectory } = places;
+  const programs = await visibleFolders(path, [temporary, repositoryDirectory]);
+  const code = isProgram(manifest)
+    ? [directory]
+    : codeFolders(directory).map((one) => one.replace(/\/\*$/, ''));
+  const jailed = await jail({ root, writable: temporary, readable: [...programs, ...code, ...readable] });
+  return jailed.length > 0 ? jailed : namespaces();
+}
+
+function nodeCommand(manifest: PluginManifest, { directory, temporary, readable }: Places): string[] {
   const has = (capability: string) => manifest.capabilities.some((one) => one === capability);
   const reads = has('files') ? ['*'] : [...codeFolders(directory), join(temporary, '*'), ...readable];
   const doors = (['network', 'processes'] satisfies Door[]).filter((door) => !has(door));

@@ -44,9 +44,14 @@ export type PluginRun = { inputs: Evidence['inputs'] } & (
 export async function runPlugin(options: RunOptions): Promise<PluginRun> {
   let inputs: PluginInput[] = [];
   const own = await realpath(await mkdtemp(join(tmpdir(), 'gatehouse-plugin-')));
-  const places = { ...options, copy: join(own, 'plugin'), temporary: join(own, 'work') };
+  const places = {
+    ...options,
+    copy: join(own, 'plugin'),
+    temporary: join(own, 'work'),
+    root: join(own, 'root'),
+  };
   try {
-    await mkdir(places.temporary);
+    for (const folder of [places.temporary, places.root]) await mkdir(folder);
     await checkConfig(options.manifest, options.config);
     inputs = await openInputs(collectInputPaths(options.manifest.config, options.config), options);
     const answer = await measure(places, inputs);
@@ -67,6 +72,8 @@ interface Places extends RunOptions {
   copy: string;
   /** The folder in which the plugin runs, empty, and writes. */
   temporary: string;
+  /** An empty folder, where a program's view of the disk is put together. */
+  root: string;
 }
 
 async function measure(options: Places, inputs: PluginInput[]): Promise<PluginAnswer> {
@@ -76,7 +83,7 @@ async function measure(options: Places, inputs: PluginInput[]): Promise<PluginAn
   const readable = inputs.map((input) => input.absolute);
   const files = Object.fromEntries(inputs.map((input) => [input.path, input.absolute]));
   const result = await runChild({
-    command: await isolate(manifest, { directory, temporary, readable, path }),
+    command: await isolate(manifest, { ...options, directory, readable, path }),
     directory: temporary,
     // Nothing of the user's environment: no tokens, no NODE_OPTIONS, the same zone and language everywhere.
     environment: { PATH: path, TZ: 'UTC', LANG: 'C.UTF-8', HOME: temporary, TMPDIR: temporary },
