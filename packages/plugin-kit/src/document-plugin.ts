@@ -112,8 +112,7 @@ function describeLimits(manifest: PluginManifest): string {
 
 function describeProgram({ command }: PluginManifest): string {
   const run = `It is a program, run as \`${command.join(' ')}\` from a copy of its folder.`;
-  const held = 'the network is taken away (on Linux) unless it declares it, and time and memory are watched';
-  return `${run} Of it, ${held}; files and other processes are not kept from it: read it before you merge it.`;
+  return `${run} What it does not declare is taken away on Linux with user namespaces; elsewhere only time and memory are watched.`;
 }
 
 function table(head: string[], rows: string[][]): string {

@@ -85,7 +85,7 @@ mount -t tmpfs -o mode=1777,size=64m gatehouse "$root/dev/shm"
 for device in null zero full random urandom; do lay "/dev/$device"; done
 ln -s /proc/self/fd "$root/dev/fd"
 mkdir -p "$root$work"; mount --rbind "$work" "$root$work"
-cd "$root"; pivot_root . old; umount -l /old; rmdir /old; mount -o remount,ro /
+cd "$root"; pivot_root . old; umount -l /old; rmdir /old; mount -o remount,bind,ro /
 cd "$work"; PATH=$path
 exec ${tool} -U -r -m -- "$@"
 `;
