@@ -1,0 +1,144 @@
+import { PluginError } from '@gatehouse/plugin-kit';
+import { numericOf } from '../flatten.ts';
+import type { Check, Imported, Outcome, Value } from '../imported.ts';
+import { type Fields, fieldsOf, flagOf, isFields, listOf, maybeText, meaningOf, textOf } from '../shape.ts';
+
+// Of the enumeration `Severity`, by name as in JSON, or by number. A severity that is not known is the worst.
+const outcomes: Record<string, Outcome> = {
+  WARNING: 'warned',
+  '1': 'warned',
+  ERROR: 'failed',
+  '2': 'failed',
+  UNKNOWN: 'failed',
+  '0': 'failed',
+};
+
+// Stages of a feature in which it is validated; TFDV leaves out the others.
+const validated = [undefined, 'UNKNOWN_STAGE', 'BETA', 'PRODUCTION', 'VALIDATION_DERIVED'];
+
+interface Feature {
+  name: string;
+  /** Why it may not have been validated. */
+  exempt: string | undefined;
+}
+
+/**
+ * The Anomalies message of TensorFlow Data Validation as protobuf writes it in JSON, with either kind of field names.
+ * A feature of the baseline schema without an anomaly has passed, but for those that its stage or its environments may
+ * have exempted. Throws PluginError `unknown-shape`.
+ */
+export function readTfdv(value: unknown, shown: string): Imported {
+  const whole = fieldsOf(value, shown);
+  const baseline = field(whole, 'baseline') ?? field(whole, 'baseline_v1');
+  const info = field(whole, 'anomaly_info');
+  if (baseline === undefined && info === undefined)
+    throw new PluginError('unknown-shape', `${shown} has neither \`baseline\` nor \`anomalyInfo\``);
+  const anomalies = Object.entries(info === undefined ? {} : fieldsOf(info, `${shown}: anomalyInfo`)).map(
+    ([key, anomaly]) => readAnomaly(key, anomaly, `${shown}: anomalyInfo`),
+  );
+  const found = new Set(anomalies.map(({ labels }) => labels.feature));
+  const features = baseline === undefined ? [] : featuresOf(fieldsOf(baseline, `${shown}: baseline`), shown);
+  const missing = flagOf(field(whole, 'data_missing') ?? false, `${shown}: dataMissing`);
+  return {
+    about: { tool: 'tensorflow-data-validation' },
+    checks: [
+      // Without data, a feature without an anomaly has not been looked at.
+      ...features
+        .filter(({ name }) => !found.has(name))
+        .map(
+          ({ name: feature, exempt }): Check => ({
+            ...{ name: 'anomaly', labels: { feature }, message: exempt },
+            outcome: missing || exempt ? 'skipped' : 'passed',
+          }),
+        ),
+      ...anomalies,
+      ...datasetChecks(whole, missing, shown),
+    ],
+    values: listOf(field(whole, 'drift_skew_info') ?? [], `${shown}: driftSkewInfo`).flatMap(readDrift),
+    metrics: 0,
+    unjudged: 0,
+    said: [],
+  };
+}
+
+function datasetChecks(whole: Fields, missing: boolean, shown: string): Check[] {
+  const info = field(whole, 'dataset_anomaly_info');
+  return [
+    ...(missing ? [{ name: 'data', outcome: 'errored' as const, message: 'the data has no examples' }] : []),
+    ...(info === undefined ? [] : [{ ...readAnomaly('', info, `${shown}: datasetAnomalyInfo`), labels: {} }]),
+  ];
+}
+
+function readAnomaly(key: string, value: unknown, at: string): Check & { labels: { feature: string } } {
+  const anomaly = fieldsOf(value, at);
+  const severity = String(field(anomaly, 'severity') ?? 'UNKNOWN');
+  return {
+    name: 'anomaly',
+    // Without a path the key is the name, in older versions in quotes.
+    labels: { feature: pathOf(anomaly) ?? key.replace(/^'(.*)'$/, '$1') },
+    outcome: meaningOf(severity, outcomes, `${at}: severity`),
+    // The description would name values of the data.
+    message: [...reasonsOf(anomaly), maybeText(field(anomaly, 'short_description'))]
+      .filter((part) => part !== undefined)
+      .join(': '),
+  };
+}
+
+function reasonsOf(anomaly: Fields): string[] {
+  const reasons = Array.isArray(anomaly.reason) ? anomaly.reason.filter(isFields) : [];
+  const types = reasons.flatMap(({ type }) => maybeText(type) ?? []);
+  return types.length === 0 ? [] : [types.join(', ')];
+}
+
+function featuresOf(baseline: Fields, shown: string): Feature[] {
+  const kinds = ['feature', 'sparse_feature', 'weighted_feature'];
+  return kinds.flatMap((kind) => {
+    const at = `${shown}: baseline.${kind}`;
+    return listOf(field(baseline, kind) ?? [], at).map((one, i) => {
+      const feature = fieldsOf(one, `${at}[${i}]`);
+      return { name: textOf(feature.name, `${at}[${i}].name`), exempt: exemptionOf(feature) };
+    });
+  });
+}
+
+function exemptionOf(feature: Fields): string | undefined {
+  const stage = field(feature, 'lifecycle_stage');
+  if (feature.deprecated === true || !validated.includes(stage as string | undefined))
+    return 'its stage exempts it from validation';
+  const environments = [field(feature, 'in_environment'), field(feature, 'not_in_environment')];
+  return environments.some((names) => Array.isArray(names) && names.length > 0)
+    ? 'whether its environments exempt it the report does not say'
+    : undefined;
+}
+
+function readDrift(value: unknown): Value[] {
+  const info = isFields(value) ? value : {};
+  const feature = pathOf(info) ?? '';
+  return ['drift', 'skew'].flatMap((kind) => {
+    const all = field(info, `${kind}_measurements`);
+    return (Array.isArray(all) ? all.filter(isFields) : []).flatMap((one) =>
+      ['value', 'threshold'].flatMap((part) => {
+        const number = doubleOf(one[part]);
+        const labels = { feature, type: String(one.type ?? 'UNKNOWN') };
+        return number === undefined ? [] : [{ name: `${kind}_${part}`, value: number, labels }];
+      }),
+    );
+  });
+}
+
+// Protobuf leaves out a zero, and writes what is not finite as a text.
+function doubleOf(value: unknown): Value['value'] | undefined {
+  if (value === undefined) return 0;
+  const isWord = typeof value === 'string' && ['NaN', 'Infinity', '-Infinity'].includes(value);
+  return isWord ? Number(value) : numericOf(value);
+}
+
+function pathOf(info: Fields): string | undefined {
+  const steps = isFields(info.path) ? info.path.step : undefined;
+  return Array.isArray(steps) && steps.length > 0 ? steps.map(String).join('.') : undefined;
+}
+
+/** A field by its name in the proto file; JSON usually has it in camel case. */
+function field(message: Fields, name: string): unknown {
+  return message[name] ?? message[name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase())];
+}

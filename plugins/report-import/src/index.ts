@@ -1,0 +1,1 @@
+export { type Config, plugin } from './plugin.ts';
