@@ -21,10 +21,10 @@ export const methods: Measured['methods'] = {
   value: method(
     'a number as it stands in the report; true is 1, false 0; NaN, infinities and null are null; lists are left out',
     {
-      mlflow: 'the entry of the highest (step, timestamp, value), as MLflow 2.22; n: entries',
+      mlflow: 'the entry of the highest (step, timestamp, value), as MLflow; n: entries',
       threshold_margin: 'value - threshold; the other way round where less is better',
       absolute_change: 'value - baseline; the other way round where less is better',
-      relative_change: 'absolute_change / baseline, as MLflow, also for a negative baseline',
+      relative_change: 'absolute_change / |baseline|, as MLflow since 3; without one for a baseline of zero',
       n: 'the items that the report gives, else 1',
     },
   ),

@@ -58,7 +58,11 @@ function numberOfText(text: string, isInteger: boolean): number | bigint {
 function nested<T>(reader: Reader, read: (reader: Reader) => T): T {
   reader.depth += 1;
   if (reader.depth > deepest)
-    throw new PluginError('nested-too-deep', `${place(reader)}: more than ${deepest} levels of nesting`);
+    throw new PluginError(
+      'nested-too-deep',
+      `${place(reader)}: more than ${deepest} levels of nesting`,
+      'No tool nests that deep; is it the right file?',
+    );
   reader.at += 1;
   const value = read(reader);
   reader.depth -= 1;

@@ -58,7 +58,11 @@ function readResult(value: unknown, at: string): Result {
       metrics: 0,
     };
   if (result.type !== undefined && result.type !== 'CheckResult')
-    throw new PluginError('unknown-shape', `${at}.type is unknown`);
+    throw new PluginError(
+      'unknown-shape',
+      `${at}.type is neither CheckResult nor CheckFailure`,
+      'Write it with `to_json` of Deepchecks 0.x.',
+    );
   const checks = listOf(result.conditions_results, `${at}.conditions_results`).map((condition, i) =>
     readCondition(condition, name, `${at}.conditions_results[${i}]`),
   );

@@ -11,6 +11,8 @@ const outcomes: Record<string, Outcome> = {
   SKIPPED: 'skipped',
 };
 
+const saved = 'Write it with `save_json`; the form of `Snapshot.dumps()` is not read.';
+
 /**
  * Evidently's JSON: of a report (`metrics` with `metric` and `result`) or a test suite (`tests`, `summary`) up to 0.6,
  * and of a run (`metrics` with `id` and `value`, `tests`) since. Throws PluginError `unknown-shape`, `unknown-version`.
@@ -18,11 +20,7 @@ const outcomes: Record<string, Outcome> = {
 export function readEvidently(value: unknown, shown: string): Imported {
   const report = fieldsOf(value, shown);
   if (report.metrics === undefined && report.tests === undefined)
-    throw new PluginError(
-      'unknown-shape',
-      `${shown} has neither \`metrics\` nor \`tests\``,
-      'Write it with `save_json`; the form of `Snapshot.dumps()` is not read.',
-    );
+    throw new PluginError('unknown-shape', `${shown} has neither \`metrics\` nor \`tests\``, saved);
   if (report.version !== undefined && !/^0\.\d+/.test(String(report.version)))
     throw new PluginError(
       'unknown-version',
@@ -57,7 +55,7 @@ function readMetric(value: unknown, at: string): Value[] {
   }
   // 0.6 wrote `metric_id`, 0.7 writes `metric_name` and `config`.
   const name = textOf(metric.metric_name ?? metric.metric_id, `${at}.metric_name`);
-  if (metric.value === undefined) throw new PluginError('unknown-shape', `${at} has no \`value\``);
+  if (metric.value === undefined) throw new PluginError('unknown-shape', `${at} has no \`value\``, saved);
   const labels = textsOf({ column: isFields(metric.config) ? metric.config.column : undefined });
   return flatten(withoutCategories(metric.value)).map(([path, number]) => ({
     name: path === '' ? name : `${name}.${path}`,

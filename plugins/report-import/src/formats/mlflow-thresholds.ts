@@ -7,7 +7,7 @@ type Metrics = MlflowRun['metrics'];
 type Judged = { checks: Check[]; values: Value[] };
 
 /**
- * MLflow's `validate_evaluation_results` (2.22), each condition of a threshold as a check, and how far it is met as a
+ * MLflow's `validate_evaluation_results` (3.17), each condition of a threshold as a check, and how far it is met as a
  * number. What is missing or not finite is errored; MLflow lets NaN pass `min_relative_change`. Throws PluginError
  * `bad-threshold` for one without a condition, or one that needs a baseline which is not configured.
  */
@@ -21,9 +21,17 @@ export function checkThresholds(
     const { threshold: limit, min_absolute_change: absolute, min_relative_change: relative } = threshold;
     const compares = absolute !== undefined || relative !== undefined;
     if (limit === undefined && !compares)
-      throw new PluginError('bad-threshold', `${shown}: the threshold of ${name} demands nothing`);
+      throw new PluginError(
+        'bad-threshold',
+        `${shown}: the threshold of ${name} demands nothing`,
+        'Give it `threshold`, `min_absolute_change` or `min_relative_change`.',
+      );
     if (compares && baseline === undefined)
-      throw new PluginError('bad-threshold', `${shown}: the threshold of ${name} needs a \`baseline\``);
+      throw new PluginError(
+        'bad-threshold',
+        `${shown}: the threshold of ${name} compares, and there is no \`baseline\``,
+        'Name the run to compare with under `baseline`.',
+      );
     return judge(name, threshold, metrics.get(name)?.value, baseline?.get(name)?.value);
   });
   return { checks: judged.flatMap(({ checks }) => checks), values: judged.flatMap(({ values }) => values) };
@@ -69,8 +77,8 @@ function judge(
     add(
       'min_relative_change',
       'relative_change',
-      change === undefined ? undefined : change / (base as number),
-      () => (change as number) / (base as number) >= relative,
+      change === undefined ? undefined : change / Math.abs(base as number),
+      () => (change as number) / Math.abs(base as number) >= relative,
     );
   return result;
 }

@@ -32,7 +32,11 @@ export function readTfdv(value: unknown, shown: string): Imported {
   const baseline = field(whole, 'baseline') ?? field(whole, 'baseline_v1');
   const info = field(whole, 'anomaly_info');
   if (baseline === undefined && info === undefined)
-    throw new PluginError('unknown-shape', `${shown} has neither \`baseline\` nor \`anomalyInfo\``);
+    throw new PluginError(
+      'unknown-shape',
+      `${shown} has neither \`baseline\` nor \`anomalyInfo\``,
+      'Write the result of `validate_statistics` with `MessageToJson`.',
+    );
   const anomalies = Object.entries(info === undefined ? {} : fieldsOf(info, `${shown}: anomalyInfo`)).map(
     ([key, anomaly]) => readAnomaly(key, anomaly, `${shown}: anomalyInfo`),
   );
