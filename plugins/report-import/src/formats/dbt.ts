@@ -23,7 +23,7 @@ const outcomes: Record<string, Outcome> = {
 export function readDbt(value: unknown, shown: string): Imported {
   const run = fieldsOf(value, shown);
   const metadata = isFields(run.metadata) ? run.metadata : {};
-  if (!/\/dbt\/run-results\/v[4-6]\.json$/.test(String(metadata.dbt_schema_version)))
+  if (!/\/dbt\/run-results\/v[4-6]\.json$/.test(maybeText(metadata.dbt_schema_version) ?? ''))
     throw new PluginError(
       'unknown-version',
       `${shown}: metadata.dbt_schema_version is not run-results v4 to v6`,

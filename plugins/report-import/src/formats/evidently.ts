@@ -21,7 +21,7 @@ export function readEvidently(value: unknown, shown: string): Imported {
   const report = fieldsOf(value, shown);
   if (report.metrics === undefined && report.tests === undefined)
     throw new PluginError('unknown-shape', `${shown} has neither \`metrics\` nor \`tests\``, saved);
-  if (report.version !== undefined && !/^0\.\d+/.test(String(report.version)))
+  if (report.version !== undefined && !/^0\.\d+/.test(maybeText(report.version) ?? ''))
     throw new PluginError(
       'unknown-version',
       `${shown} is of another version of Evidently than 0.x`,

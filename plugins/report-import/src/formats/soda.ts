@@ -1,6 +1,16 @@
 import { numericOf } from '../flatten.ts';
 import { type Check, count, type Imported, type Outcome, type Value } from '../imported.ts';
-import { fieldsOf, flagOf, isFields, listOf, maybeText, meaningOf, textOf, textsOf } from '../shape.ts';
+import {
+  type Fields,
+  fieldsOf,
+  flagOf,
+  isFields,
+  listOf,
+  maybeText,
+  meaningOf,
+  textOf,
+  textsOf,
+} from '../shape.ts';
 
 const outcomes: Record<string, Outcome> = { pass: 'passed', warn: 'warned', fail: 'failed' };
 const flags = { hasFailures: 'failed', hasWarnings: 'warned' } as const;
@@ -16,6 +26,7 @@ export function readSoda(value: unknown, shown: string): Imported {
   const automated = scan.automatedMonitoringChecks ?? [];
   const all = [...listed, ...listOf(automated, `${shown}: automatedMonitoringChecks`)];
   const checks = all.map((check, i) => readCheck(check, `${shown}: checks[${i}]`));
+  const users = usersOf(all.filter(isFields));
   const hasErrors = flagOf(scan.hasErrors, `${shown}: hasErrors`);
   return {
     about: {
@@ -26,7 +37,7 @@ export function readSoda(value: unknown, shown: string): Imported {
     checks: hasErrors
       ? [...checks, { name: 'scan', outcome: 'errored', message: 'the scan logged errors' }]
       : checks,
-    values: listOf(scan.metrics ?? [], `${shown}: metrics`).flatMap((metric) => readMetric(metric, all)),
+    values: listOf(scan.metrics ?? [], `${shown}: metrics`).flatMap((metric) => readMetric(metric, users)),
     metrics: 0,
     unjudged: 0,
     said: Object.entries(flags).map(([what, outcome]) => ({
@@ -55,15 +66,22 @@ function readCheck(value: unknown, at: string): Check {
   };
 }
 
+/** By the identity of a metric: a check that uses it. */
+function usersOf(checks: readonly Fields[]): Map<unknown, Fields> {
+  return new Map(
+    checks.flatMap((check) =>
+      Array.isArray(check.metrics) ? check.metrics.map((metric): [unknown, Fields] => [metric, check]) : [],
+    ),
+  );
+}
+
 // Table and column often stand only in the checks that use the metric.
-function readMetric(value: unknown, checks: readonly unknown[]): Value[] {
+function readMetric(value: unknown, users: Map<unknown, Fields>): Value[] {
   const metric = isFields(value) ? value : {};
   const number = numericOf(metric.value);
   const name = maybeText(metric.metricName);
   if (number === undefined || name === undefined) return [];
-  const user = checks
-    .filter(isFields)
-    .find((check) => Array.isArray(check.metrics) && check.metrics.includes(metric.identity));
+  const user = users.get(metric.identity);
   const labels = textsOf({
     table: metric.tableName ?? user?.table,
     column: metric.columnName ?? user?.column,

@@ -37,10 +37,14 @@ export function readTfdv(value: unknown, shown: string): Imported {
       `${shown} has neither \`baseline\` nor \`anomalyInfo\``,
       'Write the result of `validate_statistics` with `MessageToJson`.',
     );
-  const anomalies = Object.entries(info === undefined ? {} : fieldsOf(info, `${shown}: anomalyInfo`)).map(
-    ([key, anomaly]) => readAnomaly(key, anomaly, `${shown}: anomalyInfo`),
-  );
-  const found = new Set(anomalies.map(({ labels }) => labels.feature));
+  const at = `${shown}: anomalyInfo`;
+  const all = Object.entries(info === undefined ? {} : fieldsOf(info, at));
+  const anomalies = all.map(([key, anomaly]) => readAnomaly(unquoted(key), anomaly, at));
+  // Key and path name the same feature; where they differ, neither has passed.
+  const found = new Set([
+    ...anomalies.map(({ labels }) => labels.feature),
+    ...all.map(([key]) => unquoted(key)),
+  ]);
   const features = baseline === undefined ? [] : featuresOf(fieldsOf(baseline, `${shown}: baseline`), shown);
   const missing = flagOf(field(whole, 'data_missing') ?? false, `${shown}: dataMissing`);
   return {
@@ -75,17 +79,21 @@ function datasetChecks(whole: Fields, missing: boolean, shown: string): Check[] 
 
 function readAnomaly(key: string, value: unknown, at: string): Check & { labels: { feature: string } } {
   const anomaly = fieldsOf(value, at);
-  const severity = String(field(anomaly, 'severity') ?? 'UNKNOWN');
+  const severity = field(anomaly, 'severity') ?? 'UNKNOWN';
   return {
     name: 'anomaly',
-    // Without a path the key is the name, in older versions in quotes.
-    labels: { feature: pathOf(anomaly) ?? key.replace(/^'(.*)'$/, '$1') },
-    outcome: meaningOf(severity, outcomes, `${at}: severity`),
+    labels: { feature: pathOf(anomaly) ?? key },
+    outcome: meaningOf(typeof severity === 'number' ? `${severity}` : severity, outcomes, `${at}: severity`),
     // The description would name values of the data.
     message: [...reasonsOf(anomaly), maybeText(field(anomaly, 'short_description'))]
       .filter((part) => part !== undefined)
       .join(': '),
   };
+}
+
+// Older versions put the name in quotes.
+function unquoted(key: string): string {
+  return key.replace(/^'(.*)'$/, '$1');
 }
 
 function reasonsOf(anomaly: Fields): string[] {
@@ -123,7 +131,7 @@ function readDrift(value: unknown): Value[] {
     return (Array.isArray(all) ? all.filter(isFields) : []).flatMap((one) =>
       ['value', 'threshold'].flatMap((part) => {
         const number = doubleOf(one[part]);
-        const labels = { feature, type: String(one.type ?? 'UNKNOWN') };
+        const labels = { feature, type: maybeText(one.type) ?? 'UNKNOWN' };
         return number === undefined ? [] : [{ name: `${kind}_${part}`, value: number, labels }];
       }),
     );
@@ -139,7 +147,7 @@ function doubleOf(value: unknown): Value['value'] | undefined {
 
 function pathOf(info: Fields): string | undefined {
   const steps = isFields(info.path) ? info.path.step : undefined;
-  return Array.isArray(steps) && steps.length > 0 ? steps.map(String).join('.') : undefined;
+  return Array.isArray(steps) && steps.length > 0 ? steps.map(maybeText).join('.') : undefined;
 }
 
 /** A field by its name in the proto file; JSON usually has it in camel case. */
