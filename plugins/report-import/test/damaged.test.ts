@@ -19,7 +19,7 @@ test.each(cases)(
     const text = readFileSync(join(fixtures, name), 'utf8').replaceAll(/\bNaN\b/g, 'null');
     const before = await passedOf(format, text);
     const places = placesOf(JSON.parse(text)).filter((place) => place.length > 0);
-    const stride = Math.ceil(places.length / 150);
+    const stride = Math.ceil(places.length / 60);
     for (const [i, place] of places.entries()) {
       if (i % stride > 0) continue;
       const report = JSON.parse(text);
