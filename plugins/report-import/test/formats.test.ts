@@ -19,9 +19,9 @@ describe('Evidently', () => {
     ]);
     // The counts by category are left out: their names are values of the data.
     expect(valuesOf(measured)).toEqual([
-      'ValueDrift(column=age,method=ks,threshold=0.05) | age | 0.19957584292556824',
-      'ValueDrift(column=income,method=wasserstein,threshold=0.1) | income | 0.06888920348272318',
-      'ValueDrift(column=home,method=psi,threshold=0.1) | home | 0.008623321571912167',
+      'ValueDrift(column=age,method=ks,threshold=0.05) | age | ks | 0.19957584292556824',
+      'ValueDrift(column=income,method=wasserstein,threshold=0.1) | income | wasserstein | 0.06888920348272318',
+      'ValueDrift(column=home,method=psi,threshold=0.1) | home | psi | 0.008623321571912167',
       'DriftedColumnsCount(drift_share=0.5).count | 0',
       'DriftedColumnsCount(drift_share=0.5).share | 0',
       'MissingValueCount(column=income).count | income | 0',

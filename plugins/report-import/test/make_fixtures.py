@@ -3,7 +3,8 @@
     python make_fixtures.py <tool> <folder with credit-training.csv and credit-window.csv>
 
 Each tool in an environment of its own, as the README in fixtures/ lists them. What depends on the machine (tracebacks,
-arguments, queries) is taken out; all else stays as the tool wrote it.
+arguments, queries) is taken out; all else stays as the tool wrote it. The last digit of Evidently's numbers differs
+from run to run.
 """
 import copy
 import json
@@ -37,7 +38,7 @@ def evidently():
         Dataset.from_pandas(read(name)[["age", "income", "home"]], columns) for name in ("training", "window")
     )
 
-    def run(metrics):
+    def run(metrics):  # on the latest `reference` and `current`
         return Report(metrics).run(current_data=current, reference_data=reference)
 
     mixed = run([
@@ -51,6 +52,16 @@ def evidently():
     ])
     write("evidently-0.7.json", mixed.json())
     write("evidently-0.7-pass.json", run([ValueDrift(column="home", method="psi", tests=[lt(0.1)])]).json())
+    numbers = ["seniority", "time", "age", "expenses", "income", "assets", "debt", "amount", "price"]
+    categories = ["home", "marital", "records", "job"]
+    columns = DataDefinition(numerical_columns=numbers, categorical_columns=categories)
+    reference, current = (
+        Dataset.from_pandas(read(name)[numbers + categories], columns) for name in ("training", "window")
+    )
+    drift = [ValueDrift(column=column) for column in numbers + categories]
+    drift += [ValueDrift(column=column, method="ks") for column in numbers]
+    drift += [ValueDrift(column=column, method="psi") for column in categories]
+    write("evidently-0.7-drift.json", run(drift).json())
     # Evidently writes the mean of no value as a bare NaN.
     empty = read("window")[["age"]].assign(age=float("nan"))
     empty = Dataset.from_pandas(empty, DataDefinition(numerical_columns=["age"]))

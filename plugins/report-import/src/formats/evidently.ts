@@ -50,13 +50,14 @@ function readMetric(value: unknown, at: string): Value[] {
   if (metric.metric !== undefined) {
     const name = textOf(metric.metric, `${at}.metric`);
     const result = fieldsOf(metric.result, `${at}.result`);
-    const labels = textsOf({ column: result.column_name, stattest: result.stattest_name });
+    const labels = textsOf({ column: result.column_name, method: result.stattest_name });
     return flatten(result).map(([path, number]) => ({ name: `${name}.${path}`, value: number, labels }));
   }
   // 0.6 wrote `metric_id`, 0.7 writes `metric_name` and `config`.
   const name = textOf(metric.metric_name ?? metric.metric_id, `${at}.metric_name`);
   if (metric.value === undefined) throw new PluginError('unknown-shape', `${at} has no \`value\``, saved);
-  const labels = textsOf({ column: isFields(metric.config) ? metric.config.column : undefined });
+  const { column, method } = isFields(metric.config) ? metric.config : {};
+  const labels = textsOf({ column, method });
   return flatten(withoutCategories(metric.value)).map(([path, number]) => ({
     name: path === '' ? name : `${name}.${path}`,
     value: number,
