@@ -82,6 +82,10 @@ export function createProgram(host: Host, done: (code: number) => void): Command
     )
     .argument('[release...]', 'releases to verify (default: those that differ from the base)')
     .addOption(new Option('--only <id>', 'only this validation; may be repeated').argParser(collect))
+    .option(
+      '--run-commands',
+      'run the commands of releases too (reproducibility): only in a tree that you trust',
+    )
     .addOption(repo())
     .addHelpText('after', '\nExample:\n  pnpm gate verify-evidence credit-scorer/1.1.0 --only performance')
     .action(async (names, options) =>

@@ -24,7 +24,7 @@ async function judge(script: string) {
   const { releases } = await team.check(release);
   const about = releases.flatMap(({ gates }) => gates.flatMap(({ findings }) => findings));
   const codes = about.filter(({ subject }) => /again|outputs/.test(subject)).map((one) => one.code);
-  return { code, err, codes };
+  return { code, err, codes, team };
 }
 
 test('a command whose result comes out the same passes, one whose result does not is held against it', async () => {
@@ -68,4 +68,16 @@ test('judging runs nothing of the release', async () => {
   expect(readdirSync(team.home)).not.toContain('ran');
   // Only measuring does, as this error shows.
   expect((await team.gate('validate', release)).err).toContain('run 1 ended with exit code 7');
+});
+
+test('verify-evidence runs a command of the release only where it is told to', async () => {
+  const { team } = await judge('echo done');
+  expect(await team.gate('verify-evidence', release)).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/✗ .* again: it runs a command of the release; say --run-commands/),
+  });
+  expect(await team.gate('verify-evidence', release, '--run-commands')).toMatchObject({
+    code: 0,
+    err: expect.stringMatching(/✓ .* again: \d+ numbers are the same; not compared.*: run_seconds/),
+  });
 });

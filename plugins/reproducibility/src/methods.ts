@@ -24,7 +24,11 @@ export function describeMethods(config: Config): Measured['methods'] {
       'largest less smallest value of a metric among the runs and what is recorded; n: values',
     ),
     lock_files: method('declared lock files; their digests are among the inputs'),
-    run_seconds: method('wall-clock time of a run on this machine, for people: it is another each time'),
+    run_seconds: {
+      definition: 'wall-clock time of a run on this machine, for people: it is another each time',
+      parameters: {},
+      varies: true,
+    },
   };
 }
 
