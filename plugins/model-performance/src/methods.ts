@@ -1,43 +1,143 @@
 import type { Measured } from '@gatehouse/plugin-kit';
 import { budgetMs, throughputRuns, throughputWarmUps, timedRows, warmUpRuns } from './measure-speed.ts';
-import { logLossEpsilon } from './metrics/log-loss.ts';
+import { logLossEpsilon } from './metrics/losses.ts';
 import { runtimeVersion } from './onnx-model.ts';
+import type { Options } from './options.ts';
+import type { Task } from './predictions.ts';
+import { batchRows } from './read-sample.ts';
+import type { Judged } from './report.ts';
+import { seed } from './resample.ts';
 
-/** How each metric is computed, with the parameters of this run. */
-export function describeMethods(options: {
-  threshold: number;
-  bins: number;
-  batchRows: number;
-}): Measured['methods'] {
-  const { threshold, bins } = options;
+type Methods = Measured['methods'];
+
+/** How each measured metric is computed, with the parameters of this run. */
+export function describeMethods(
+  measurements: Measured['measurements'],
+  judged: Judged,
+  options: Options,
+): Methods {
+  const metrics = { ...ofPredictions(judged, options), ...ofSpeed() };
+  const used = new Set(measurements.map(({ metric }) => metric));
+  const all = Object.entries(metrics).flatMap(([metric, said]) => [
+    [metric, said] as const,
+    ...Object.entries(ofComparison(metric, judged, options)).map(
+      ([name, derived]) => [name.replace('<metric>', metric), derived] as const,
+    ),
+  ]);
+  return Object.fromEntries(all.filter(([metric]) => used.has(metric)));
+}
+
+function ofPredictions({ models }: Judged, options: Options): Methods {
+  const { task, bins, prediction } = options;
+  const predicted =
+    prediction !== undefined
+      ? { predicted: `column ${prediction}` }
+      : task === 'binary'
+        ? {
+            predicted: 'positive: score >= threshold, in the type of the scores',
+            threshold: options.threshold,
+          }
+        : { predicted: 'the class with the highest score, of equal ones the first' };
+  const averages =
+    'averages: macro (mean over classes), weighted (by their rows), micro (all rows: the accuracy)';
+  const ovr =
+    task === 'multiclass' ? { average: 'one class against the rest; macro or weighted by its rows' } : {};
+  const epsilon = Object.fromEntries(models.map(({ role, type }) => [role, logLossEpsilon[type]]));
+  const calibrated = {
+    bins,
+    norm: 'L1',
+    of: task === 'binary' ? 'the positive class' : 'the class with the highest score',
+  };
+  const by: Record<Task, Record<string, unknown>> = {
+    binary: { of: 'the positive class' },
+    multiclass: { of: 'each class, and averaged', averages },
+    regression: {},
+  };
+  const classes = { ...predicted, ...by[task], undefined: 'null, where scikit-learn gives 0' };
+  return {
+    accuracy: method('rows whose class is predicted / rows', predicted),
+    balanced_accuracy: method('mean recall of the classes that occur', predicted),
+    precision: method('TP / (TP + FP); n: rows predicted to be of the class', classes),
+    recall: method('TP / (TP + FN); n: rows of the class', classes),
+    f1: method('2 TP / (2 TP + FP + FN)', classes),
+    auc: method('area under the ROC curve: exact Mann-Whitney statistic, ties count one half', ovr),
+    average_precision: method('sum of (R_k - R_(k-1)) P_k over the distinct scores, not interpolated', ovr),
+    log_loss: method('-mean(ln p) of the true class, p clipped to [epsilon, 1 - epsilon]', {
+      epsilon,
+      unit: 'nats',
+    }),
+    brier: method(
+      'binary: mean((p - y)^2) of the positive class; several classes: mean of the sum over classes, 0 to 2',
+    ),
+    ece: method('mean over rows of |share of hits - mean score| of the bin; bins (from, to] of scores', {
+      ...calibrated,
+      binning: 'equal width over [0, 1]',
+    }),
+    ece_equal_count: method('as ece, in bins between the quantiles of the scores', {
+      ...calibrated,
+      binning: 'equal count (Hyndman & Fan 7)',
+    }),
+    mae: method('mean |predicted - true|'),
+    rmse: method('square root of mean((predicted - true)^2)'),
+    r2: method('1 - sum((predicted - true)^2) / sum((true - mean(true))^2)'),
+    mape: method('mean |(predicted - true) / true|, a share; undefined where a true value is 0'),
+  };
+}
+
+/** By name, in which `<metric>` stands for one of those above. */
+function ofComparison(metric: string, { resamples }: Judged, options: Options): Methods {
+  const { confidence, power, task } = options;
+  const bootstrap = { resamples, seed, generator: 'MT19937, as NumPy’s RandomState' };
+  const share = 'Wilson score interval';
+  const intervals: Record<string, [interval: string, comparison: string, resampled?: boolean]> = {
+    accuracy: [share, 'McNemar exact; interval: Bonett & Price adjusted Wald'],
+    recall: [share, 'McNemar exact on the rows of the class; interval: Bonett & Price adjusted Wald'],
+    precision: [share, 'paired percentile bootstrap', true],
+    log_loss: ['Student t', 'paired Student t'],
+    brier: ['Student t', 'paired Student t'],
+    mae: ['Student t', 'paired Student t'],
+    mape: ['Student t', 'paired Student t'],
+    ...(task === 'binary' ? { auc: ['DeLong, normal', 'paired DeLong, normal'] as [string, string] } : {}),
+  };
+  const [interval, comparison, resampled] = intervals[metric] ?? [
+    'percentile bootstrap',
+    'paired percentile bootstrap',
+    true,
+  ];
+  const averaged = task === 'multiclass' && (metric === 'recall' || metric === 'precision');
+  const alone = {
+    interval: averaged ? `${interval} of a class; averages: percentile bootstrap` : interval,
+    confidence,
+  };
+  const drawn = resampled || averaged ? bootstrap : {};
+  const paired = { test: averaged ? 'paired percentile bootstrap' : comparison, confidence, ...drawn };
+  const drawnAlone = interval === 'percentile bootstrap' || averaged ? bootstrap : {};
+  return {
+    '<metric>_low': method('lower end of the two-sided confidence interval', { ...alone, ...drawnAlone }),
+    '<metric>_high': method('upper end of the two-sided confidence interval', { ...alone, ...drawnAlone }),
+    '<metric>_difference': method('candidate - baseline, on the same rows', {}),
+    '<metric>_difference_low': method('lower end of the interval of the difference', paired),
+    '<metric>_difference_high': method('upper end of the interval of the difference', paired),
+    '<metric>_difference_p': method('two-sided p-value of no difference', paired),
+    '<metric>_mde': method(
+      'minimum detectable difference: (z of two-sided alpha + z of power) * standard error of the difference',
+      { ...paired, alpha: Number((1 - confidence).toFixed(10)), power },
+    ),
+  };
+}
+
+function ofSpeed(): Methods {
   const runtime = { runtime: `onnxruntime-web ${runtimeVersion()}, wasm, 1 thread` };
   const latency = { ...runtime, warm_up_runs: warmUpRuns, most_rows: timedRows, budget_ms: budgetMs };
   const single = 'milliseconds of one run on one row, without reading the row and making its tensor';
   const percentiles = 'percentile by linear interpolation (Hyndman & Fan 7)';
   return {
-    accuracy: method('(TP + TN) / n; predicted positive: score >= threshold in the type of the scores', {
-      threshold,
-    }),
-    auc: method('area under the ROC curve: exact Mann-Whitney statistic, ties count one half'),
-    f1: method('2 TP / (2 TP + FP + FN) of the positive class', { threshold }),
-    precision: method('TP / (TP + FP); n: rows predicted positive', { threshold }),
-    recall: method('TP / (TP + FN); n: positive rows', { threshold }),
-    log_loss: method('-mean(y ln p + (1 - y) ln(1 - p)), p clipped to [epsilon, 1 - epsilon]', {
-      epsilon: logLossEpsilon,
-      unit: 'nats',
-    }),
-    brier: method('mean((p - y)^2) of the positive class'),
-    ece: method('mean over rows of |share of positives - mean score| of the bin; bins (from, to] of scores', {
-      bins,
-      binning: 'equal width over [0, 1]',
-      norm: 'L1',
-      of: 'the positive class',
-    }),
     latency_ms_p50: method(`${single}; ${percentiles}`, { ...latency, percentile: 50 }),
     latency_ms_p95: method(`${single}; ${percentiles}`, { ...latency, percentile: 95 }),
+    latency_ms_p99: method(`${single}; ${percentiles}`, { ...latency, percentile: 99 }),
     rows_per_second: method('rows of the first batch / median time of a run on that batch; n: rows timed', {
       ...runtime,
-      largest_batch_rows: options.batchRows,
+      largest_batch_rows: batchRows,
       warm_up_runs: throughputWarmUps,
       runs: throughputRuns,
       budget_ms: budgetMs,

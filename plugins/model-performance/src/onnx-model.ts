@@ -2,16 +2,15 @@ import { readFileSync } from 'node:fs';
 import { PluginError } from '@gatehouse/plugin-kit';
 import { env, InferenceSession, Tensor } from 'onnxruntime-web';
 
-/** A model that gives one probability per row. */
+/** A model that gives numbers per row: a probability, one for each class, or a value. */
 export interface Model {
   readonly outputType: 'float32' | 'float64';
   /** Names and types, for the details of the evidence. */
   readonly described: Record<string, unknown>;
   /**
-   * The scores of `rows` rows, row-major in `features`. `firstRow` is where they stand in the table, for messages.
-   * Throws PluginError `model-run`, `model-output` or `score-range`.
+   * What it gives for `rows` rows, both row-major. Throws PluginError `model-run` or `model-output`.
    */
-  score(features: Float64Array, rows: number, firstRow: number): Promise<ArrayLike<number>>;
+  score(features: Float64Array, rows: number): Promise<ArrayLike<number>>;
   /** Prepares one run on these rows and gives the function that does it: what is timed. */
   prepare(features: Float64Array, rows: number): () => Promise<unknown>;
 }
@@ -21,6 +20,8 @@ export interface ModelOptions {
   path: string;
   /** Features per row. */
   width: number;
+  /** Numbers per row that it must give. */
+  columns: number;
   input: string | undefined;
   output: string | undefined;
 }
@@ -51,23 +52,19 @@ export async function loadModel(file: string, options: ModelOptions): Promise<Mo
     const results = await session.run(feeds, [output.name]).catch((error: Error) => {
       throw new PluginError('model-run', `${options.path} can not be run: ${error.message}`);
     });
-    return columnOf(results[output.name] as Tensor, rows, options);
+    return dataOf(results[output.name] as Tensor, rows, options);
   }
   async function scoreRows(features: Float64Array, rows: number): Promise<ArrayLike<number>> {
     if (!rowAtATime) return run(feed(features, rows), rows);
-    const scores = new Float64Array(rows);
+    const scores = new Float64Array(rows * options.columns);
     for (let row = 0; row < rows; row++)
-      scores.set(await run(feed(rowOf(features, row, options.width), 1), 1), row);
+      scores.set(await run(feed(rowOf(features, row, options.width), 1), 1), row * options.columns);
     return scores;
   }
   return {
     outputType,
     described: { input: input.name, input_type: inputType, output: output.name, output_type: outputType },
-    async score(features, rows, firstRow) {
-      const scores = await scoreRows(features, rows);
-      checkRange(scores, firstRow, options);
-      return scores;
-    },
+    score: scoreRows,
     prepare(features, rows) {
       if (rowAtATime && rows > 1) return () => scoreRows(features, rows);
       const feeds = feed(features, rows);
@@ -149,25 +146,15 @@ function fixedSize(size: number | string | undefined): number | undefined {
   return typeof size === 'number' && size >= 0 && size < 2 ** 31 ? size : undefined;
 }
 
-function columnOf(tensor: Tensor, rows: number, { path }: ModelOptions): ArrayLike<number> {
+function dataOf(tensor: Tensor, rows: number, { path, columns }: ModelOptions): ArrayLike<number> {
   const [first, second = 1, ...others] = tensor.dims;
-  if (first === rows && second === 1 && others.length === 0)
+  if (first === rows && second === columns && others.length === 0)
     return tensor.data as Float32Array | Float64Array;
   throw new PluginError(
     'model-output',
-    `${path} gives a tensor [${tensor.dims.join(', ')}] for ${rows} rows; one probability a row is needed`,
-    'Export the probability of the positive class alone, as [N, 1] or [N].',
+    `${path} gives a tensor [${tensor.dims.join(', ')}] for ${rows} rows; [${rows}, ${columns}] is needed`,
+    columns === 1
+      ? 'Export the value, or the probability of the positive class alone, as [N, 1] or [N].'
+      : 'Let `classes` list the classes of the model, in the order of its output.',
   );
-}
-
-function checkRange(scores: ArrayLike<number>, firstRow: number, { path }: ModelOptions): void {
-  for (let row = 0; row < scores.length; row++) {
-    const score = scores[row] as number;
-    if (score >= 0 && score <= 1) continue;
-    throw new PluginError(
-      'score-range',
-      `${path} gives ${score} for row ${firstRow + row + 1}, which is not a probability`,
-      'Logits need a Sigmoid as the last operator of the model.',
-    );
-  }
 }

@@ -1,15 +1,27 @@
 import { definePlugin, type InputPath } from '@gatehouse/plugin-kit';
-import { measureModels } from './measure-models.ts';
+import { measurePerformance } from './measure-performance.ts';
 
 export interface Config {
-  /** The candidate: an ONNX model that gives the probability of the positive class. */
-  model: InputPath;
-  /** The model to compare with, measured in the same way on the same rows. */
-  baseline?: InputPath;
-  /** The hold-out table (Parquet). */
-  data: InputPath;
   /**
-   * The column with the true class.
+   * What is predicted: one of two classes, one of several, or a number.
+   * @default binary
+   */
+  task?: 'binary' | 'multiclass' | 'regression';
+  /**
+   * The candidate: an ONNX model that gives the probability of the positive class, of each class (multi-class), or the
+   * value (regression). Without it, predictions are read from a table.
+   */
+  model?: InputPath;
+  /** What to compare with, on the same rows: an ONNX model, or without `model`, a table of predictions. */
+  baseline?: InputPath;
+  /** The hold-out table (Parquet, CSV or JSON lines). */
+  data: InputPath;
+  /** The table with the candidate's predictions, where they are not in `data`. */
+  predictions?: InputPath;
+  /** The column that pairs the rows of several tables; without it, the first belongs to the first, and so on. */
+  key?: string;
+  /**
+   * The column with the true class or value.
    * @minLength 1
    */
   label: string;
@@ -17,37 +29,57 @@ export interface Config {
    * The columns that the models take, in their order.
    * @minItems 1
    */
-  features: string[];
+  features?: string[];
+  /** The column with the predicted class or value; classes may also follow from the scores. */
+  prediction?: string;
+  /** Binary: the column with the probability of the positive class. */
+  score?: string;
+  /** Multi-class: the columns with the probabilities of the `classes`, in their order. */
+  scores?: string[];
   /**
-   * The label's value that counts as positive. Without it, labels must be 0 and 1, or false and true.
-   * @default 1
+   * Multi-class: the classes, in the order of the scores or of the model's output.
+   * @minItems 2
+   */
+  classes?: (number | string | boolean)[];
+  /**
+   * The label's value that counts as positive; 1 unless set. Without it, labels must be 0 and 1, or false and true.
    */
   positive?: number | string | boolean;
   /**
-   * A row is predicted positive from this score on.
-   * @default 0.5
+   * A row is predicted positive from this score on; 0.5 unless set.
    * @minimum 0
    * @maximum 1
    */
   threshold?: number;
   /**
-   * Bins of the expected calibration error.
-   * @default 10
+   * Bins of the expected calibration errors; 10 unless set.
    * @integer
    * @minimum 1
    * @maximum 1000
    */
   bins?: number;
+  /**
+   * Confidence of the intervals; its complement is the level of the tests (alpha).
+   * @default 0.95
+   */
+  confidence?: 0.9 | 0.95 | 0.99;
+  /**
+   * Power that the minimum detectable differences are for.
+   * @default 0.8
+   * @minimum 0.5
+   * @maximum 0.99
+   */
+  power?: number;
   /** The name of the models' input tensor; without it, their only one. */
   input?: string;
-  /** The name of the output tensor with the probability; without it, the only one. */
+  /** The name of the output tensor; without it, the only one. */
   output?: string;
 }
 
 export const plugin = definePlugin<Config>({
   summary:
-    'Runs a binary classifier (ONNX) over a hold-out table: accuracy, AUC, F1, log loss, Brier score, ' +
-    'calibration error, latency and size, beside those of a baseline.',
+    'Measures a model on a hold-out table, from ONNX or from a table of predictions: binary, multi-class and ' +
+    'regression metrics with confidence intervals, paired with a baseline; latency and size.',
   limits: { seconds: 600, memory_mb: 2048 },
-  measure: measureModels,
+  measure: measurePerformance,
 });

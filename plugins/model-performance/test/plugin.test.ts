@@ -18,7 +18,7 @@ const withoutTimes = ({ measurements, ...rest }: Measured) => ({
 function expectReference(measured: Measured, role: string, name: string) {
   for (const [metric, value] of Object.entries(reference[name] as Record<string, number>)) {
     // Two runtimes differ in the last bits of a float32 score; counts and ranks do not.
-    const digits = ['log_loss', 'brier', 'ece'].includes(metric) ? 6 : 12;
+    const digits = /log_loss|brier|ece/.test(metric) ? 6 : 12;
     expect(read(measured, metric, role)?.value, `${name} ${metric}`).toBeCloseTo(value, digits);
   }
 }
@@ -34,6 +34,12 @@ describe('real models', () => {
     expectReference(measured, 'baseline', 'credit-scorer-1.0.0');
     expect(read(measured, 'precision')?.n).toBe(239);
     expect(read(measured, 'model_size_bytes')?.value).toBe(53021);
+    expect(read(measured, 'auc_difference')?.value).toBeCloseTo(
+      reference['credit-scorer-1.1.0'].auc - reference['credit-scorer-1.0.0'].auc,
+      12,
+    );
+    // Bounds of 0.005 on a drop are finer than 1,113 rows can tell.
+    expect(read(measured, 'auc_mde')).toMatchObject({ value: expect.closeTo(0.0222, 4), n: 1113 });
     expect(read(measured, 'latency_ms_p95')).toEqual({
       metric: 'latency_ms_p95',
       labels: { model: 'candidate' },
@@ -178,13 +184,13 @@ describe('models', () => {
   const rows = () =>
     writeTable('small.parquet', 'SELECT i % 2 AS y, i % 5 AS a, i % 3 AS b FROM range(20) t(i)');
 
-  test('a corrupt or truncated model is an error', async () => {
+  test('a corrupt or truncated model, or one of an unknown operator set, is an error', async () => {
     await rows();
     const model = readFileSync(join(folder, 'credit-scorer-1.1.0.onnx'));
     writeFileSync(join(folder, 'cut.onnx'), model.subarray(0, 30000));
     writeFileSync(join(folder, 'text.onnx'), 'not a model');
     writeFileSync(join(folder, 'nothing.onnx'), '');
-    for (const name of ['cut.onnx', 'text.onnx', 'nothing.onnx'])
+    for (const name of ['cut.onnx', 'text.onnx', 'nothing.onnx', 'sum-opset-99.onnx'])
       expect(await codeOf({ model: name })).toBe('model-unreadable');
   });
 
@@ -199,6 +205,39 @@ describe('models', () => {
   ])('%s for %s', async (code, _, config) => {
     await rows();
     expect(await codeOf(config)).toBe(code);
+  });
+
+  test('a model of several classes', async () => {
+    // Logits a - b, 0 and b - a: the class follows the sign of a - b.
+    const label = "CASE WHEN i % 5 > i % 3 THEN 'up' WHEN i % 5 < i % 3 THEN 'down' ELSE 'level' END";
+    await writeTable('kinds.parquet', `SELECT ${label} AS y, i % 5 AS a, i % 3 AS b FROM range(20) t(i)`);
+    const config = { task: 'multiclass', model: 'sum-softmax.onnx', data: 'kinds.parquet' } as const;
+    const measured = await measure({ ...config, classes: ['up', 'level', 'down'] });
+    // Of equal probabilities the first class is taken: the 6 level rows count as up.
+    expect(read(measured, 'accuracy')).toMatchObject({ value: 0.7, n: 20 });
+    expect(measured.details?.models).toMatchObject({
+      candidate: {
+        confusion: {
+          counts: [
+            [11, 0, 0],
+            [6, 0, 0],
+            [0, 0, 3],
+          ],
+        },
+      },
+    });
+    expect(await codeOf({ ...config, classes: ['up', 'level', 'down', 'gone'] })).toBe('model-output');
+    expect(await codeOf(config)).toBe('config');
+  });
+
+  test('a model of values', async () => {
+    await writeTable(
+      'values.parquet',
+      'SELECT i % 5 - i % 3 + 0.5 AS y, i % 5 AS a, i % 3 AS b FROM range(20) t(i)',
+    );
+    const measured = await measure({ task: 'regression', model: 'sum-logits.onnx', data: 'values.parquet' });
+    for (const metric of ['mae', 'rmse']) expect(read(measured, metric)?.value, metric).toBeCloseTo(0.5, 12);
+    expect(read(measured, 'latency_ms_p99')).toMatchObject({ value: expect.any(Number), n: 20 });
   });
 
   test('float64 models and models of one row at a time give the same numbers', async () => {

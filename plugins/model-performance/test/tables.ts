@@ -11,11 +11,11 @@ export const folder = realpathSync(mkdtempSync(join(tmpdir(), 'model-performance
 cpSync(join(import.meta.dirname, 'fixtures'), folder, { recursive: true });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Writes the rows of a query into a Parquet file of the folder. */
+/** Writes the rows of a query into a file of the folder, in the format of its name. */
 export async function writeTable(name: string, query: string): Promise<void> {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
-  await connection.run(`COPY (${query}) TO '${join(folder, name)}' (FORMAT parquet)`);
+  await connection.run(`COPY (${query}) TO '${join(folder, name)}'`);
   connection.closeSync();
   instance.closeSync();
 }

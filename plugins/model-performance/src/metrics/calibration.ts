@@ -1,3 +1,5 @@
+import { percentile } from './percentile.ts';
+
 /** One bin of scores: (from, to], the first one with its lower end. Means are null where it is empty. */
 export interface CalibrationBin {
   from: number;
@@ -7,42 +9,63 @@ export interface CalibrationBin {
   positive_share: number | null;
 }
 
-/** Sorts scores into `count` bins of equal width; the same bins as scikit-learn's `calibration_curve`. */
-export function calibrationBins(scores: Float64Array, labels: Uint8Array, count: number): CalibrationBin[] {
+/** Edges of `count` bins of equal width over [0, 1]. */
+export function equalWidthEdges(count: number): Float64Array {
   // As numpy.linspace makes them: a multiple of the width, which is not always the nearest number to the fraction.
-  const edges = Array.from({ length: count + 1 }, (_, edge) => (edge === count ? 1 : edge * (1 / count)));
-  const sums = edges.slice(1).map(() => ({ n: 0, scores: 0, positives: 0 }));
-  for (let row = 0; row < scores.length; row++) {
-    const score = scores[row] as number;
-    const bin = sums[findBin(edges, score)] as (typeof sums)[number];
-    bin.n++;
-    bin.scores += score;
-    bin.positives += labels[row] as number;
+  return Float64Array.from({ length: count + 1 }, (_, edge) => (edge === count ? 1 : edge * (1 / count)));
+}
+
+/** Edges of `count` bins of equally many scores, up to ties: quantiles (Hyndman & Fan 7). */
+export function equalCountEdges(scores: Float64Array, count: number): Float64Array {
+  const sorted = scores.toSorted();
+  return Float64Array.from(equalWidthEdges(count), (share) => percentile(sorted, share * 100));
+}
+
+/** The bin of each score, (from, to]: the same as scikit-learn's `calibration_curve` with these edges. */
+export function binsOf(scores: Float64Array, edges: Float64Array): Uint16Array {
+  return Uint16Array.from(scores, (score) => {
+    // The first inner edge that is not below the score.
+    let low = 1;
+    let high = edges.length - 1;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((edges[middle] as number) < score) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  });
+}
+
+/** Adds up weighted rows by bin; `hits` is 1 or 0 by row. */
+export function countBins(
+  bins: Uint16Array,
+  edges: Float64Array,
+  rows: { scores: Float64Array; hits: Float64Array; weights: Uint32Array },
+): CalibrationBin[] {
+  const { scores, hits, weights } = rows;
+  const sums = Array.from({ length: edges.length - 1 }, () => ({ n: 0, scores: 0, hits: 0 }));
+  for (let row = 0; row < bins.length; row++) {
+    const bin = sums[bins[row] as number] as (typeof sums)[number];
+    const weight = weights[row] as number;
+    bin.n += weight;
+    bin.scores += weight * (scores[row] as number);
+    bin.hits += weight * (hits[row] as number);
   }
-  return sums.map(({ n, scores: sum, positives }, bin) => ({
+  return sums.map(({ n, scores: sum, hits: share }, bin) => ({
     from: edges[bin] as number,
     to: edges[bin + 1] as number,
     n,
     mean_score: n === 0 ? null : sum / n,
-    positive_share: n === 0 ? null : positives / n,
+    positive_share: n === 0 ? null : share / n,
   }));
 }
 
-function findBin(edges: readonly number[], score: number): number {
-  const count = edges.length - 1;
-  // Arithmetic finds it to within one bin; the edges themselves decide.
-  let bin = Math.min(Math.max(Math.ceil(score * count) - 1, 0), count - 1);
-  while (bin > 0 && score <= (edges[bin] as number)) bin--;
-  while (bin < count - 1 && score > (edges[bin + 1] as number)) bin++;
-  return bin;
-}
-
 /**
- * The expected calibration error of the positive class, L1 norm: the mean over rows of
- * |share of positives − mean score| of their bin.
+ * The expected calibration error, L1 norm: the mean over rows of |share of positives − mean score| of their bin.
  *
  * Source: Naeini, Cooper & Hauskrecht, "Obtaining well calibrated probabilities using Bayesian binning", AAAI 2015;
- * for the positive class, as torchmetrics' `BinaryCalibrationError(norm='l1')`.
+ * for the positive class, as torchmetrics' `BinaryCalibrationError(norm='l1')`; of several classes for the most
+ * probable one, as Guo et al., "On calibration of modern neural networks", ICML 2017.
  */
 export function expectedCalibrationError(bins: readonly CalibrationBin[]): number {
   const rows = bins.reduce((sum, { n }) => sum + n, 0);

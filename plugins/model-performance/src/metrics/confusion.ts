@@ -1,40 +1,66 @@
-/** Rows by true and predicted class. */
-export interface Confusion {
-  tp: number;
-  fp: number;
-  tn: number;
-  fn: number;
-}
+/** Weighted rows by true class (first) and predicted class: `classes` × `classes`, row-major. */
+export type Confusion = Float64Array;
 
-/** Counts rows; a score of at least `threshold` is predicted positive. */
-export function countConfusion(scores: Float64Array, labels: Uint8Array, threshold: number): Confusion {
-  const counts = { tp: 0, fp: 0, tn: 0, fn: 0 };
-  for (let row = 0; row < scores.length; row++) {
-    const predicted = (scores[row] as number) >= threshold;
-    if (labels[row] === 1) counts[predicted ? 'tp' : 'fn']++;
-    else counts[predicted ? 'fp' : 'tn']++;
+export function countConfusion(
+  truth: Float64Array,
+  predicted: Float64Array,
+  classes: number,
+  weights: Uint32Array,
+): Confusion {
+  const counts = new Float64Array(classes * classes);
+  for (let row = 0; row < truth.length; row++) {
+    const cell = (truth[row] as number) * classes + (predicted[row] as number);
+    counts[cell] = (counts[cell] as number) + (weights[row] as number);
   }
   return counts;
 }
 
-// Definitions: Manning, Raghavan & Schütze, "Introduction to Information Retrieval" (2008), section 8.3.
-
-/** (TP + TN) / all. */
-export function accuracy({ tp, fp, tn, fn }: Confusion): number {
-  return (tp + tn) / (tp + fp + tn + fn);
+/** One class against all others. */
+export interface ClassCounts {
+  /** Rows of it that are predicted so. */
+  hits: number;
+  /** Rows of it. */
+  actual: number;
+  /** Rows predicted to be of it. */
+  predicted: number;
 }
 
-/** TP / (TP + FP), or null where nothing is predicted positive. */
-export function precision({ tp, fp }: Confusion): number | null {
-  return tp + fp === 0 ? null : tp / (tp + fp);
+export function countClasses(confusion: Confusion, classes: number): ClassCounts[] {
+  return Array.from({ length: classes }, (_, one) => {
+    let actual = 0;
+    let predicted = 0;
+    for (let other = 0; other < classes; other++) {
+      actual += confusion[one * classes + other] as number;
+      predicted += confusion[other * classes + one] as number;
+    }
+    return { hits: confusion[one * classes + one] as number, actual, predicted };
+  });
 }
 
-/** TP / (TP + FN), or null where nothing is positive. */
-export function recall({ tp, fn }: Confusion): number | null {
-  return tp + fn === 0 ? null : tp / (tp + fn);
+// Definitions: Manning, Raghavan & Schütze, "Introduction to Information Retrieval" (2008), section 8.3; scikit-learn
+// gives 0 for what is null here.
+
+/** Of the rows predicted to be of a class, the share that is; null where none is predicted so. */
+export function precision({ hits, predicted }: ClassCounts): number | null {
+  return predicted === 0 ? null : hits / predicted;
 }
 
-/** 2·TP / (2·TP + FP + FN) of the positive class, or null where nothing is positive or predicted positive. */
-export function f1({ tp, fp, fn }: Confusion): number | null {
-  return tp + fp + fn === 0 ? null : (2 * tp) / (2 * tp + fp + fn);
+/** Of the rows of a class, the share that is predicted so; null where there is none. */
+export function recall({ hits, actual }: ClassCounts): number | null {
+  return actual === 0 ? null : hits / actual;
+}
+
+/** The harmonic mean of precision and recall, 2·TP / (2·TP + FP + FN); null where the class occurs in neither. */
+export function f1({ hits, actual, predicted }: ClassCounts): number | null {
+  return actual + predicted === 0 ? null : (2 * hits) / (actual + predicted);
+}
+
+/**
+ * The mean recall of the classes that occur; null where fewer than two do. scikit-learn's `balanced_accuracy_score`.
+ *
+ * Source: Brodersen et al., "The balanced accuracy and its posterior distribution", ICPR 2010.
+ */
+export function balancedAccuracy(counts: readonly ClassCounts[]): number | null {
+  const recalls = counts.map(recall).filter((one) => one !== null);
+  return recalls.length < 2 ? null : recalls.reduce((sum, one) => sum + one, 0) / recalls.length;
 }

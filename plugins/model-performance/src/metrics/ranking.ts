@@ -1,0 +1,54 @@
+/** Rows by falling score, and where the score changes. Made once, used for any weights. */
+export interface Ranking {
+  order: Uint32Array;
+  /** By place in the order: 1 where the next row has another score, or there is none. */
+  last: Uint8Array;
+}
+
+/** @param scoreOf a row's score, not NaN */
+export function rank(rows: number, scoreOf: (row: number) => number): Ranking {
+  const scores = Float64Array.from({ length: rows }, (_, row) => scoreOf(row));
+  const order = Uint32Array.from(scores.keys()).sort((a, b) => (scores[b] as number) - (scores[a] as number));
+  const last = new Uint8Array(rows);
+  for (let at = 0; at < rows; at++)
+    last[at] = at + 1 === rows || scores[order[at] as number] !== scores[order[at + 1] as number] ? 1 : 0;
+  return { order, last };
+}
+
+/**
+ * Of weighted rows, the area under the ROC curve (ties count one half) and the average precision, Σ (Rₖ − Rₖ₋₁)·Pₖ over
+ * the distinct scores, without interpolation; both null where a class is missing, the latter only without positives.
+ * scikit-learn's `roc_auc_score` and `average_precision_score`.
+ *
+ * Source: Hanley & McNeil, Radiology 143 (1982), p. 29; Zhu, "Recall, precision and average precision" (2004).
+ */
+export function rankingMetrics(
+  { order, last }: Ranking,
+  isPositive: (row: number) => boolean,
+  weights: Uint32Array,
+): { auc: number | null; averagePrecision: number | null; positives: number } {
+  let positives = 0;
+  let negatives = 0;
+  let tiedPositives = 0;
+  let tiedNegatives = 0;
+  let pairs = 0; // (positive, negative) in the right order, twice
+  let precisions = 0; // sum over positives
+  for (let at = 0; at < order.length; at++) {
+    const row = order[at] as number;
+    if (isPositive(row)) tiedPositives += weights[row] as number;
+    else tiedNegatives += weights[row] as number;
+    if (last[at] === 0) continue;
+    // Each negative here is below all positives before it, and ties with those beside it.
+    pairs += tiedNegatives * (2 * positives + tiedPositives);
+    positives += tiedPositives;
+    negatives += tiedNegatives;
+    if (tiedPositives > 0) precisions += tiedPositives * (positives / (positives + negatives));
+    tiedPositives = 0;
+    tiedNegatives = 0;
+  }
+  return {
+    auc: positives === 0 || negatives === 0 ? null : pairs / 2 / (positives * negatives),
+    averagePrecision: positives === 0 ? null : precisions / positives,
+    positives,
+  };
+}
