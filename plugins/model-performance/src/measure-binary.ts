@@ -1,8 +1,9 @@
 import { classifierCalibration } from './measure-calibration.ts';
 import {
   balancedAccuracy,
+  type Confusion,
+  confusionCounter,
   countClasses,
-  countConfusion,
   f1,
   precision,
   recall,
@@ -21,7 +22,8 @@ export function measureBinary(
 ): Measures {
   const { values } = truth;
   const rows = values.length;
-  const byClass: Family = (counts) => classReadings(truth, predicted, counts);
+  const count = confusionCounter(values, predicted, 2);
+  const byClass: Family = (counts) => classReadings(truth, count(counts));
   const readings = byClass(weights);
   const spreads = new Map<string, Spread>([
     ['accuracy', { by: 'share', fixed: true, of: (row) => (predicted[row] === values[row] ? 1 : 0) }],
@@ -34,17 +36,20 @@ export function measureBinary(
       { by: 'share', fixed: false, of: (row) => (predicted[row] === 1 ? (values[row] as number) : NaN) },
     ],
   ]);
-  const confusion = countConfusion(values, predicted, 2, weights);
-  const [tn, fp, fn, tp] = confusion;
+  const [tn, fp, fn, tp] = count(weights);
   const details = { confusion: { tp, fp, tn, fn } };
   if (scores === undefined) return { readings, spreads, families: [byClass], details };
 
-  const ranking = rank(rows, (row) => scores[row] as number);
+  const ranking = rank(
+    rows,
+    (row) => scores[row] as number,
+    (row) => values[row] === 1,
+  );
   const ranked: Family = (counts) => {
-    const { averagePrecision } = rankingMetrics(ranking, (row) => values[row] === 1, counts);
+    const { averagePrecision } = rankingMetrics(ranking, counts);
     return [reading('average_precision', averagePrecision, rows, 'no row is positive')];
   };
-  const placements = placementsOf(ranking, values);
+  const placements = placementsOf(ranking);
   if (placements) spreads.set('auc', { by: 'auc', placements });
   const losses = {
     log_loss: logLoss(values, scores, 1, logLossEpsilon[type]),
@@ -66,8 +71,8 @@ export function measureBinary(
   };
 }
 
-function classReadings(truth: Truth, predicted: Float64Array, weights: Uint32Array): Reading[] {
-  const counts = countClasses(countConfusion(truth.values, predicted, 2, weights), 2);
+function classReadings(truth: Truth, confusion: Confusion): Reading[] {
+  const counts = countClasses(confusion, 2);
   const positive = counts[1] as (typeof counts)[number];
   const rows = truth.values.length;
   const hits = counts.reduce((sum, one) => sum + one.hits, 0);

@@ -3,8 +3,9 @@ import { classifierCalibration } from './measure-calibration.ts';
 import {
   balancedAccuracy,
   type ClassCounts,
+  type Confusion,
+  confusionCounter,
   countClasses,
-  countConfusion,
   f1,
   precision,
   recall,
@@ -22,7 +23,8 @@ export function measureMulticlass(
 ): Measures {
   const { values, classes } = truth;
   const rows = values.length;
-  const byClass: Family = (counts) => classReadings(truth, predicted, counts);
+  const count = confusionCounter(values, predicted, classes.length);
+  const byClass: Family = (counts) => classReadings(truth, count(counts));
   const spreads = new Map<string, Spread>([
     ['accuracy', { by: 'share', fixed: true, of: (row) => (predicted[row] === values[row] ? 1 : 0) }],
   ]);
@@ -42,14 +44,20 @@ export function measureMulticlass(
       of: (row) => (predicted[row] === index ? hit(row) : NaN),
     });
   }
-  const confusion = countConfusion(values, predicted, classes.length, weights);
+  const confusion = count(weights);
   const table = classes.map((_, one) =>
     Array.from(confusion.slice(one * classes.length, (one + 1) * classes.length)),
   );
   const details = { classes, confusion: { rows: 'true class', columns: 'predicted class', counts: table } };
   if (scores === undefined) return { readings: byClass(weights), spreads, families: [byClass], details };
 
-  const rankings = classes.map((_, one) => rank(rows, (row) => scores[row * classes.length + one] as number));
+  const rankings = classes.map((_, one) =>
+    rank(
+      rows,
+      (row) => scores[row * classes.length + one] as number,
+      (row) => values[row] === one,
+    ),
+  );
   const ranked: Family = (counts) => rankedReadings(truth, rankings, counts);
   const losses = {
     log_loss: logLoss(values, scores, classes.length, logLossEpsilon[type]),
@@ -75,9 +83,9 @@ export function measureMulticlass(
 
 const shares = { precision, recall, f1 };
 
-function classReadings(truth: Truth, predicted: Float64Array, weights: Uint32Array): Reading[] {
+function classReadings(truth: Truth, confusion: Confusion): Reading[] {
   const { classes, values } = truth;
-  const counts = countClasses(countConfusion(values, predicted, classes.length, weights), classes.length);
+  const counts = countClasses(confusion, classes.length);
   const all = counts.reduce((sum, one) => sum + one.actual, 0);
   const hits = counts.reduce((sum, one) => sum + one.hits, 0);
   const rows = values.length;
@@ -125,9 +133,7 @@ function rankedReadings(
   rankings: readonly ReturnType<typeof rank>[],
   weights: Uint32Array,
 ): Reading[] {
-  const parts = rankings.map((ranking, one) =>
-    rankingMetrics(ranking, (row) => values[row] === one, weights),
-  );
+  const parts = rankings.map((ranking) => rankingMetrics(ranking, weights));
   const total = parts.reduce((sum, { positives }) => sum + positives, 0);
   return (['auc', 'averagePrecision'] as const).flatMap((part) => {
     const metric = part === 'auc' ? 'auc' : 'average_precision';

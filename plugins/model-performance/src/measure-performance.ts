@@ -84,7 +84,9 @@ function judge(sample: Sample, options: Options, progress: (share: number) => vo
   const measure = { binary: measureBinary, multiclass: measureMulticlass, regression: measureRegression };
   const once = { bins: options.bins, weights: new Uint32Array(rows).fill(1) };
   const measures = predictions.map((one) => measure[options.task](truth, one, once));
-  const resamples = resamplesFor(rows, scoresPerRow(options.task, truth.classes.length));
+  const resamples = resamplesFor(
+    rows * predictions.length * scoresPerRow(options.task, truth.classes.length),
+  );
   const families = measures.map((one) => one.families);
   const replicates = resample(rows, families, resamples, progress);
   const models = predictions.map(({ role, type }, index) => ({

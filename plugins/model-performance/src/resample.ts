@@ -4,12 +4,12 @@ import { type Family, keyOf, type Weights } from './reading.ts';
 export const seed = 2026;
 const most = 1000;
 const fewest = 200;
-// Draws of a run: about ten seconds of work.
+// Scores that are looked at in all: some seconds of work.
 const budget = 2e8;
 
-/** How many resamples there are of so many rows, each with so many scores. */
-export function resamplesFor(rows: number, scores: number): number {
-  return Math.min(most, Math.max(fewest, Math.floor(budget / (rows * scores))));
+/** How many resamples are drawn, where one of them has so many scores. */
+export function resamplesFor(scores: number): number {
+  return Math.min(most, Math.max(fewest, Math.floor(budget / scores)));
 }
 
 /** By model and reading (keyOf): its value in each resample, NaN where it is undefined. */

@@ -34,11 +34,14 @@ test.each([
     expect(readings.find((one) => one.metric === metric)?.value, metric).toBeCloseTo(value, 12);
 });
 
+const ranking = (values: number[], positives: number[]) =>
+  rank(
+    values.length,
+    (row) => values[row] as number,
+    (row) => positives[row] === 1,
+  );
 const areas = (values: number[], positives: number[]) =>
-  placementsOf(
-    rank(values.length, (row) => values[row] as number),
-    Float64Array.from(positives),
-  ) as Placements;
+  placementsOf(ranking(values, positives)) as Placements;
 
 test('AUC is the share of ordered pairs, ties counting one half', () => {
   // Pairs (positive, negative): 0.4>0.1, 0.4=0.4, 0.8>0.1, 0.8>0.4: 3.5 of 4.
@@ -53,11 +56,7 @@ test('rows that count several times are as rows that stand there several times',
   const counts = [2, 0, 3, 1, 1];
   const repeated = <T>(list: T[]) => list.flatMap((one, row) => Array<T>(counts[row] as number).fill(one));
   const of = (list: number[], truth: number[], weights: Uint32Array) =>
-    rankingMetrics(
-      rank(list.length, (row) => list[row] as number),
-      (row) => truth[row] === 1,
-      weights,
-    );
+    rankingMetrics(ranking(list, truth), weights);
   expect(of(values, positives, Uint32Array.from(counts))).toEqual(
     of(repeated(values), repeated(positives), once(7)),
   );

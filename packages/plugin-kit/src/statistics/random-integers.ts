@@ -8,15 +8,15 @@ const middle = 397;
  *
  * Source: Matsumoto & Nishimura, "Mersenne Twister", ACM TOMACS 8 (1998); seeded as in their mt19937ar.c (2002).
  *
- * @param seed a whole number from 0 to 2^32 − 1
+ * @param seed a whole number from 0 to 2^32 − 1; `below` is at most 2^31
  */
 export function randomIntegers(seed: number): (below: number) => number {
-  const next = mersenneTwister(seed);
+  const next = signedBits(seed);
   return (below) => {
-    const mask = below <= 1 ? 0 : 2 ** (32 - Math.clz32(below - 1)) - 1;
+    const mask = below <= 1 ? 0 : 0x7fffffff >>> (Math.clz32(below - 1) - 1);
     if (mask === 0) return 0;
     for (;;) {
-      const value = (next() & mask) >>> 0;
+      const value = next() & mask;
       if (value < below) return value;
     }
   };
@@ -24,7 +24,13 @@ export function randomIntegers(seed: number): (below: number) => number {
 
 /** The generator itself: whole numbers from 0 to 2^32 − 1. */
 export function mersenneTwister(seed: number): () => number {
-  const state = new Uint32Array(size);
+  const next = signedBits(seed);
+  return () => next() >>> 0;
+}
+
+// Signed, because JavaScript computes with these as integers, and with larger ones as floating-point numbers.
+function signedBits(seed: number): () => number {
+  const state = new Int32Array(size);
   state[0] = seed;
   for (let i = 1; i < size; i++) {
     const before = state[i - 1] as number;
@@ -40,14 +46,14 @@ export function mersenneTwister(seed: number): () => number {
     y ^= y >>> 11;
     y ^= (y << 7) & 0x9d2c5680;
     y ^= (y << 15) & 0xefc60000;
-    return (y ^ (y >>> 18)) >>> 0;
+    return y ^ (y >>> 18);
   };
 }
 
-function renew(state: Uint32Array): void {
+function renew(state: Int32Array): void {
   for (let i = 0; i < size; i++) {
     const after = state[(i + 1) % size] as number;
     const y = ((state[i] as number) & 0x80000000) | (after & 0x7fffffff);
-    state[i] = (state[(i + middle) % size] as number) ^ (y >>> 1) ^ (after & 1 ? 0x9908b0df : 0);
+    state[i] = (state[(i + middle) % size] as number) ^ (y >>> 1) ^ (-(after & 1) & 0x9908b0df);
   }
 }

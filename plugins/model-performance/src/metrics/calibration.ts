@@ -43,21 +43,26 @@ export function countBins(
   rows: { scores: Float64Array; hits: Float64Array; weights: Uint32Array },
 ): CalibrationBin[] {
   const { scores, hits, weights } = rows;
-  const sums = Array.from({ length: edges.length - 1 }, () => ({ n: 0, scores: 0, hits: 0 }));
+  // Rows, sum of scores and hits of each bin.
+  const sums = new Float64Array(3 * (edges.length - 1));
   for (let row = 0; row < bins.length; row++) {
-    const bin = sums[bins[row] as number] as (typeof sums)[number];
     const weight = weights[row] as number;
-    bin.n += weight;
-    bin.scores += weight * (scores[row] as number);
-    bin.hits += weight * (hits[row] as number);
+    if (weight === 0) continue;
+    const at = 3 * (bins[row] as number);
+    sums[at] = (sums[at] as number) + weight;
+    sums[at + 1] = (sums[at + 1] as number) + weight * (scores[row] as number);
+    sums[at + 2] = (sums[at + 2] as number) + weight * (hits[row] as number);
   }
-  return sums.map(({ n, scores: sum, hits: share }, bin) => ({
-    from: edges[bin] as number,
-    to: edges[bin + 1] as number,
-    n,
-    mean_score: n === 0 ? null : sum / n,
-    positive_share: n === 0 ? null : share / n,
-  }));
+  return Array.from({ length: edges.length - 1 }, (_, bin) => {
+    const [n, score, hit] = sums.subarray(3 * bin, 3 * bin + 3) as unknown as [number, number, number];
+    return {
+      from: edges[bin] as number,
+      to: edges[bin + 1] as number,
+      n,
+      mean_score: n === 0 ? null : score / n,
+      positive_share: n === 0 ? null : hit / n,
+    };
+  });
 }
 
 /**

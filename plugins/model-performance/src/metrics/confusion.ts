@@ -1,18 +1,21 @@
 /** Weighted rows by true class (first) and predicted class: `classes` × `classes`, row-major. */
 export type Confusion = Float64Array;
 
-export function countConfusion(
+/** Counts rows by class, for any weights. */
+export function confusionCounter(
   truth: Float64Array,
   predicted: Float64Array,
   classes: number,
-  weights: Uint32Array,
-): Confusion {
-  const counts = new Float64Array(classes * classes);
-  for (let row = 0; row < truth.length; row++) {
-    const cell = (truth[row] as number) * classes + (predicted[row] as number);
-    counts[cell] = (counts[cell] as number) + (weights[row] as number);
-  }
-  return counts;
+): (weights: Uint32Array) => Confusion {
+  const cells = Uint32Array.from(truth, (one, row) => one * classes + (predicted[row] as number));
+  return (weights) => {
+    const counts = new Float64Array(classes * classes);
+    for (let row = 0; row < cells.length; row++) {
+      const cell = cells[row] as number;
+      counts[cell] = (counts[cell] as number) + (weights[row] as number);
+    }
+    return counts;
+  };
 }
 
 /** One class against all others. */

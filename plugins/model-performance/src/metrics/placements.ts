@@ -14,24 +14,25 @@ export interface Placements {
   negatives: Float64Array;
 }
 
-/** Null where a class is missing. `isPositive` is 1 or 0 by row. */
-export function placementsOf({ order, last }: Ranking, isPositive: Float64Array): Placements | null {
-  const place = new Float64Array(order.length);
-  let [positives, negatives, start] = [0, 0, 0];
-  let pairs = 0;
-  const total = isPositive.reduce((sum, one) => sum + one, 0);
-  const others = isPositive.length - total;
+/** Null where a class is missing. */
+export function placementsOf({ order, last, positive }: Ranking): Placements | null {
+  const total = positive.reduce((sum, one) => sum + one, 0);
+  const others = positive.length - total;
   if (total === 0 || others === 0) return null;
+  const place = new Float64Array(order.length);
+  const isPositive = new Uint8Array(order.length);
+  let [positives, negatives, start, pairs] = [0, 0, 0, 0];
   for (let end = 0; end < order.length; end++) {
     if (last[end] === 0) continue;
     let tied = 0;
-    for (let at = start; at <= end; at++) tied += isPositive[order[at] as number] as number;
+    for (let at = start; at <= end; at++) tied += positive[at] as number;
     const tiedOthers = end + 1 - start - tied;
     const above = positives + tied / 2;
     const below = others - negatives - tiedOthers / 2;
     for (let at = start; at <= end; at++) {
       const row = order[at] as number;
-      place[row] = isPositive[row] === 1 ? below / others : above / total;
+      isPositive[row] = positive[at] as number;
+      place[row] = positive[at] === 1 ? below / others : above / total;
     }
     // Counts and halves of counts stay exact below 2^53: up to 67 million rows of each class.
     pairs += tied * below;

@@ -1,18 +1,25 @@
-/** Rows by falling score, and where the score changes. Made once, used for any weights. */
+/** Rows by falling score, and by place in that order what is to be known. Made once, used for any weights. */
 export interface Ranking {
   order: Uint32Array;
-  /** By place in the order: 1 where the next row has another score, or there is none. */
+  /** 1 where the next row has another score, or there is none. */
   last: Uint8Array;
+  /** 1 where the row is positive. */
+  positive: Uint8Array;
 }
 
 /** @param scoreOf a row's score, not NaN */
-export function rank(rows: number, scoreOf: (row: number) => number): Ranking {
+export function rank(
+  rows: number,
+  scoreOf: (row: number) => number,
+  isPositive: (row: number) => boolean,
+): Ranking {
   const scores = Float64Array.from({ length: rows }, (_, row) => scoreOf(row));
   const order = Uint32Array.from(scores.keys()).sort((a, b) => (scores[b] as number) - (scores[a] as number));
   const last = new Uint8Array(rows);
   for (let at = 0; at < rows; at++)
     last[at] = at + 1 === rows || scores[order[at] as number] !== scores[order[at + 1] as number] ? 1 : 0;
-  return { order, last };
+  const positive = Uint8Array.from(order, (row) => (isPositive(row) ? 1 : 0));
+  return { order, last, positive };
 }
 
 /**
@@ -23,8 +30,7 @@ export function rank(rows: number, scoreOf: (row: number) => number): Ranking {
  * Source: Hanley & McNeil, Radiology 143 (1982), p. 29; Zhu, "Recall, precision and average precision" (2004).
  */
 export function rankingMetrics(
-  { order, last }: Ranking,
-  isPositive: (row: number) => boolean,
+  { order, last, positive }: Ranking,
   weights: Uint32Array,
 ): { auc: number | null; averagePrecision: number | null; positives: number } {
   let positives = 0;
@@ -34,9 +40,9 @@ export function rankingMetrics(
   let pairs = 0; // (positive, negative) in the right order, twice
   let precisions = 0; // sum over positives
   for (let at = 0; at < order.length; at++) {
-    const row = order[at] as number;
-    if (isPositive(row)) tiedPositives += weights[row] as number;
-    else tiedNegatives += weights[row] as number;
+    const weight = weights[order[at] as number] as number;
+    if (positive[at] === 1) tiedPositives += weight;
+    else tiedNegatives += weight;
     if (last[at] === 0) continue;
     // Each negative here is below all positives before it, and ties with those beside it.
     pairs += tiedNegatives * (2 * positives + tiedPositives);
