@@ -9,6 +9,8 @@ export interface Host {
   /** The built files of the engine's own threads and children. */
   files: { bundle: URL; evaluator: URL; opa: string; template: string };
   processors: number;
+  /** What plugins may use of this machine's memory all together, in MB. */
+  memory: number;
   stdout: Output;
   stderr: Output;
   /** One line from the user; null when nobody can be asked. */

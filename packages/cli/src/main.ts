@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -23,6 +23,7 @@ const host: Host = {
     template: fileURLToPath(here('../templates/release.yaml')),
   },
   processors: availableParallelism(),
+  memory: memoryForPlugins(),
   stdout: output(process.stdout),
   stderr: output(process.stderr),
   ask,
@@ -46,6 +47,13 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 process.exitCode = await run(process.argv.slice(2), host);
+
+/** The machine's memory, or that of its container, less what the engine and the system need themselves. */
+function memoryForPlugins(): number {
+  // 0, or larger than any memory, where nothing constrains it.
+  const constrained = process.constrainedMemory() || Number.POSITIVE_INFINITY;
+  return Math.max(256, Math.floor(Math.min(totalmem(), constrained) / 2 ** 20) - 512);
+}
 
 function output(stream: NodeJS.WriteStream): Output {
   const terminal = Boolean(stream.isTTY);

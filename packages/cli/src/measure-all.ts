@@ -5,6 +5,7 @@ import type { Host } from './host.ts';
 import type { Run } from './open-run.ts';
 import type { PlannedValidation } from './plan-validations.ts';
 import type { Progress } from './progress.ts';
+import { runBounded } from './run-bounded.ts';
 
 /** A validation of one release. */
 export interface Job extends PlannedValidation {
@@ -15,7 +16,7 @@ export interface Job extends PlannedValidation {
 }
 
 /**
- * Runs the validations in the work tree, as many at once as there are processors. `onMeasured` gets each result and
+ * Runs the validations in the work tree, as many at once as the machine can bear. `onMeasured` gets each result and
  * gives the line that stays on the screen.
  */
 export async function measureAll(
@@ -26,27 +27,32 @@ export async function measureAll(
   onMeasured: (job: Job, evidence: Evidence) => Promise<string>,
 ): Promise<Map<Job, Evidence>> {
   const measured = new Map<Job, Evidence>();
-  let next = 0;
-  const lane = async () => {
-    while (next < jobs.length) {
-      const job = jobs[next] as Job;
-      next += 1;
+  const bounds = { processors: host.processors, memory: host.memory };
+  await runBounded(
+    jobs,
+    bounds,
+    (job) => memoryOf(host, job),
+    async (job) => {
       const evidence = await measure(host, run, job, progress);
       measured.set(job, evidence);
       progress.finish(job.name, await onMeasured(job, evidence));
-    }
-  };
-  const atOnce = Math.max(1, Math.min(host.processors, jobs.length));
-  await Promise.all(Array.from({ length: atOnce }, lane));
+    },
+  );
   return measured;
+}
+
+/** A plugin's limit, which may be more than this machine has. */
+function memoryOf(host: Host, { plugin }: Job): number {
+  return Math.min(plugin.manifest.limits.memory_mb, host.memory);
 }
 
 async function measure(host: Host, run: Run, job: Job, progress: Progress): Promise<Evidence> {
   const { root } = run.repository.location;
   const { validation, plugin, folder } = job;
+  const limits = { ...plugin.manifest.limits, memory_mb: memoryOf(host, job) };
   progress.update(job.name, 0, 'starts');
   const result = await runPlugin({
-    manifest: plugin.manifest,
+    manifest: { ...plugin.manifest, limits },
     directory: plugin.directory,
     config: validation.config,
     releaseDirectory: join(root, folder),

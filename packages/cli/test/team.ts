@@ -49,6 +49,8 @@ export interface Team {
   home: string;
   /** What git and the gate see; change its dates to let time pass. */
   env: Record<string, string>;
+  /** What plugins may use together, in MB. */
+  memory: number;
   gate(...args: string[]): Promise<Outcome>;
   /** The report of `gate check` as data. */
   check(...args: string[]): Promise<CheckReport>;
@@ -89,12 +91,13 @@ export function createTeam(options: { releases?: string[]; now?: string } = {}):
     env,
     home,
     git,
+    memory: 8192,
     async gate(...args) {
       const outcome = { out: '', err: '' };
-      const code = await run(
-        args,
-        createHost(root, env, () => new Date(env.GIT_COMMITTER_DATE ?? now), outcome),
-      );
+      const code = await run(args, {
+        ...createHost(root, env, () => new Date(env.GIT_COMMITTER_DATE ?? now), outcome),
+        memory: team.memory,
+      });
       return { code, out: stripVTControlCharacters(outcome.out), err: stripVTControlCharacters(outcome.err) };
     },
     async check(...args) {
@@ -233,6 +236,7 @@ export function createHost(
       template: join(engine, 'packages/cli/templates/release.yaml'),
     },
     processors: 2,
+    memory: 8192,
     stdout: write('out'),
     stderr: write('err'),
     ask: async () => null,

@@ -92,3 +92,13 @@ test('an unknown validation, and a release without any', async () => {
   });
   expect(existsSync(join(team.root, 'releases/churn/1.0.0/evidence'))).toBe(false);
 });
+
+test('no plugin may use more memory than the machine has', async () => {
+  const team = createProposal();
+  const { code, err } = await team.gate('validate', release, '--again', '--only', 'performance');
+  expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(/^✓ /) });
+  team.memory = 64;
+  const small = await team.gate('validate', release, '--again', '--only', 'performance');
+  expect(small.code).toBe(1);
+  expect(small.err).toMatch(/✗ .* used more than 64 MB.*\(memory\)/);
+});
