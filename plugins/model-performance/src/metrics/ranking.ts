@@ -14,7 +14,9 @@ export function rank(
   isPositive: (row: number) => boolean,
 ): Ranking {
   const scores = Float64Array.from({ length: rows }, (_, row) => scoreOf(row));
-  const order = Uint32Array.from(scores.keys()).sort((a, b) => (scores[b] as number) - (scores[a] as number));
+  const order = new Uint32Array(rows)
+    .map((_, row) => row)
+    .sort((a, b) => (scores[b] as number) - (scores[a] as number));
   const last = new Uint8Array(rows);
   for (let at = 0; at < rows; at++)
     last[at] = at + 1 === rows || scores[order[at] as number] !== scores[order[at + 1] as number] ? 1 : 0;
