@@ -10,7 +10,7 @@ import { openRows, type Rows } from './open-rows.ts';
 import { type Options, readOptions } from './options.ts';
 import type { Config } from './plugin.ts';
 import { type Sample, scoresPerRow } from './predictions.ts';
-import { type LoadedModel, readSample } from './read-sample.ts';
+import { type LoadedModel, outputsPerRow, readSample } from './read-sample.ts';
 import { headlineOf, type Judged, measurementsOf } from './report.ts';
 import { resample, resamplesFor } from './resample.ts';
 
@@ -67,12 +67,12 @@ async function loadModels(
   rows: Rows,
   file: (path: string) => string,
 ): Promise<LoadedModel[]> {
-  const { model, baseline, features = [], input, output, task } = options;
+  const { model, baseline, features = [], input, output } = options;
   if (model === undefined) return [];
   const loaded: LoadedModel[] = [];
   for (const [role, path] of [['candidate', model] as const, ['baseline', baseline] as const]) {
     if (path === undefined) continue;
-    const columns = scoresPerRow(task, rows.classes.names.length);
+    const columns = outputsPerRow(rows, options);
     const session = await loadModel(file(path), { path, width: features.length, columns, input, output });
     loaded.push({ role, path, model: session, size: statSync(file(path)).size });
   }

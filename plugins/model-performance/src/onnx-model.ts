@@ -154,7 +154,7 @@ function dataOf(tensor: Tensor, rows: number, { path, columns }: ModelOptions): 
     'model-output',
     `${path} gives a tensor [${tensor.dims.join(', ')}] for ${rows} rows; [${rows}, ${columns}] is needed`,
     columns === 1
-      ? 'Export the value, or the probability of the positive class alone, as [N, 1] or [N].'
+      ? 'Export the value, or the probability of the positive class alone; or list both `classes` of a binary model.'
       : 'Let `classes` list the classes of the model, in the order of its output.',
   );
 }

@@ -51,11 +51,15 @@ export function readOptions(config: Config): Options {
 
 function checkTask(config: Config, task: Task): void {
   const foreign: Record<Task, (keyof Config)[]> = {
-    binary: ['scores', 'classes'],
+    binary: ['scores'],
     multiclass: ['score', 'positive', 'threshold'],
     regression: ['score', 'scores', 'classes', 'positive', 'threshold', 'bins'],
   };
   unused(config, foreign[task], `for the task ${task}`);
+  if (task === 'binary' && config.classes !== undefined) {
+    if (config.model === undefined) unused(config, ['classes'], 'for the task binary without `model`');
+    if (config.classes.length !== 2) refuse('a binary model has two `classes`');
+  }
   if (config.prediction !== undefined && config.threshold !== undefined)
     refuse('`prediction` and `threshold` are set: which one decides?', 'Leave out one of them.');
 }

@@ -37,7 +37,8 @@ export interface Config {
   /** Multi-class: the columns with the probabilities of the `classes`, in their order. */
   scores?: string[];
   /**
-   * Multi-class: the classes, in the order of the scores or of the model's output.
+   * The classes, in the order of the scores or of the model's output. Binary: only where a model gives the probabilities
+   * of both.
    * @minItems 2
    */
   classes?: (number | string | boolean)[];

@@ -5,6 +5,7 @@ import type { Rows } from './open-rows.ts';
 import { scoreColumns } from './open-sources.ts';
 import type { Options } from './options.ts';
 import { type Predictions, pickClass, type Role, type Sample, scoresPerRow } from './predictions.ts';
+import { className } from './read-classes.ts';
 
 /** A loaded model and whose it is. */
 export interface LoadedModel {
@@ -57,6 +58,7 @@ export async function readSample(
 function byModel({ role, path, model }: LoadedModel, rows: Rows, options: Options): Filled {
   const { task } = options;
   const columns = scoresPerRow(task, rows.classes.names.length);
+  const outputs = outputsPerRow(rows, options);
   const predicted = new Float64Array(rows.rows);
   const type = model.outputType;
   if (task === 'regression')
@@ -70,15 +72,34 @@ function byModel({ role, path, model }: LoadedModel, rows: Rows, options: Option
     };
   const scores = new Float64Array(rows.rows * columns);
   const pick = { task, classes: columns, threshold: options.threshold, type };
+  const positive = positiveOutput(rows, options);
   return {
     predictions: { role, predicted, scores, type },
     async take(values, count, first) {
       const said = await model.score(values, count);
-      checkScores(said, columns, first, path);
-      scores.set(said, first * columns);
+      checkScores(said, outputs, first, path);
+      if (outputs === columns) scores.set(said, first * columns);
+      else
+        for (let row = 0; row < count; row++) scores[first + row] = said[row * outputs + positive] as number;
       for (let row = first; row < first + count; row++) predicted[row] = pickClass(scores, row, pick);
     },
   };
+}
+
+/** How many numbers a model gives for a row: of two classes one, or with `classes` one for each. */
+export function outputsPerRow({ classes }: Rows, { task, classes: order }: Options): number {
+  return order?.length ?? scoresPerRow(task, classes.names.length);
+}
+
+function positiveOutput({ classes }: Rows, { task, classes: order = [] }: Options): number {
+  if (task !== 'binary' || order.length === 0) return 0;
+  const index = order.findIndex((one) => className(String(one)) === classes.names[1]);
+  if (index !== -1) return index;
+  throw new PluginError(
+    'config',
+    `the positive class, ${classes.names[1]}, is none of \`classes\``,
+    'List both classes in the order of the model’s output.',
+  );
 }
 
 /** By role, each row has the predicted class or value (where one is named), then the scores. */

@@ -230,6 +230,20 @@ describe('models', () => {
     expect(await codeOf(config)).toBe('config');
   });
 
+  test('a binary model that gives both probabilities', async () => {
+    await rows();
+    const both = { model: 'sum-two-classes.onnx', positive: 1 };
+    const [one, two] = [await measure({}), await measure({ ...both, classes: [0, 1] })];
+    // A softmax of two logits is the sigmoid of their difference.
+    for (const metric of ['auc', 'brier', 'log_loss', 'accuracy'])
+      expect(read(two, metric)?.value, metric).toBeCloseTo(read(one, metric)?.value as number, 6);
+    const swapped = await measure({ ...both, classes: [1, 0] });
+    expect(read(swapped, 'auc')?.value).toBeCloseTo(1 - (read(one, 'auc')?.value as number), 12);
+    expect(await codeOf(both)).toBe('model-output');
+    expect(await codeOf({ ...both, classes: ['no', 'yes'] })).toBe('config');
+    expect(await codeOf({ ...both, classes: [0, 1, 2] })).toBe('config');
+  });
+
   test('a model of values', async () => {
     await writeTable(
       'values.parquet',
