@@ -1,12 +1,13 @@
 import type { Measured } from '@gatehouse/plugin-kit';
 import { budgetMs, throughputRuns, throughputWarmUps, timedRows, warmUpRuns } from './measure-speed.ts';
+import { method } from './method.ts';
+import { describeComparison } from './methods-of-comparison.ts';
 import { logLossEpsilon } from './metrics/losses.ts';
 import { runtimeVersion } from './onnx-model.ts';
 import type { Options } from './options.ts';
 import type { Task } from './predictions.ts';
 import { batchRows } from './read-sample.ts';
 import type { Judged } from './report.ts';
-import { seed } from './resample.ts';
 
 type Methods = Measured['methods'];
 
@@ -20,7 +21,7 @@ export function describeMethods(
   const used = new Set(measurements.map(({ metric }) => metric));
   const all = Object.entries(metrics).flatMap(([metric, said]) => [
     [metric, said] as const,
-    ...Object.entries(ofComparison(metric, judged, options)).map(
+    ...Object.entries(describeComparison(metric, judged, options)).map(
       ([name, derived]) => [name.replace('<metric>', metric), derived] as const,
     ),
   ]);
@@ -85,48 +86,6 @@ function ofPredictions({ models }: Judged, options: Options): Methods {
   };
 }
 
-/** By name, in which `<metric>` stands for one of those above. */
-function ofComparison(metric: string, { resamples }: Judged, options: Options): Methods {
-  const { confidence, power, task } = options;
-  const bootstrap = { resamples, seed, generator: 'MT19937, as NumPy’s RandomState' };
-  const share = 'Wilson score interval';
-  const intervals: Record<string, [interval: string, comparison: string, resampled?: boolean]> = {
-    accuracy: [share, 'McNemar exact; interval: Bonett & Price adjusted Wald'],
-    recall: [share, 'McNemar exact on the rows of the class; interval: Bonett & Price adjusted Wald'],
-    precision: [share, 'paired percentile bootstrap', true],
-    log_loss: ['Student t', 'paired Student t'],
-    brier: ['Student t', 'paired Student t'],
-    mae: ['Student t', 'paired Student t'],
-    mape: ['Student t', 'paired Student t'],
-    ...(task === 'binary' ? { auc: ['DeLong, normal', 'paired DeLong, normal'] as [string, string] } : {}),
-  };
-  const [interval, comparison, resampled] = intervals[metric] ?? [
-    'percentile bootstrap',
-    'paired percentile bootstrap',
-    true,
-  ];
-  const averaged = task === 'multiclass' && (metric === 'recall' || metric === 'precision');
-  const alone = {
-    interval: averaged ? `${interval} of a class; averages: percentile bootstrap` : interval,
-    confidence,
-  };
-  const drawn = resampled || averaged ? bootstrap : {};
-  const paired = { test: averaged ? 'paired percentile bootstrap' : comparison, confidence, ...drawn };
-  const drawnAlone = interval === 'percentile bootstrap' || averaged ? bootstrap : {};
-  return {
-    '<metric>_low': method('lower end of the two-sided confidence interval', { ...alone, ...drawnAlone }),
-    '<metric>_high': method('upper end of the two-sided confidence interval', { ...alone, ...drawnAlone }),
-    '<metric>_difference': method('candidate - baseline, on the same rows', {}),
-    '<metric>_difference_low': method('lower end of the interval of the difference', paired),
-    '<metric>_difference_high': method('upper end of the interval of the difference', paired),
-    '<metric>_difference_p': method('two-sided p-value of no difference', paired),
-    '<metric>_mde': method(
-      'minimum detectable difference: (z of two-sided alpha + z of power) * standard error of the difference',
-      { ...paired, alpha: Number((1 - confidence).toFixed(10)), power },
-    ),
-  };
-}
-
 function ofSpeed(): Methods {
   const runtime = { runtime: `onnxruntime-web ${runtimeVersion()}, wasm, 1 thread` };
   const latency = { ...runtime, warm_up_runs: warmUpRuns, most_rows: timedRows, budget_ms: budgetMs };
@@ -145,8 +104,4 @@ function ofSpeed(): Methods {
     }),
     model_size_bytes: method('size of the model file'),
   };
-}
-
-function method(definition: string, parameters: Record<string, unknown> = {}) {
-  return { definition, parameters };
 }
