@@ -5,6 +5,7 @@
 """
 import json
 import pathlib
+import warnings
 
 import numpy as np
 import onnx
@@ -17,6 +18,7 @@ from sklearn import datasets, ensemble, linear_model, metrics, model_selection, 
 
 here = pathlib.Path(__file__).parent
 fixtures = here / "fixtures"
+warnings.simplefilter("ignore")  # scikit-learn warns of what is undefined
 
 
 def calibration_error(y, p, bins, equal_count=False):
@@ -74,6 +76,59 @@ def multiclass(y, p, bins=10):
         result[f"auc average {a}"] = metrics.roc_auc_score(y, p, multi_class="ovr", average=a)
         result[f"average_precision average {a}"] = metrics.average_precision_score(y, p, average=a)
     return result
+
+
+def small(count=60):
+    """Small tables with ties, single classes and classes that nobody predicts; undefined is None."""
+    random = np.random.default_rng(7)
+    cases = []
+    for _ in range(count):
+        n, k, bins = int(random.integers(1, 30)), int(random.integers(2, 5)), int(random.integers(1, 15))
+        y = random.integers(0, k, n)
+        p = np.round(random.dirichlet(np.ones(k), n) * 8)
+        p[p.sum(axis=1) == 0] = 1
+        p = p / p.sum(axis=1, keepdims=True)
+        values = small_binary(y, p[:, 1], bins) if k == 2 else small_multiclass(y, p, bins)
+        scores = p[:, 1] if k == 2 else p.ravel()
+        cases.append({"classes": k, "bins": bins, "labels": y.tolist(), "scores": scores.tolist(), "values": values})
+    return cases
+
+
+def small_binary(y, p, bins):
+    said, both = (p >= 0.5).astype(int), len(set(y)) == 2
+    defined = lambda score, when: score if when else None
+    return {
+        "balanced_accuracy": defined(metrics.balanced_accuracy_score(y, said), both),
+        "precision": defined(metrics.precision_score(y, said), said.any()),
+        "recall": defined(metrics.recall_score(y, said), y.any()),
+        "f1": defined(metrics.f1_score(y, said), (y | said).any()),
+        "auc": metrics.roc_auc_score(y, p) if both else None,
+        "average_precision": defined(metrics.average_precision_score(y, p), y.any()),
+        "log_loss": metrics.log_loss(y, p, labels=[0, 1]),
+        "ece": calibration_error(y, p, bins),
+        "ece_equal_count": calibration_error(y, p, bins, equal_count=True),
+    }
+
+
+def small_multiclass(y, p, bins):
+    said, k = p.argmax(axis=1), p.shape[1]
+    true, predicted, every = set(y), set(said), len(set(y)) == k
+    score = {"precision": metrics.precision_score, "recall": metrics.recall_score, "f1": metrics.f1_score}
+    when = {"precision macro": predicted >= true, "precision weighted": predicted >= true, "recall macro": true >= predicted}
+    values = {f"{name} average {a}": of(y, said, average=a) if when.get(f"{name} {a}", True) else None
+              for name, of in score.items() for a in ("macro", "micro", "weighted")}
+    for a in ("macro", "weighted"):
+        values[f"auc average {a}"] = metrics.roc_auc_score(
+            y, p, multi_class="ovr", average=a, labels=range(k)) if every else None
+        values[f"average_precision average {a}"] = metrics.average_precision_score(
+            np.eye(k)[y], p, average=a) if every else None
+    return values | {
+        "balanced_accuracy": metrics.balanced_accuracy_score(y, said) if len(true) > 1 else None,
+        "log_loss": metrics.log_loss(y, p, labels=range(k)),
+        "brier": metrics.brier_score_loss(y, p, labels=range(k)),
+        "ece": calibration_error((said == y).astype(float), p.max(axis=1), bins),
+        "ece_equal_count": calibration_error((said == y).astype(float), p.max(axis=1), bins, equal_count=True),
+    }
 
 
 def regression(y, p):
@@ -274,6 +329,7 @@ reference = {
         "threshold_0.7_bins_7": measure(y, p, 0.7, 7),
     },
     "pair": {"scores": second.tolist(), **pair(y, p, second)},
+    "small": small(),
     "wine": wine(),
     "diabetes": diabetes(),
     "credit-scorer-1.0.0": run("credit-scorer-1.0.0", "credit", "default"),

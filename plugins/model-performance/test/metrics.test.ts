@@ -3,14 +3,16 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { mcnemarExact } from '../src/compare.ts';
 import { measureBinary } from '../src/measure-binary.ts';
+import { measureMulticlass } from '../src/measure-multiclass.ts';
 import { binsOf, equalWidthEdges } from '../src/metrics/calibration.ts';
 import { percentile } from '../src/metrics/percentile.ts';
 import { areaVariance, type Placements, placementsOf } from '../src/metrics/placements.ts';
 import { rank, rankingMetrics } from '../src/metrics/ranking.ts';
 import { pickClass } from '../src/predictions.ts';
+import { keyOf } from '../src/reading.ts';
 
 // Made by make_reference.py with scikit-learn 1.9.1.
-const { tied } = JSON.parse(readFileSync(join(import.meta.dirname, 'reference.json'), 'utf8'));
+const { tied, small } = JSON.parse(readFileSync(join(import.meta.dirname, 'reference.json'), 'utf8'));
 const scores = Float64Array.from(tied.scores as number[]);
 const labels = Float64Array.from(tied.labels as number[]);
 const once = (rows: number) => new Uint32Array(rows).fill(1);
@@ -32,6 +34,41 @@ test.each([
   expect(readings.map(({ metric }) => metric).sort()).toEqual(expected.map(([metric]) => metric).sort());
   for (const [metric, value] of expected)
     expect(readings.find((one) => one.metric === metric)?.value, metric).toBeCloseTo(value, 12);
+});
+
+interface Small {
+  classes: number;
+  bins: number;
+  labels: number[];
+  scores: number[];
+  values: Record<string, number | null>;
+}
+
+test('equals scikit-learn on small tables, and is null with a reason where nothing is defined', () => {
+  const seen = { numbers: 0, undefined: 0 };
+  for (const [index, { classes: k, bins, labels: y, scores: p, values: wanted }] of (
+    small as Small[]
+  ).entries()) {
+    const task = k === 2 ? ('binary' as const) : ('multiclass' as const);
+    const [values, probabilities] = [Float64Array.from(y), Float64Array.from(p)];
+    const classes = Array.from({ length: k }, (_, one) => String(one));
+    const pick = { task, classes: k, threshold: 0.5, type: 'float64' } as const;
+    const predicted = values.map((_, row) => pickClass(probabilities, row, pick));
+    const { readings } = (k === 2 ? measureBinary : measureMulticlass)(
+      { values, classes, counts: classes.map((_, one) => y.filter((label) => label === one).length) },
+      { role: 'candidate', predicted, scores: probabilities, type: 'float64' },
+      { bins, weights: once(y.length) },
+    );
+    for (const [name, value] of Object.entries(wanted)) {
+      const found = readings.find((one) => keyOf(one) === name);
+      seen[value === null ? 'undefined' : 'numbers']++;
+      if (value === null)
+        expect(found, `${index} ${name}`).toMatchObject({ value: null, note: expect.stringMatching(/\w/) });
+      else expect(found?.value, `${index} ${name}`).toBeCloseTo(value, 10);
+    }
+  }
+  expect(seen.numbers).toBeGreaterThan(500);
+  expect(seen.undefined).toBeGreaterThan(50);
 });
 
 const ranking = (values: number[], positives: number[]) =>
@@ -118,4 +155,8 @@ test('percentiles interpolate as NumPy does', () => {
   expect(percentile([1, 2, 3, 4], 50)).toBe(2.5);
   expect(percentile([1, 2, 3, 4, 5], 95)).toBeCloseTo(4.8, 12);
   expect(percentile([7], 95)).toBe(7);
+  // To the last bit: numpy.percentile(numpy.arange(43.) / 10, …).
+  const tenths = Array.from({ length: 43 }, (_, index) => index / 10);
+  expect(percentile(tenths, 42.857142857142854)).toBe(1.8);
+  expect(percentile(tenths, 33.33333333333333)).toBe(1.3999999999999995);
 });
