@@ -30,6 +30,25 @@ describe('Evidently', () => {
     ]);
   });
 
+  test('0.7: the full form of a run says the same, and when it was', async () => {
+    const [short, full] = await Promise.all(
+      ['evidently-0.7.json', 'evidently-0.7-snapshot.json'].map((path) =>
+        measure({ format: 'evidently', path, name: 'run' }),
+      ),
+    );
+    expect(full?.measurements).toEqual(short?.measurements);
+    expect(full?.details?.reports).toMatchObject([{ time: expect.stringMatching(/^2026-11-23T/) }]);
+  });
+
+  test('0.6: metrics by id', async () => {
+    const measured = await measure({ format: 'evidently', path: 'evidently-0.6.json' });
+    expect(checksOf(measured)).toEqual(['Value drift for home: Less 0.001 | home | 0']);
+    expect(valuesOf(measured)).toEqual([
+      'ValueDrift(column=home,method=psi) | 0.008623321571912168',
+      'MeanValue(column=age) | 37.3967684021544',
+    ]);
+  });
+
   test('0.7: a bare NaN is no number, and a metric that has none examined nothing', async () => {
     const measured = await measure({ format: 'evidently', path: 'evidently-0.7-nan.json' });
     expect(valuesOf(measured)).toEqual(['MeanValue(column=age) | age |  | NaN in the report']);

@@ -28,6 +28,12 @@ def write(name, text, change=lambda report: report):
     (fixtures / name).write_text(json.dumps(change(json.loads(text)), indent=1) + "\n")
 
 
+def without_widgets(value):
+    if isinstance(value, dict):
+        return {key: None if key.endswith(("widget", "widgets")) else without_widgets(one) for key, one in value.items()}
+    return [without_widgets(one) for one in value] if isinstance(value, list) else value
+
+
 def evidently():
     from evidently import DataDefinition, Dataset, Report
     from evidently.metrics import DriftedColumnsCount, MeanValue, MissingValueCount, UniqueValueCount, ValueDrift
@@ -51,6 +57,7 @@ def evidently():
         MeanValue(column="age"),
     ])
     write("evidently-0.7.json", mixed.json())
+    write("evidently-0.7-snapshot.json", mixed.dumps(), without_widgets)
     write("evidently-0.7-pass.json", run([ValueDrift(column="home", method="psi", tests=[lt(0.1)])]).json())
     numbers = ["seniority", "time", "age", "expenses", "income", "assets", "debt", "amount", "price"]
     categories = ["home", "marital", "records", "job"]
@@ -67,6 +74,18 @@ def evidently():
     empty = Dataset.from_pandas(empty, DataDefinition(numerical_columns=["age"]))
     nan = Report([MeanValue(column="age", tests=[lt(1)])]).run(current_data=empty, reference_data=None)
     write("evidently-0.7-nan.json", nan.json())
+
+
+def evidently_between():
+    from evidently.future.datasets import DataDefinition, Dataset
+    from evidently.future.metrics import MeanValue, ValueDrift
+    from evidently.future.report import Report
+    from evidently.future.tests import lt
+
+    columns = DataDefinition(numerical_columns=["age"], categorical_columns=["home"])
+    reference, current = (Dataset.from_pandas(read(name)[["age", "home"]], columns) for name in ("training", "window"))
+    metrics = [ValueDrift(column="home", method="psi", tests=[lt(0.001)]), MeanValue(column="age")]
+    write("evidently-0.6.json", Report(metrics).run(current, reference).json())
 
 
 def evidently_old():

@@ -34,6 +34,11 @@ describe('nothing is guessed', () => {
       expect(await codeOf(measureText('dbt', whole.slice(0, length)))).toBe('not-json');
   });
 
+  test('a result of Evidently of an unknown type', async () => {
+    const text = read('evidently-0.7-snapshot.json').replace(':CountValue"', ':OtherValue"');
+    expect(await codeOf(measureText('evidently', text))).toBe('unknown-shape');
+  });
+
   test.each([
     ['dbt', 'dbt-v6.json', '/run-results/v6.json', '/run-results/v7.json'],
     ['dbt', 'dbt-v6.json', '/run-results/v6.json', '/manifest/v6.json'],
@@ -116,6 +121,14 @@ describe('no word but the known ones is a pass', () => {
     expect(await measureText('great-expectations', expectations)).toMatchObject({ examined: 0 });
     const anomaly = await measureText('tfdv', json({ anomalyInfo: { "'age'": { description: 'age 17' } } }));
     expect(checksOf(anomaly)).toEqual(['anomaly | age | 0']);
+  });
+
+  test('validations from before 0.9 have their version under another key', async () => {
+    const text = read('great-expectations-0.json').replace(
+      '"great_expectations_version"',
+      '"great_expectations.__version__"',
+    );
+    expect(countsOf(await measureText('great-expectations', text))).toMatchObject({ checks: 5, passed: 2 });
   });
 
   test('an expectation that raised has not passed, whatever its `success` says', async () => {

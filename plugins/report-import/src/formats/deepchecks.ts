@@ -23,9 +23,8 @@ interface Result {
 export function readDeepchecks(value: unknown, shown: string): Imported {
   const whole = fieldsOf(value, shown);
   const isSuite = whole.results !== undefined;
-  const type = whole.type ?? (isSuite ? 'SuiteResult' : undefined);
-  const known = isSuite ? ['SuiteResult'] : ['CheckResult', 'CheckFailure'];
-  if (typeof type !== 'string' || !known.includes(type))
+  const known: unknown[] = isSuite ? ['SuiteResult'] : ['CheckResult', 'CheckFailure'];
+  if (!known.includes(whole.type))
     throw new PluginError(
       'unknown-shape',
       `${shown} is neither a SuiteResult nor a CheckResult of Deepchecks`,
@@ -48,16 +47,13 @@ function readResult(value: unknown, at: string): Result {
   const { name: own } = fieldsOf(result.check, `${at}.check`);
   // The header tells the same check of two data sets apart.
   const name = maybeText(result.header) ?? textOf(own, `${at}.check.name`);
-  // Before it wrote types, a check that raised was one without conditions and value.
-  const raised =
-    result.type === 'CheckFailure' || (result.type === undefined && !('conditions_results' in result));
-  if (raised)
+  if (result.type === 'CheckFailure')
     return {
       checks: [{ name, outcome: 'errored', message: maybeText(result.exception) }],
       values: [],
       metrics: 0,
     };
-  if (result.type !== undefined && result.type !== 'CheckResult')
+  if (result.type !== 'CheckResult')
     throw new PluginError(
       'unknown-shape',
       `${at}.type is neither CheckResult nor CheckFailure`,

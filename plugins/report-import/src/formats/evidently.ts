@@ -2,6 +2,7 @@ import { PluginError } from '@gatehouse/plugin-kit';
 import { flatten, hasFinite, numericOf } from '../flatten.ts';
 import { type Check, count, type Imported, type Outcome, type Value } from '../imported.ts';
 import { type Fields, fieldsOf, isFields, listOf, maybeText, meaningOf, textOf, textsOf } from '../shape.ts';
+import { reduceSnapshot } from './evidently-snapshot.ts';
 
 const outcomes: Record<string, Outcome> = {
   SUCCESS: 'passed',
@@ -11,14 +12,16 @@ const outcomes: Record<string, Outcome> = {
   SKIPPED: 'skipped',
 };
 
-const saved = 'Write it with `save_json`; the form of `Snapshot.dumps()` is not read.';
+const saved = 'Write it with `save_json`.';
 
 /**
  * Evidently's JSON: of a report (`metrics` with `metric` and `result`) or a test suite (`tests`, `summary`) up to 0.6,
- * and of a run (`metrics` with `id` and `value`, `tests`) since. Throws PluginError `unknown-shape`, `unknown-version`.
+ * and of a run (`metrics` with `id` and `value`, `tests`) since,
+ * also in its full form. Throws PluginError `unknown-shape`, `unknown-version`.
  */
 export function readEvidently(value: unknown, shown: string): Imported {
-  const report = fieldsOf(value, shown);
+  const whole = fieldsOf(value, shown);
+  const report = whole.metric_results === undefined ? whole : reduceSnapshot(whole, shown);
   if (report.metrics === undefined && report.tests === undefined)
     throw new PluginError('unknown-shape', `${shown} has neither \`metrics\` nor \`tests\``, saved);
   if (report.version !== undefined && !/^0\.\d+/.test(maybeText(report.version) ?? ''))
@@ -35,6 +38,7 @@ export function readEvidently(value: unknown, shown: string): Imported {
   return {
     about: {
       tool: `evidently ${maybeText(report.version) ?? ''}`.trim(),
+      suite: maybeText(report.name),
       time: maybeText(report.timestamp),
     },
     checks,
