@@ -27,12 +27,32 @@ all := array.flatten([
 	is_array(data.thresholds.tiers[demands.tier])
 }
 
-# A bound of a tier or profile is asked where its plugin is demanded, or used.
-is_asked(bound) if bound.plugin in demands.plugins
-
+# A bound of a tier or profile is asked where its plugin is demanded, or used, for a task that it is about.
 is_asked(bound) if {
+	is_used(bound.plugin)
+	is_about_task(bound)
+}
+
+is_used(plugin) if plugin in demands.plugins
+
+is_used(plugin) if {
 	some declared in release.validations
-	declared.plugin == bound.plugin
+	declared.plugin == plugin
+}
+
+is_about_task(bound) if not bound.tasks
+
+# Demanded, and nobody measures it: that has to be said.
+is_about_task(_) if count(tasks) == 0
+
+is_about_task(bound) if {
+	some task in tasks
+	task in bound.tasks
+}
+
+tasks contains object.get(declared.config, "task", "binary") if {
+	some declared in release.validations
+	declared.plugin == "model-performance"
 }
 
 # Indices of the bounds on a metric of a validation.

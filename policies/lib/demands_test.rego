@@ -94,7 +94,7 @@ test_items_of_checklists_are_complete if {
 	}
 }
 
-known := {"plugin", "metric", "where", "min", "max", "max_drop", "max_relative_drop", "min_n"}
+known := {"plugin", "metric", "where", "min", "max", "max_drop", "max_relative_drop", "min_n", "conclusive", "tasks"}
 
 test_bounds_limit_something if {
 	every bound in array.concat(
@@ -104,6 +104,9 @@ test_bounds_limit_something if {
 		object.keys(bound) - known == set()
 		count(object.keys(bound) & {"min", "max", "max_drop", "max_relative_drop"}) > 0
 		bound.plugin in object.keys(data.plugins)
+		every task in object.get(bound, "tasks", []) {
+			task in {"binary", "multiclass", "regression"}
+		}
 	}
 }
 

@@ -20,7 +20,7 @@ test('real plugins measure real files, and the evidence is believed', async () =
   expect(await codes(team)).toContain('validation.evidence_missing');
   const { code, out, err } = await team.gate('validate', release);
   expect({ code, out: out.split('\n')[0] }).toEqual({ code: 0, out: '3 measured, 0 unchanged.' });
-  expect(err).toMatch(/performance: 1113 examined; accuracy 0\.8041, auc 0\.8438/);
+  expect(err).toMatch(/performance: 1113 examined; accuracy 0\.8041, f1 0\.6051, auc 0\.8438/);
   expect(err).toMatch(/drift: 1114 examined; columns 15, psi_max 0\.01/);
   expect(err).toMatch(/tests: 63 examined/);
   expect(new Set(await codes(team))).toEqual(new Set(['signoff.role_missing']));

@@ -473,7 +473,7 @@ some_passed(one) if {
 
 # METADATA
 # title: No test failed
-# description: A test that fails or breaks either shows a fault or has lost its meaning; both want somebody to look.
+# description: A test, or another check that was reported, that fails or breaks either shows a fault or has lost its meaning; both want somebody to look.
 # custom:
 #   code: validation.tests_failed
 #   severity: block
@@ -484,13 +484,23 @@ some_passed(one) if {
 #     - {framework: SOC 2, section: CC8.1}
 #     - {framework: PCI DSS 4.0, section: 6.5.1}
 #   depends_on: [evidence]
-rules.tests_failed := result.when("test-report" in used_plugins, reports, {found |
-	some one in reports
+rules.tests_failed := result.when(count(used_plugins & checking) > 0, checks, {found |
+	some one in checks
 	some metric in ["failed", "errored"]
 	not is_zero(one, metric)
 	values := [measurement.value | some measurement in one.evidence.measurements; measurement.metric == metric; is_number(measurement.value)]
 	found := finding.on(one.declared, one.at, {"metric": metric, "value": most(values)})
 })
+
+# Plugins whose evidence counts checks that passed and failed.
+checking contains "test-report"
+
+checking contains plugin if {
+	some plugin, about in data.plugins
+	about.checks == true
+}
+
+checks := [one | some one in measured; one.declared.plugin in checking]
 
 is_zero(one, metric) if {
 	values := {measurement.value | some measurement in one.evidence.measurements; measurement.metric == metric}
@@ -801,3 +811,59 @@ baselines[one.declared.id] := [measurement |
 ] if {
 	some one in measured
 }
+
+# METADATA
+# title: A comparison that must be conclusive is
+# description: >-
+#   No drop found among too few rows is no proof of none. A bound that says `conclusive` waits until the data rules a larger
+#   drop out: by the interval of the difference, or because the comparison would have detected it.
+# custom:
+#   code: validation.comparison_inconclusive
+#   severity: wait
+#   message: "{subject} may be more than {allows} worse than the baseline: {n} items tell differences from {mde} on"
+#   remedy: "Measure on more data, or bound a larger drop; then run pnpm gate validate."
+#   references:
+#     - {framework: NIST AI RMF, section: MEASURE 2.5}
+#     - {framework: SR 11-7, section: V}
+#   depends_on: [evidence, release.baseline, release.expectations]
+rules.comparison_inconclusive := result.when(count(conclusive_bounds) > 0, conclusive_matches, {found |
+	some match in conclusive_matches
+	not is_conclusive(match)
+	bounded := bounds.all[match.i]
+	found := finding.of(name(match.measurement), bounded.at, {
+		"allows": finding.show(bounded, ["bound", "max_drop"]),
+		"n": finding.show(match, ["measurement", "n"]),
+		"mde": shown_size(match),
+		"source": bounded.source,
+	})
+})
+
+# Undefined, and so a denial, where `drop_bounds` is.
+conclusive_bounds := {i | some i in drop_bounds; bounds.all[i].bound.conclusive == true}
+
+conclusive_matches := [match | some match in drop_matches; match.i in conclusive_bounds]
+
+is_conclusive(match) if beside(match, "mde") <= bounds.all[match.i].bound.max_drop
+
+is_conclusive(match) if {
+	far := {"higher": "difference_low", "lower": "difference_high"}
+	metric := match.measurement.metric
+	worst := beside(match, far[data.thresholds.metrics[metric].better])
+	bounds.drop(metric, worst, 0) <= bounds.all[match.i].bound.max_drop
+}
+
+# The one number that was measured beside that of the candidate. Undefined where there is none, or more than one.
+beside(match, suffix) := value if {
+	values := {measurement.value |
+		some measurement in match.one.evidence.measurements
+		measurement.metric == $"{match.measurement.metric}_{suffix}"
+		measurement.labels == match.measurement.labels
+	}
+	count(values) == 1
+	some value in values
+	is_number(value)
+}
+
+shown_size(match) := size if size := beside(match, "mde")
+
+else := "no size"

@@ -51,10 +51,10 @@ test_the_sample_passes if {
 
 test_nothing_passes_without_validations if {
 	content := testing.content(validation.rules) with input as testing.fact("release", object.remove(spec, ["validations"]))
-	content - {"baseline_absent"} == set()
+	content - {"baseline_absent", "comparison_inconclusive"} == set()
 	every value in testing.wrong {
 		wrong := testing.content(validation.rules) with input as testing.release("validations", value)
-		wrong - {"baseline_absent"} == set()
+		wrong - {"baseline_absent", "comparison_inconclusive"} == set()
 	}
 }
 
@@ -561,4 +561,71 @@ test_evidence_of_a_low_tier_a_preview_or_what_is_promoted_needs_no_signature if 
 	validation.rules.evidence_unsigned == testing.not_applicable with input as preview
 	promoted := testing.fact("base", {"commit": "0", "digest": testing.ready.digest})
 	validation.rules.evidence_unsigned == testing.not_applicable with input as promoted
+}
+
+comparison(parts) := evidence("performance", {"measurements": array.concat(
+	[one |
+		some one in testing.ready.evidence.performance.measurements
+		not startswith(one.metric, "auc_")
+	],
+	[{"metric": $"auc_{suffix}", "labels": candidate, "value": value, "n": 1113} | some suffix, value in parts],
+)})
+
+conclusive := {"metric": "auc", "where": candidate, "max_drop": 0.01, "conclusive": true}
+
+without_tiers := object.union(data.thresholds, {"tiers": {tier: [] | some tier, _ in data.thresholds.tiers}})
+
+test_a_comparison_that_is_not_conclusive if {
+	finding := testing.finding("auc", ["expectations", "performance", 0], {"allows": 0.01, "n": 1113, "mde": 0.022, "source": "the release"})
+	few := comparison({"mde": 0.022, "difference_low": -0.012, "difference_high": 0.02})
+	found := validation.rules.comparison_inconclusive with input as limited(conclusive, few) with data.thresholds as without_tiers
+	found == testing.finds(1, [finding])
+	every parts in [{}, {"mde": null, "difference_low": null}, {"mde": "0"}, {"mde": 0.02, "difference_low": "0"}] {
+		one := validation.rules.comparison_inconclusive with input as limited(conclusive, comparison(parts))
+			with data.thresholds as without_tiers
+		count(one.findings) == 1
+	}
+}
+
+test_two_sizes_are_none if {
+	facts := comparison({"mde": 0.001})
+	twice := object.union(facts, {"evidence": {"performance": {"measurements": array.concat(
+		facts.evidence.performance.measurements,
+		[{"metric": "auc_mde", "labels": candidate, "value": 0.5, "n": 1113}],
+	)}}})
+	found := validation.rules.comparison_inconclusive with input as limited(conclusive, twice) with data.thresholds as without_tiers
+	found.findings[0].params.mde == "no size"
+}
+
+test_a_comparison_that_is_conclusive if {
+	every parts in [{"mde": 0.01}, {"mde": 0.5, "difference_low": -0.01}] {
+		found := validation.rules.comparison_inconclusive with input as limited(conclusive, comparison(parts))
+			with data.thresholds as without_tiers
+		found == testing.passes(1)
+	}
+}
+
+unmeasured(list) := {finding.subject | some finding in found.findings} if {
+	bare := object.remove(spec, ["validations", "expectations"])
+	facts := object.remove(testing.fact("release", object.union(bare, {"validations": list})), ["evidence"])
+	found := validation.rules.measurement_missing with input as facts
+}
+
+of_task(config) := unmeasured([{"id": "performance", "plugin": "model-performance", "subject": "m", "config": config}])
+
+test_bounds_are_those_of_the_task if {
+	of_task({"task": "regression"}) == {"psi", "r2", "rmse"}
+	every config in [{}, {"task": "binary"}, {"task": "multiclass"}] {
+		of_task(config) == {"psi", "auc", "log_loss", "ece"}
+	}
+	unmeasured([]) == {"psi", "auc", "log_loss", "ece", "r2", "rmse"}
+}
+
+test_a_check_of_an_imported_report_that_failed if {
+	imported := [{"metric": "failed", "labels": {}, "value": 2, "n": 9}, {"metric": "errored", "labels": {}, "value": 0, "n": 9}]
+	declared := array.concat(spec.validations, [{"id": "checks", "plugin": "report-import", "subject": "training", "config": {}}])
+	evidenced := object.union(testing.ready.evidence, {"checks": {"status": "measured", "measurements": imported}})
+	facts := object.union(testing.release("validations", declared), {"evidence": evidenced})
+	found := validation.rules.tests_failed with input as facts
+	found.findings == [testing.finding("checks", ["validations", 3], {"metric": "failed", "value": 2})]
 }

@@ -12,6 +12,7 @@ const unlikeAnother = [
   'validation.baseline_absent',
   'validation.baseline_ungoverned',
   'validation.baseline_unmeasured',
+  'validation.comparison_inconclusive',
 ];
 
 /** Two who govern do it, and may: what the others lack. */
