@@ -7,6 +7,10 @@ import { explainReason } from './judge-governed.ts';
  * held it back ends, or people whom it counts on no longer count.
  */
 export function causesOf(rule: CatalogueRule, before: Judged, after: Judged): string[] {
+  const retires = rule.retires_on;
+  if (retires !== undefined && retires <= after.facts.now.slice(0, 10)) {
+    return retires > before.facts.now.slice(0, 10) ? [`the rule retires on ${retires}: it only tells`] : [];
+  }
   return [
     ...liftedReliefs(rule, before.decision, after.decision),
     ...(rule.depends_on.includes('signoffs') ? lostSignoffs(before, after) : []),

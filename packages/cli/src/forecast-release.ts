@@ -60,13 +60,14 @@ function worsened(
     const change = { from: from.get(code) as DecisionStatus, to: status };
     const findings = newFindings(code, old as FindingReport[], now as FindingReport[]);
     const rule = rules.get(code) as CatalogueRule;
-    if (!isWorse(change) && findings.length === 0) return [];
+    const retires = change.to === 'retired' && change.from !== 'retired';
+    if (!isWorse(change) && !retires && findings.length === 0) return [];
     return [{ code, title: rule.title, change, causes: causesOf(rule, before, after), findings }];
   });
 }
 
 function isWorse({ from, to }: { from: DecisionStatus; to: DecisionStatus }): boolean {
-  const isRed = to !== 'passed' && to !== 'not_applicable';
+  const isRed = to !== 'passed' && to !== 'retired' && to !== 'not_applicable';
   return isRed && statusOrder.indexOf(to) < statusOrder.indexOf(from);
 }
 
@@ -86,7 +87,7 @@ function newFindings(
 }
 
 function weight(severity: FindingReport['severity']): number {
-  return ['warn', 'waived', 'overridden', 'wait', 'block'].indexOf(severity);
+  return ['retired', 'warn', 'waived', 'overridden', 'wait', 'block'].indexOf(severity);
 }
 
 function findingReports(judged: Judged, catalogue: Catalogue): FindingReport[] {

@@ -138,6 +138,24 @@ test('on main it looks at what is promoted: rules that become effective, and wha
   );
 });
 
+test('a rule that retires is announced, and blocks no longer', async () => {
+  const team = createTeam({ releases: [promoted] });
+  team.edit('policies/data/tiers.yaml', (text) => text.replaceAll(/evidence_days: \d+/g, 'evidence_days: 0'));
+  team.edit('policies/gates/validation/validation.rego', (text) =>
+    text.replace('code: validation.evidence_old', '$&\n#   retires_on: "2026-12-01"'),
+  );
+  team.commit('A rule that retires');
+  const { releases, events } = await report(team, [], { days: '14' });
+  expect(events.filter(({ code }) => code === 'validation.evidence_old').map(brief)).toEqual([
+    ['2026-12-01', 7, 'validation.evidence_old', 'retired'],
+  ]);
+  expect(events[0]?.causes).toEqual(['the rule retires on 2026-12-01: it only tells']);
+  expect(releases[0]?.verdicts.map(({ date, verdict }) => [date, verdict])).toEqual([
+    ['2026-11-24', 'blocked'],
+    ['2026-12-01', 'inconclusive'],
+  ]);
+});
+
 test('what can not be judged is an error, and the others are still forecast', async () => {
   const team = createTeam({ releases: [promoted] });
   team.write('releases/broken/1.0.0/release.yaml', 'schema: [');

@@ -26,4 +26,6 @@ export interface CatalogueRule {
   depends_on: string[];
   /** Until this day (UTC) the rule only warns. */
   effective_on?: string;
+  /** From this day (UTC) on the rule no longer denies: what it finds is only told. */
+  retires_on?: string;
 }

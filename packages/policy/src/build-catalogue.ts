@@ -56,9 +56,10 @@ function readRule(annotation: Annotation, code: string): CatalogueRule {
   const { waivable = true } = custom;
   if (typeof waivable !== 'boolean')
     throw invalid(annotation, `${code}: custom.waivable must be true or false`);
-  const effective = custom.effective_on;
-  if (effective !== undefined && !(typeof effective === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(effective))) {
-    throw invalid(annotation, `${code}: custom.effective_on must be a date such as 2026-11-23`);
+  const effective = day(annotation, custom, 'effective_on');
+  const retires = day(annotation, custom, 'retires_on');
+  if (effective !== undefined && retires !== undefined && effective >= retires) {
+    throw invalid(annotation, `${code}: retires_on (${retires}) must come after effective_on (${effective})`);
   }
   return {
     code,
@@ -73,6 +74,7 @@ function readRule(annotation: Annotation, code: string): CatalogueRule {
       .map(({ framework, section }) => ({ framework: String(framework), section: String(section) })),
     depends_on: list(custom.depends_on).map(String),
     ...(effective === undefined ? {} : { effective_on: effective }),
+    ...(retires === undefined ? {} : { retires_on: retires }),
   };
 }
 
@@ -80,6 +82,19 @@ function text(annotation: Annotation, from: Record<string, unknown>, field: stri
   const value = from[field];
   if (typeof value === 'string' && value.trim() !== '') return value.trim();
   throw invalid(annotation, `METADATA of ${annotation.path} lacks ${field}`);
+}
+
+/** A day that exists: what is compared as text must be a date, or a rule would never retire, or be retired for ever. */
+function day(annotation: Annotation, custom: Record<string, unknown>, field: string): string | undefined {
+  const value = custom[field];
+  if (value === undefined) return undefined;
+  const isDay =
+    typeof value === 'string' &&
+    /^\d{4}-\d{2}-\d{2}$/.test(value) &&
+    !Number.isNaN(Date.parse(value)) &&
+    new Date(value).toISOString().startsWith(value);
+  if (isDay) return value;
+  throw invalid(annotation, `${String(custom.code)}: custom.${field} must be a date such as "2026-11-23"`);
 }
 
 function fields(value: unknown): Record<string, unknown> {

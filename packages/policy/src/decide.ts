@@ -58,12 +58,22 @@ function decideGate(
 
 function decideRule(rule: CatalogueRule, result: RuleResult | undefined, scene: Scene) {
   const { code } = rule;
+  const isRetired = hasRetired(rule, scene.facts);
   // A rule that is undefined, or that applies and looked at nothing, has not passed.
-  if (result === undefined) return { code, status: 'not_evaluated' as const, examined: 0, findings: [] };
+  if (result === undefined) {
+    const status = isRetired ? ('retired' as const) : ('not_evaluated' as const);
+    return { code, status, examined: 0, findings: [] };
+  }
   if (!result.applies) return { code, status: 'not_applicable' as const, examined: 0, findings: [] };
   const findings = result.findings.map((finding) => weigh(rule, finding, scene)).sort(byPlace);
+  if (isRetired) return { code, status: 'retired' as const, examined: result.examined, findings };
   const status = findings.length > 0 ? statusOf(findings) : statusWithout(rule, result.examined, scene);
   return { code, status, examined: result.examined, findings };
+}
+
+/** A rule that has retired denies nothing, not even by its silence; what it still finds is told. */
+function hasRetired({ retires_on }: CatalogueRule, { now }: Facts): boolean {
+  return retires_on !== undefined && retires_on <= now.slice(0, 10);
 }
 
 function statusWithout(rule: CatalogueRule, examined: number, scene: Scene): DecisionStatus {
@@ -80,6 +90,9 @@ function weigh(rule: CatalogueRule, { subject, at, params }: RawFinding, scene: 
   const { facts } = scene;
   const finding = { code: rule.code, severity: rule.severity, subject, at, params };
   const today = facts.now.slice(0, 10);
+  if (rule.retires_on !== undefined && hasRetired(rule, facts)) {
+    return { ...finding, severity: 'retired', retired_on: rule.retires_on };
+  }
   const waiver = rule.severity === 'warn' ? undefined : findWaiver(rule, subject, today, facts);
   if (waiver) return { ...finding, severity: 'waived', waived_until: waiver.until };
   if (rule.effective_on !== undefined && today < rule.effective_on) {
@@ -107,6 +120,7 @@ function statusOf(findings: readonly Finding[]): DecisionStatus {
     overridden: 'overridden',
     waived: 'waived',
     warn: 'warned',
+    retired: 'retired',
   } as const;
   return worst(findings.map((finding) => of[finding.severity]));
 }
@@ -120,6 +134,7 @@ export const statusOrder: readonly DecisionStatus[] = [
   'waived',
   'warned',
   'passed',
+  'retired',
   'not_applicable',
 ];
 

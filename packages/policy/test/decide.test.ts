@@ -37,6 +37,48 @@ test('a rule that becomes effective later warns, from that day on it blocks', ()
   expect(verdict({ a: { ...passed, findings: [finding] } }, today)).toBe('blocked');
 });
 
+describe('a rule that has retired', () => {
+  const old = rule('g.a', { retires_on: '2026-11-23' });
+  const other = rule('g.b');
+  const judged = (a: unknown, known = old) =>
+    decide(
+      facts,
+      { digest, catalogue: catalogue(known, other) },
+      results(a === undefined ? { b: passed } : { a, b: passed }),
+    );
+  const found = { ...passed, findings: [finding] };
+
+  test('tells what it finds, and denies nothing', () => {
+    const decision = judged(found);
+    expect(decision.verdict).toBe('ready');
+    expect(decision.gates[0]).toEqual({
+      gate: 'g',
+      status: 'passed',
+      examined: 6,
+      rules: [
+        { code: 'g.a', status: 'retired', examined: 3 },
+        { code: 'g.b', status: 'passed', examined: 3 },
+      ],
+      findings: [{ code: 'g.a', severity: 'retired', retired_on: '2026-11-23', ...finding }],
+    });
+  });
+  test('denies through the day before', () =>
+    expect(judged(found, rule('g.a', { retires_on: '2026-11-24' })).verdict).toBe('blocked'));
+  test('does not deny by its silence', () => expect(judged(undefined).verdict).toBe('ready'));
+  test('is not lifted by a waiver, and not by broken glass', () => {
+    const waivers = [{ rule: 'g.a', reason: 'known', until: '2026-11-24', approver_role: 'risk' }];
+    const waived = { ...facts, release: { ...facts.release, waivers } };
+    const decision = decide(
+      waived,
+      { digest, catalogue: catalogue(old, other) },
+      results({ a: found, b: passed }, { break_glass: { need: 2, have: ['emmy', 'grace'] } }),
+    );
+    expect(decision.verdict).toBe('ready');
+  });
+  test('does not pass for others: where all have retired, nothing was judged', () =>
+    expect(verdict({ a: passed }, old)).toBe('blocked'));
+});
+
 describe('waivers', () => {
   const waived = (waiver: object, code = 'g.a', waivable = true) => {
     const release = {

@@ -89,8 +89,22 @@ test('any change of source or data is another policy; tests and examples are not
   expect((await prepare({ ...policyFiles, 'gates/g/g_test.rego': 'not even rego' })).digest).toBe(digest);
 });
 
+const gate = policyFiles['gates/g/g.rego'];
+
+function withDates(...lines: string[]): Record<string, string> {
+  const text = gate.replace('code: g.tier', ['code: g.tier', ...lines].join('\n#   '));
+  return { ...policyFiles, 'gates/g/g.rego': text };
+}
+
+test('the catalogue says from when to when a rule denies', async () => {
+  const { catalogue } = await prepare(withDates('effective_on: "2026-11-30"', 'retires_on: "2026-12-01"'));
+  expect(catalogue.gates[0]?.rules[0]).toMatchObject({
+    effective_on: '2026-11-30',
+    retires_on: '2026-12-01',
+  });
+});
+
 describe('a bad policy is refused with its place', () => {
-  const gate = policyFiles['gates/g/g.rego'];
   const cases: [name: string, files: Record<string, string>, error: object][] = [
     ['no main', { 'gates/g/g.rego': gate }, { code: 'policy.missing' }],
     [
@@ -123,6 +137,13 @@ describe('a bad policy is refused with its place', () => {
       { ...policyFiles, 'gates/g/g.rego': gate.replace('#   remedy: Choose one.\n', '') },
       { code: 'policy.invalid' },
     ],
+    [
+      'a rule that retires before it is effective',
+      withDates('effective_on: "2026-12-01"', 'retires_on: "2026-12-01"'),
+      { code: 'policy.invalid', place: { file: 'policies/gates/g/g.rego', line: 17 } },
+    ],
+    ['a rule that retires on no day', withDates('retires_on: "2026-02-30"'), { code: 'policy.invalid' }],
+    ['a rule that retires some day', withDates('retires_on: soon'), { code: 'policy.invalid' }],
     ['no gates', { 'main.rego': 'package main\n\ndecision := 1\n' }, { code: 'policy.missing' }],
   ];
   test.each(cases)('%s', async (_, files, error) => {

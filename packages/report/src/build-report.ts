@@ -101,11 +101,12 @@ function reportFinding(
   const { file, line, column } = finding.at.length > 0 ? locate(finding.at) : { file: locate([]).file };
   const until = finding.waived_until === undefined ? '' : ` (waived until ${finding.waived_until})`;
   const from = finding.effective_on === undefined ? '' : ` (blocks from ${finding.effective_on})`;
+  const retired = finding.retired_on === undefined ? '' : ` (retired on ${finding.retired_on})`;
   const words = { ...finding.params, subject: finding.subject };
   return {
     code: finding.code,
     severity: finding.severity,
-    message: `${fillIn(rule?.message ?? finding.code, words)}${until}${from}`,
+    message: `${fillIn(rule?.message ?? finding.code, words)}${until}${from}${retired}`,
     remedy: fillIn(rule?.remedy ?? '', words),
     subject: finding.subject,
     file: file ?? null,

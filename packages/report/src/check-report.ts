@@ -65,7 +65,7 @@ export interface GateReport {
 
 export interface FindingReport {
   code: string;
-  severity: 'block' | 'wait' | 'overridden' | 'warn' | 'waived';
+  severity: 'block' | 'wait' | 'overridden' | 'warn' | 'waived' | 'retired';
   message: string;
   remedy: string;
   subject: string;

@@ -116,7 +116,7 @@ function renderWaiver({ rule, subject, reason, until, approver_role, lifts }: Ex
 
 function renderBecause(explanation: ReleaseExplanation, colors: Colors): string {
   const { status, codes } = explanation.because;
-  const isFine = status === 'passed' || status === 'not_applicable';
+  const isFine = status === 'passed' || status === 'retired' || status === 'not_applicable';
   const why = isFine
     ? 'every rule that applies has passed'
     : `the worst status is ${renderStatus(status, colors)}: ${escapeTerminal(codes.join(', '))}`;

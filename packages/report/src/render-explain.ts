@@ -15,13 +15,17 @@ export function renderRuleExplanation(
   const colors = pc.createColors(options.color);
   const { code, title, description, severity, waivable, message, remedy, references, depends_on } = rule;
   const since = rule.effective_on === undefined ? '' : ` from ${rule.effective_on}, warns until then`;
+  const end = rule.retires_on === undefined ? '' : `; retires on ${rule.retires_on}`;
   const field = (name: string, text: string) => `  ${colors.dim(name.padEnd(11))} ${escapeTerminal(text)}`;
   const lines = [
     `${colors.bold(escapeTerminal(code))}  ${escapeTerminal(title)}`,
     `  ${escapeTerminal(description)}`,
     '',
     field('gate', `${gate.gate}: ${gate.title}`),
-    field('effect', `${effects[severity]}${since}; ${waivable ? 'can be waived' : 'no waiver lifts it'}`),
+    field(
+      'effect',
+      `${effects[severity]}${since}${end}; ${waivable ? 'can be waived' : 'no waiver lifts it'}`,
+    ),
     field('says', message),
     field('remedy', remedy),
     field('looks at', depends_on.join(', ') || 'nothing that it names'),

@@ -6,6 +6,7 @@ export type Colors = ReturnType<typeof pc.createColors>;
 /** A sign and a colour for each status of a gate. */
 export const gateMarks = {
   passed: ['✓', 'green'],
+  retired: ['◦', 'dim'],
   warned: ['!', 'yellow'],
   waived: ['~', 'yellow'],
   overridden: ['⚠', 'magenta'],
@@ -21,6 +22,7 @@ export const findingMarks = {
   overridden: ['⚠', 'magenta'],
   warn: ['!', 'yellow'],
   waived: ['~', 'yellow'],
+  retired: ['◦', 'dim'],
 } as const;
 
 export const verdictMarks = {
