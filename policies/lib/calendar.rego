@@ -9,15 +9,20 @@ today := substring(input.now, 0, 10)
 # The date `days` days before today.
 day_before(days) := date_of(day_number - days)
 
+day_number := number_of(today)
+
 # Days since 1970-01-01, after Howard Hinnant's days_from_civil. March is month 0, so that a leap day ends its year.
-day_number := (((era * 146097) + (year_of_era * 365)) + (floor(year_of_era / 4) - floor(year_of_era / 100))) + (day_of_year - 719468) if {
-	[year_text, month_text, day_text] := split(today, "-")
+number_of(date) := (((era * 146097) + (year_of_era * 365)) + (floor(year_of_era / 4) - floor(year_of_era / 100))) + (day_of_year - 719468) if {
+	[year_text, month_text, day_text] := split(date, "-")
 	month := to_number(month_text)
 	year := to_number(year_text) - floor((14 - month) / 12)
 	era := floor(year / 400)
 	year_of_era := year - (era * 400)
 	day_of_year := (floor(((153 * ((month + 9) % 12)) + 2) / 5) + to_number(day_text)) - 1
 }
+
+# How many days it is from one day to another, both included; none if the other comes first.
+days_from(one, other) := max([0, (number_of(other) - number_of(one)) + 1])
 
 # The reverse, after E. G. Richards: here too the year begins in March, and month 14 is the February after it.
 date_of(number) := concat("-", [format_int(year, 10), two_digits(month), two_digits(day)]) if {

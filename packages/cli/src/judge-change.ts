@@ -1,5 +1,12 @@
 import { GatehouseError } from '@gatehouse/contracts';
-import { assembleFacts, type FactsRun, leftBehind, type Selection, type TreeSource } from '@gatehouse/facts';
+import {
+  assembleFacts,
+  type FactsRun,
+  leftBehind,
+  readOutcome,
+  type Selection,
+  type TreeSource,
+} from '@gatehouse/facts';
 import { decide, type Evaluator, type Policy } from '@gatehouse/policy';
 import { type ErrorReport, type GovernanceReport, type Judged, reportError } from '@gatehouse/report';
 import type { Host } from './host.ts';
@@ -49,6 +56,14 @@ export async function judgeChange(
       errors.push(...reportError(nameOf(folder), error));
     }
   });
+  for (const folder of selection.outcomes) {
+    try {
+      await readOutcome(change.head, folder);
+    } catch (error) {
+      if (!(error instanceof GatehouseError)) throw error;
+      errors.push(...reportError(nameOf(folder), error));
+    }
+  }
   const governance = await judgeGoverned(judge.host, change);
   for (const error of await forgottenAuthors(change, selection, governance !== null)) {
     errors.push(...reportError(null, error));

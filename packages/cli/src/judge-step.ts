@@ -124,7 +124,11 @@ async function readStep(
 ): Promise<Change> {
   const history = await readHistory(objects, commits);
   const signoffs = await indexSignoffs(history.candidates, base.trustRoot);
-  return completeChange({ now, target, base, head, fork: base.source, history, signoffs }, ledger, reaches);
+  return completeChange(
+    { now, target, objects, base, head, fork: base.source, history, signoffs },
+    ledger,
+    reaches,
+  );
 }
 
 function verdictOf(judged: readonly Judged[], governance: GovernanceReport | null): JudgedStep['verdict'] {

@@ -86,7 +86,11 @@ export async function readChange(host: Host, run: Run): Promise<Change> {
   const signoffs = await indexSignoffs(history.candidates, base.trustRoot);
   const before = await readBaseLedger(repository, base);
   const now = timeOf(host.now());
-  return completeChange({ now, target, base, head, fork, history, signoffs }, before, repository.isAncestor);
+  return completeChange(
+    { now, target, objects: repository, base, head, fork, history, signoffs },
+    before,
+    repository.isAncestor,
+  );
 }
 
 /** Adds what the ledger before a change says to those who sign in it. */
@@ -111,7 +115,12 @@ export function timeOf(date: Date): string {
 
 async function select(run: Run, options: JudgeOptions): Promise<Selection> {
   if (options.names && options.names.length > 0) {
-    return { folders: await chooseReleases(run.head, options.names), deleted: [], misplaced: [] };
+    return {
+      folders: await chooseReleases(run.head, options.names),
+      deleted: [],
+      misplaced: [],
+      outcomes: [],
+    };
   }
   const untouched = run.baseCommit === run.headCommit && !options.worktree;
   const every = Boolean(options.all) || untouched;

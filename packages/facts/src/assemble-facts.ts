@@ -1,10 +1,11 @@
 import { digestJson, type Facts, type Release } from '@gatehouse/contracts';
+import type { Objects } from '@gatehouse/git';
 import { commitSigner, countSignoffs, findAuthors } from '@gatehouse/signoff';
 import type { SignoffsByRelease } from './index-signoffs.ts';
-import { isEarlier } from './is-earlier.ts';
 import { type Ledger, unratified } from './ledger.ts';
 import { contributionsTo } from './left-behind.ts';
 import type { Base } from './open-base.ts';
+import { otherVersions } from './other-versions.ts';
 import { readEvidence } from './read-evidence.ts';
 import type { History } from './read-history.ts';
 import { type ReleaseFile, readRelease, releaseLimit } from './read-release.ts';
@@ -12,11 +13,14 @@ import { referencedFiles } from './referenced-files.ts';
 import { releaseDigest } from './release-digest.ts';
 import { resolvePath } from './resolve-path.ts';
 import type { TreeSource } from './tree-source.ts';
+import { waiverHistory } from './waiver-history.ts';
 
 /** What a run knows before it looks at a release. */
 export interface FactsRun {
   now: string;
   target: string;
+  /** The objects of the base's history. */
+  objects: Objects;
   base: Base;
   head: TreeSource;
   history: History;
@@ -65,9 +69,10 @@ export async function assembleFacts(run: FactsRun, folder: string): Promise<Asse
     files: await readFiles(head, folder, release, evidence.evidence, locate),
     validations: await bindValidations(base, release),
     ...evidence,
-    releases: await otherVersions(base, release, promoted !== null),
+    releases: await otherVersions(run, release, promoted !== null),
     principals: principalsOf(run, folder),
     ...(await signoffsOf(run, folder, release, digest, evidence.evidence)),
+    waiver_history: await waiverHistory(run, release),
     unratified: await unratified(base, release.name, run.ledger),
   };
   return { facts, locate };
@@ -101,19 +106,6 @@ async function sameOnBase(
     if (here === undefined ? old?.digest === own?.digest : here === there) same.push(id);
   }
   return same;
-}
-
-// Every other version is named; the artifacts are read of those that this release refers to. A release that is on
-// the base itself is judged as it was before: later versions do not count.
-async function otherVersions(base: Base, release: Release, promoted: boolean): Promise<Facts['releases']> {
-  const { name, version, baseline, rollback } = release;
-  const referred = [baseline?.version, rollback?.target?.version];
-  const versions: Facts['releases'] = {};
-  for (const other of await base.versions(name)) {
-    if (other === version || (promoted && !isEarlier(other, version))) continue;
-    versions[other] = { artifacts: referred.includes(other) ? await base.artifacts(name, other) : {} };
-  }
-  return versions;
 }
 
 async function readFiles(

@@ -23,6 +23,7 @@ export { leftBehind } from './left-behind.ts';
 export { type Base, type BaseMemory, loadTrustRoot, openBase } from './open-base.ts';
 export { parseEvidence } from './read-evidence.ts';
 export { committerDate, type History, readHistory } from './read-history.ts';
+export { readOutcome } from './read-outcome.ts';
 export { readPolicyFiles } from './read-policy-files.ts';
 export { type ReleaseFile, readRelease, releaseLimit } from './read-release.ts';
 export { readYaml, type YamlFile } from './read-yaml.ts';

@@ -1,6 +1,7 @@
-import { type Facts, GatehouseError, type Release } from '@gatehouse/contracts';
+import { type Facts, GatehouseError, type Outcome, type Release } from '@gatehouse/contracts';
 import { countedPaths, digestPluginFiles, programFile } from '@gatehouse/plugin-kit';
 import { readTrustRoot, type TrustRootIndex, trustRootPath } from '@gatehouse/signoff';
+import { readOutcome } from './read-outcome.ts';
 import { readRelease, releaseLimit } from './read-release.ts';
 import { readYaml } from './read-yaml.ts';
 import type { TreeSource } from './tree-source.ts';
@@ -18,8 +19,10 @@ export interface Base {
   plugin(name: string): Promise<PluginFacts>;
   /** The versions of a release that the base has. */
   versions(name: string): Promise<string[]>;
-  /** The digests of a version's artifacts, by their ids. */
-  artifacts(name: string, version: string): Promise<Record<string, string>>;
+  /** What the release.yaml of a folder says. Throws what `readRelease` throws. */
+  release(folder: string): Promise<Release>;
+  /** What came of a release, if it was told. Throws what `readOutcome` throws. */
+  outcome(folder: string): Promise<Outcome | null>;
   /** What was read of a release as the head has it need not be read again when it is on a later base. */
   remember(folder: string, id: string | null | undefined, release: Release): void;
 }
@@ -57,12 +60,10 @@ export async function openBase(
     plugin: (name) => once('plugin', `plugins/${name}`, () => readPlugin(source, name)),
     versions: (name) => source.folders(`releases/${name}`),
     remember(folder, id, release) {
-      if (id) memory.set(`artifacts ${folder} ${id}`, Promise.resolve(artifactsOf(release)));
+      if (id) memory.set(`release ${folder} ${id}`, Promise.resolve(release));
     },
-    artifacts(name, version) {
-      const folder = `releases/${name}/${version}`;
-      return once('artifacts', folder, () => readArtifacts(source, folder));
-    },
+    release: (folder) => once('release', folder, () => loadRelease(source, folder)),
+    outcome: (folder) => once('outcome', folder, () => readOutcome(source, folder)),
   };
 }
 
@@ -104,14 +105,7 @@ function readVersion(manifest: Uint8Array): string | null {
   }
 }
 
-async function readArtifacts(source: TreeSource, folder: string): Promise<Record<string, string>> {
+async function loadRelease(source: TreeSource, folder: string): Promise<Release> {
   const bytes = await source.read(`${folder}/release.yaml`, releaseLimit);
-  if (bytes === null) return {};
-  return artifactsOf(readRelease(bytes, folder).release);
-}
-
-function artifactsOf({ artifacts }: Release): Record<string, string> {
-  return Object.fromEntries(
-    artifacts.flatMap(({ id, digest }) => (digest === undefined ? [] : [[id, digest]])),
-  );
+  return readRelease(bytes ?? new Uint8Array(), folder).release;
 }

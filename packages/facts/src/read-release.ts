@@ -1,14 +1,9 @@
 import { posix } from 'node:path';
-import {
-  GatehouseError,
-  type Release,
-  type Violation,
-  validateRelease,
-  violations,
-} from '@gatehouse/contracts';
+import { GatehouseError, type Release, validateRelease, violations } from '@gatehouse/contracts';
 import { governancePath } from '@gatehouse/signoff';
 import { readYaml, type YamlFile } from './read-yaml.ts';
 import { referencedFiles } from './referenced-files.ts';
+import { schemaError } from './schema-error.ts';
 
 /** A release.yaml that was read and fits its schema. */
 export interface ReleaseFile {
@@ -48,18 +43,6 @@ function reservedName(yaml: YamlFile): GatehouseError {
     hint: 'The name stands for changes of trust root, policies, plugins and engine. Choose another.',
     place: yaml.locate(['name']),
   });
-}
-
-function schemaError(found: readonly Violation[], yaml: YamlFile): GatehouseError {
-  const errors = found.map(
-    ({ at, message, hint }) =>
-      new GatehouseError('input.schema', message, {
-        place: yaml.locate(at),
-        ...(hint === undefined ? {} : { hint }),
-      }),
-  );
-  const [first, ...others] = errors as [GatehouseError, ...GatehouseError[]];
-  return new GatehouseError(first.code, first.message, { hint: first.hint, place: first.place, others });
 }
 
 // outcome.yaml may change after the promotion, so nothing that is judged can rest on it.

@@ -10,6 +10,8 @@ export interface Selection {
   deleted: string[];
   /** Paths that could be taken for a release and that no rule would look at: a release.yaml elsewhere, links. */
   misplaced: string[];
+  /** Release folders of which the outcome differs: it judges none of them, and has to be readable for later ones. */
+  outcomes: string[];
 }
 
 /** The release folders of a tree: releases/<name>/<version>, sorted. */
@@ -20,7 +22,8 @@ export async function listReleases(source: TreeSource): Promise<string[]> {
 /** The releases of `head` that differ from `base` (with `all`: every one). Cost: that of what differs. */
 export async function selectReleases(head: TreeSource, base: TreeSource, all: boolean): Promise<Selection> {
   const kind = await head.kind('releases');
-  if (kind !== null && kind !== 'folder') return { folders: [], deleted: [], misplaced: ['releases'] };
+  if (kind !== null && kind !== 'folder')
+    return { folders: [], deleted: [], misplaced: ['releases'], outcomes: [] };
   const [names, others] = await Promise.all([head.folders('releases'), base.folders('releases')]);
   const both = [...new Set([...names, ...others])].sort();
   const same = await Promise.all(both.map((name) => isSame(head, base, `releases/${name}`)));
@@ -34,9 +37,10 @@ export async function selectReleases(head: TreeSource, base: TreeSource, all: bo
     ...sameOnSomeMachines(names.map((name) => `releases/${name}`)),
     ...sameOnSomeMachines(inHead),
   ];
-  if (all) return { folders: inHead, deleted, misplaced };
+  const outcomes = await differingOutcomes(head, base, inHead);
+  if (all) return { folders: inHead, deleted, misplaced, outcomes };
   const changed = await Promise.all(inHead.map((folder) => differs(head, base, folder)));
-  return { folders: inHead.filter((_, index) => changed[index]), deleted, misplaced };
+  return { folders: inHead.filter((_, index) => changed[index]), deleted, misplaced, outcomes };
 }
 
 async function isSame(head: TreeSource, base: TreeSource, folder: string): Promise<boolean> {
@@ -59,6 +63,21 @@ function sameOnSomeMachines(folders: readonly string[]): string[] {
     const folded = folder.normalize('NFC').toLowerCase();
     return seen.has(folded) || !seen.add(folded);
   });
+}
+
+async function differingOutcomes(
+  head: TreeSource,
+  base: TreeSource,
+  folders: readonly string[],
+): Promise<string[]> {
+  const touched = await Promise.all(folders.map(async (folder) => !(await isSame(head, base, folder))));
+  const ids = folders.map(async (folder, index) => {
+    if (!touched[index]) return false;
+    const path = `${folder}/outcome.yaml`;
+    return (await head.kind(path)) !== null && !(await isSame(head, base, path));
+  });
+  const differ = await Promise.all(ids);
+  return folders.filter((_, index) => differ[index]);
 }
 
 // What can not even be listed (a link in the folder) is looked at, so that its own error says why.

@@ -29,6 +29,7 @@ export const facts: Facts = {
   signoffs: [],
   authors: [],
   contributions: [],
+  waiver_history: [],
   unratified: [],
 };
 

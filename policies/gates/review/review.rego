@@ -95,6 +95,64 @@ accepting_roles := sort(intersection({{role | some role in source.asks.risk_acce
 }))
 
 # METADATA
+# title: What earlier versions taught is addressed
+# description: >-
+#   Learnings and incidents that the outcomes of earlier versions leave open. What went wrong once goes wrong again, unless
+#   somebody says what is done about it.
+# custom:
+#   code: review.learning_unaddressed
+#   severity: block
+#   message: "{subject} is open in the outcome of an earlier version, and this release does not say how it is addressed"
+#   remedy: "Add `{outcome: <version>, id: <id>, how: ...}` under `review.learnings`; or close it in that version's outcome.yaml, on main."
+#   references:
+#     - {framework: NIST AI RMF, section: MANAGE 4.2}
+#     - {framework: NIST AI RMF, section: MANAGE 4.3}
+#     - {framework: ISO/IEC 42001, section: "10.2"}
+#     - {framework: EU AI Act, section: Article 72}
+#     - {framework: SR 11-7, section: V}
+#   depends_on: [release.review, releases]
+rules["learning_unaddressed"] := result.if_any(lessons, {found |
+	some lesson in lessons
+	not is_addressed(lesson)
+	found := finding.of(subject_of(lesson), ["review", "learnings"], {})
+}) if {
+	is_object(input.releases)
+	every earlier in input.releases {
+		is_told(earlier)
+	}
+}
+
+subject_of(lesson) := $"{lesson.version}: {id}" if id := finding.show(lesson.item, ["id"])
+
+is_told(earlier) if earlier.outcome == null
+
+is_told(earlier) if {
+	is_object(earlier.outcome)
+	every part in ["incidents", "learnings"] {
+		is_array(object.get(earlier.outcome, part, []))
+	}
+}
+
+# Incidents and learnings of earlier versions that are not closed.
+lessons := [{"version": version, "item": item} |
+	some version, earlier in input.releases
+	some part in ["incidents", "learnings"]
+	some item in earlier.outcome[part]
+	not is_closed(item)
+]
+
+is_closed(item) if item.status == "done"
+
+is_closed(item) if is_string(item.resolved_on)
+
+is_addressed({"version": version, "item": item}) if {
+	some one in release.listed(review, "learnings")
+	one.outcome == version
+	one.id == item.id
+	release.says(one.how)
+}
+
+# METADATA
 # title: Safeguards for people are named
 # description: What a profile demands to protect people whose data is used, with how it is done.
 # custom:

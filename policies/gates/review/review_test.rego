@@ -33,7 +33,7 @@ test_nothing_passes_without_a_review if {
 
 test_nothing_passes_in_an_unknown_tier if {
 	every value in array.concat(testing.wrong, ["unknown"]) {
-		testing.content(review.rules) == set() with input as testing.release("tier", value)
+		content(object.keys(review.rules) - {"learning_unaddressed"}) == set() with input as testing.release("tier", value)
 	}
 }
 
@@ -112,4 +112,61 @@ test_a_safeguard_that_is_not_named if {
 		review.rules.safeguard_missing == testing.finds(1, [finding]) with input as testing.release("expectations", expectations)
 	}
 	review.rules.safeguard_missing == testing.finds(1, [finding]) with input as testing.fact("release", object.remove(testing.ready.release, ["expectations"]))
+}
+
+taught(outcome) := testing.fact("releases", {"1.0.0": {"artifacts": {}, "promotion": null, "outcome": outcome}})
+
+lesson := {"id": "night-load", "learning": "Load at night is not covered.", "status": "open"}
+
+incident := {"id": "queue-full", "on": "2026-07-01", "severity": "major", "summary": "The queue ran full."}
+
+unaddressed(ids, examined) := testing.finds(examined, [testing.finding($"1.0.0: {id}", ["review", "learnings"], {}) | some id in ids])
+
+answered(learnings) := object.union(
+	taught({"incidents": [incident], "learnings": [lesson]}),
+	{"release": {"review": {"learnings": learnings}}},
+)
+
+answers := [{"outcome": "1.0.0", "id": id, "how": "A test covers it."} | some id in ["night-load", "queue-full"]]
+
+test_open_learnings_and_incidents_are_addressed if {
+	review.rules.learning_unaddressed == unaddressed(["night-load", "queue-full"], 2) with input as answered([])
+	review.rules.learning_unaddressed == unaddressed(["queue-full"], 2) with input as answered([answers[0]])
+	review.rules.learning_unaddressed == testing.passes(2) with input as answered(answers)
+}
+
+test_what_addresses_nothing if {
+	every one in [
+		null, "text", {}, {"outcome": "1.0.0", "id": "night-load"},
+		{"outcome": "1.0.0", "id": "night-load", "how": " "},
+		{"outcome": "0.9.0", "id": "night-load", "how": "A test covers it."},
+		{"outcome": "1.0.0", "id": "other", "how": "A test covers it."},
+	] {
+		review.rules.learning_unaddressed == unaddressed(["night-load"], 2) with input as answered([one, answers[1]])
+	}
+}
+
+test_what_is_closed_needs_no_answer if {
+	every outcome in [
+		null, {}, {"learnings": []},
+		{"learnings": [object.union(lesson, {"status": "done"})], "incidents": [object.union(incident, {"resolved_on": "2026-07-02"})]},
+	] {
+		review.rules.learning_unaddressed == testing.not_applicable with input as taught(outcome)
+	}
+	review.rules.learning_unaddressed == testing.not_applicable with input as testing.fact("releases", {})
+}
+
+test_a_learning_that_can_not_be_read_stays_open if {
+	every item in testing.wrong {
+		content({"learning_unaddressed"}) == set() with input as taught({"learnings": [item]})
+	}
+}
+
+test_nothing_is_learned_from_outcomes_that_can_not_be_read if {
+	every outcome in ["", "text", 5, true, false, [], {"learnings": null}, {"learnings": {}}, {"incidents": "none"}] {
+		content({"learning_unaddressed"}) == set() with input as taught(outcome)
+	}
+	every releases in [null, "", "text", 5, true, [], {"1.0.0": null}, {"1.0.0": {"artifacts": {}}}] {
+		content({"learning_unaddressed"}) == set() with input as testing.fact("releases", releases)
+	}
 }

@@ -43,6 +43,104 @@ has_target if {
 }
 
 # METADATA
+# title: What is gone back to went live as it should
+# description: >-
+#   By a merge, with sign-offs that still verify and reach the quorum of its tier, and unchanged since. In an emergency
+#   nobody has the time to find out that the way back leads to something that nobody vouched for.
+# custom:
+#   code: rollback.target_unproven
+#   severity: block
+#   message: "The plan goes back to {subject}, and {reason}"
+#   remedy: "Go back to a version that was promoted by the gate (pnpm gate audit names them), or have this one waived."
+#   references:
+#     - {framework: NIST AI RMF, section: MANAGE 2.4}
+#     - {framework: ISO/IEC 42001, section: A.6.2.5}
+#     - {framework: SOC 2, section: CC8.1}
+#   depends_on: [release.rollback, releases]
+rules["target_unproven"] := result.when(goes_back, [plan], {found |
+	not is_target_proven
+	found := finding.of(
+		finding.show(plan, ["target", "version"]),
+		["rollback", "target"],
+		{"reason": why_unproven},
+	)
+})
+
+goes_back := count(["off" | plan.target.version == "none"]) == 0
+
+target := input.releases[plan.target.version]
+
+is_target_proven if {
+	target.promotion.standing == "genesis"
+	"genesis" in data.rollback.accepted
+}
+
+is_target_proven if {
+	is_promotion_proven
+	has_quorum
+}
+
+is_promotion_proven if {
+	target.promotion.standing == "proven"
+	"proven" in data.rollback.accepted
+}
+
+# Broken glass that nobody ratified is not proven.
+has_quorum if target.promotion.broken_glass == true
+
+has_quorum if {
+	quorum := data.quorums[target.promotion.tier]
+	count(quorum) > 0
+	every role, need in quorum {
+		count({one.principal | some one in target.promotion.signers; one.role == role}) >= need
+	}
+	count({one.principal | some one in target.promotion.signers}) >= sum([need | some need in quorum])
+}
+
+why_unproven := data.rollback.reasons.quorum if is_promotion_proven
+
+else := text if text := data.rollback.reasons[target.promotion.reason]
+
+else := "its promotion is not known"
+
+# METADATA
+# title: What is gone back to did well
+# description: A version that was taken back itself, or that did harm, is no way out.
+# custom:
+#   code: rollback.target_unfit
+#   severity: block
+#   message: "The plan goes back to {subject}, which was rolled back itself or has an incident that speaks against it"
+#   remedy: "Choose an earlier version that did well. If the cause is gone: set `resolved_on` in its outcome.yaml, or have this waived."
+#   references:
+#     - {framework: NIST AI RMF, section: MANAGE 2.4}
+#     - {framework: NIST AI RMF, section: MANAGE 4.3}
+#     - {framework: SOC 2, section: CC7.5}
+#   depends_on: [release.rollback, releases]
+rules["target_unfit"] := result.when(goes_back, [plan], {found |
+	not is_target_fit
+	found := finding.of(finding.show(plan, ["target", "version"]), ["rollback", "target"], {})
+})
+
+is_target_fit if target.outcome == null
+
+is_target_fit if {
+	is_object(target.outcome)
+	object.get(target.outcome, "rollback", null) == null
+	incidents := object.get(target.outcome, "incidents", [])
+	is_array(incidents)
+	every incident in incidents {
+		is_harmless(incident)
+	}
+}
+
+is_harmless(incident) if incident.severity in data.rollback.harmless.open
+
+is_harmless(incident) if {
+	incident.severity in data.rollback.harmless.resolved
+	is_string(incident.resolved_on)
+}
+
+# METADATA
 # title: It is settled when to go back
 # description: Metric, threshold and window, written down before anybody is tired or has something to lose.
 # custom:

@@ -16,7 +16,7 @@ days := data.tiers.high.at_most.rehearsal_days
 first(target) := object.union(object.remove(changed({"target": target}), ["releases"]), {"releases": {}})
 
 needs := {
-	"target": {"target_missing"},
+	"target": {"target_missing", "target_unproven", "target_unfit"},
 	"triggers": {"triggers_too_few"},
 	"steps": {"steps_too_few", "owner_unknown"},
 	"rehearsal": {"rehearsal_missing", "rehearsal_failed", "rehearsal_old"},
@@ -85,6 +85,100 @@ test_a_target_that_was_never_promoted if {
 test_this_very_version_is_no_target if {
 	facts := object.union(testing.ready, {"releases": {"1.1.0": {"artifacts": {}}}, "release": {"rollback": {"target": {"version": "1.1.0"}}}})
 	rollback.rules.target_missing.findings == [testing.finding("1.1.0", ["rollback", "target"], {})] with input as facts
+}
+
+from(target) := testing.fact("releases", {"1.0.0": object.union(object.remove(testing.ready.releases["1.0.0"], object.keys(target)), target)})
+
+promoted := {
+	"commit": "0",
+	"on": "2026-06-01",
+	"standing": "proven",
+	"reason": "proven",
+	"tier": "high",
+	"broken_glass": false,
+	"signers": [{"principal": "katherine", "role": "product"}, {"principal": "margaret", "role": "sre"}],
+}
+
+unproven(reason) := testing.finds(1, [testing.finding("1.0.0", ["rollback", "target"], {"reason": reason})])
+
+test_a_target_that_was_promoted_and_signed_as_its_tier_asks if {
+	rollback.rules.target_unproven == testing.passes(1) with input as from({"promotion": promoted})
+	rollback.rules.target_unproven == testing.passes(1) with input as testing.ready
+	broken := object.union(promoted, {"broken_glass": true, "signers": []})
+	rollback.rules.target_unproven == testing.passes(1) with input as from({"promotion": broken})
+}
+
+test_a_target_signed_by_too_few if {
+	every signers in [
+		[], null, "text", [null], {},
+		[{"principal": "katherine", "role": "product"}],
+		[{"principal": "katherine", "role": "product"}, {"principal": "katherine", "role": "sre"}],
+		[{"principal": "katherine", "role": "product"}, {"principal": "margaret", "role": "risk"}],
+		[{"role": "product"}, {"role": "sre"}],
+	] {
+		rollback.rules.target_unproven == unproven(data.rollback.reasons.quorum) with input as from({"promotion": object.union(promoted, {"signers": signers})})
+	}
+	every tier in ["critical", "unknown", null, ""] {
+		rollback.rules.target_unproven == unproven(data.rollback.reasons.quorum) with input as from({"promotion": object.union(promoted, {"tier": tier})})
+	}
+	rollback.rules.target_unproven == unproven(data.rollback.reasons.quorum) with input as from({"promotion": promoted}) with data.quorums.high as {}
+}
+
+test_every_reason_has_its_words if {
+	every reason in ["not-a-merge", "changed", "unsigned", "evidence", "compromised-key", "unratified", "unreadable"] {
+		promotion := object.union(promoted, {"standing": "refuted", "reason": reason})
+		rollback.rules.target_unproven == unproven(data.rollback.reasons[reason]) with input as from({"promotion": promotion})
+	}
+}
+
+test_a_target_of_which_nothing_is_known if {
+	every promotion in testing.wrong {
+		rollback.rules.target_unproven == unproven("its promotion is not known") with input as from({"promotion": promotion})
+	}
+	every standing in array.concat(testing.wrong, ["refuted", "unknown"]) {
+		count(rollback.rules.target_unproven.findings) == 1 with input as from({"promotion": object.union(promoted, {"standing": standing})})
+	}
+	every version in testing.wrong {
+		content({"target_unproven", "target_unfit"}) == set() with input as testing.fact("releases", {"1.0.0": version})
+	}
+	every releases in testing.wrong {
+		content({"target_unproven", "target_unfit"}) == set() with input as testing.fact("releases", releases)
+	}
+}
+
+test_the_genesis_is_accepted_only_where_data_says_so if {
+	count(rollback.rules.target_unproven.findings) == 1 with input as testing.ready with data.rollback.accepted as ["proven"]
+	count(rollback.rules.target_unproven.findings) == 1 with input as from({"promotion": promoted}) with data.rollback.accepted as ["genesis"]
+	count(rollback.rules.target_unproven.findings) == 1 with input as testing.ready with data.rollback.accepted as null
+}
+
+incident(fields) := {"outcome": {"incidents": [object.union({"id": "i", "on": "2026-07-01", "severity": "major"}, fields)]}}
+
+test_a_target_that_did_well if {
+	every outcome in [null, {}, {"incidents": []}, {"learnings": [{"id": "a"}]}] {
+		rollback.rules.target_unfit == testing.passes(1) with input as from({"outcome": outcome})
+	}
+	every fields in [{"severity": "minor"}, {"resolved_on": "2026-07-02"}] {
+		rollback.rules.target_unfit == testing.passes(1) with input as from(incident(fields))
+	}
+}
+
+test_a_target_that_did_harm if {
+	found := testing.finds(1, [testing.finding("1.0.0", ["rollback", "target"], {})])
+	every fields in [{}, {"severity": "critical"}, {"severity": "critical", "resolved_on": "2026-07-02"}, {"resolved_on": null}, {"severity": null}] {
+		rollback.rules.target_unfit == found with input as from(incident(fields))
+	}
+	every outcome in ["", "text", 5, true, false, [], {"rollback": {"on": "2026-07-01", "to": "none", "reason": "It failed."}}, {"rollback": false}, {"incidents": null}, {"incidents": {}}, {"incidents": [null]}] {
+		rollback.rules.target_unfit == found with input as from({"outcome": outcome})
+	}
+	untold := testing.fact("releases", {"1.0.0": object.remove(testing.ready.releases["1.0.0"], ["outcome"])})
+	rollback.rules.target_unfit == found with input as untold
+}
+
+test_switching_off_needs_no_target if {
+	every name in ["target_unproven", "target_unfit"] {
+		rollback.rules[name] == testing.not_applicable with input as first({"version": "none", "how": "Set MODE=off."})
+	}
 }
 
 test_a_first_release_says_how_it_is_switched_off if {

@@ -147,6 +147,85 @@ is_approvable(waiver) if {
 }
 
 # METADATA
+# title: Waivers stay within the budget of the year
+# description: >-
+#   A waiver is for once. The days for which rules were waived add up over the promotions of a team within 365 days, tier
+#   by tier; a team that lives on waivers has to mend something, or to talk about the rule.
+# custom:
+#   code: signoff.waiver_over_budget
+#   waivable: false
+#   severity: block
+#   message: "With this release the team {subject} has {days} days of waivers within a year in its tier, and the budget is {most}"
+#   remedy: "Waive less, or for a shorter time (`until`). The budget stands in policies/data/waivers.yaml; those who govern can change it."
+#   references:
+#     - {framework: NIST AI RMF, section: GOVERN 1.3}
+#     - {framework: NIST AI RMF, section: MANAGE 1.4}
+#     - {framework: SOC 2, section: CC4.2}
+#   depends_on: [release.waivers, release.owner, release.tier, waiver_history]
+rules.waiver_over_budget := result.when(has_waivers, release.waivers, {found |
+	not is_within_budget
+	found := finding.of(finding.show(input.release, ["owner", "team"]), ["waivers"], {"days": shown_days, "most": shown_budget})
+})
+
+has_waivers := count(release.waivers) > 0
+
+is_within_budget if waived_days <= budget
+
+budget := days if {
+	days := data.waivers.yearly_days[demands.tier]
+	is_number(days)
+}
+
+# Undefined where a single one can not be counted.
+waived_days := sum(days) if {
+	is_array(input.waiver_history)
+	own := [object.union({"on": calendar.today}, waiver) | some waiver in release.waivers]
+	earlier := [waiver | some waiver in input.waiver_history; not is_of_other_tier(waiver)]
+	all := array.concat(own, earlier)
+	days := [calendar.days_from(waiver.on, waiver.until) | some waiver in all]
+	count(days) == count(release.waivers) + count(earlier)
+}
+
+# The tier as it is written, and as it is judged: writing a lower one does not make room.
+is_of_other_tier(waiver) if {
+	is_string(waiver.tier)
+	not waiver.tier in {input.release.tier, demands.tier}
+}
+
+shown_days := days if days := waived_days
+
+else := "uncounted"
+
+shown_budget := days if days := budget
+
+else := "not set"
+
+# METADATA
+# title: No waiver ends soon
+# description: A waiver that ends turns the release red from one day to the next, unless somebody mends it before.
+# custom:
+#   code: signoff.waiver_ending
+#   waivable: false
+#   severity: warn
+#   message: "The waiver of {subject} holds until {until}"
+#   remedy: "Mend what it waives before that day; where that takes longer, the next release needs a waiver of its own."
+#   references:
+#     - {framework: NIST AI RMF, section: MANAGE 1.4}
+#   depends_on: [release.waivers]
+rules.waiver_ending := result.if_any(release.waivers, {found |
+	some i, waiver in release.waivers
+	not is_lasting(waiver)
+	found := finding.of(finding.show(waiver, ["rule"]), ["waivers", i], {"until": finding.show(waiver, ["until"])})
+})
+
+is_lasting(waiver) if {
+	is_string(waiver.until)
+	waiver.until > last_soon
+}
+
+last_soon := calendar.day_before(0 - data.waivers.ending_days)
+
+# METADATA
 # title: Each person counts for one role
 # description: >-
 #   One person with two roles is one pair of eyes. The signers must be enough for every group of roles together (Hall's

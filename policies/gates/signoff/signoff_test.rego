@@ -44,7 +44,7 @@ test_nobody_counts_where_the_authors_are_not_known if {
 test_nothing_passes_in_an_unknown_tier if {
 	every value in array.concat(testing.wrong, ["unknown"]) {
 		content := testing.content(signoff.rules) with input as testing.release("tier", value)
-		content - {"waiver_unapproved", "break_glass_unfit", "break_glass_unratified"} == set()
+		content - {"waiver_unapproved", "waiver_over_budget", "waiver_ending", "break_glass_unfit", "break_glass_unratified"} == set()
 		signoff.quorum == [] with input as testing.release("tier", value)
 	}
 }
@@ -324,4 +324,72 @@ test_signed_commits_are_asked_for_by_tier_of_what_is_committed_and_new if {
 	signoff.rules.commit_unsigned == testing.not_applicable with input as preview
 	promoted := testing.fact("base", {"commit": "0", "digest": testing.ready.digest})
 	signoff.rules.commit_unsigned == testing.not_applicable with input as promoted
+}
+
+# Twelve days, from 2026-11-24 on.
+waiver := {"rule": "a.b", "reason": "x", "until": "2026-12-05", "approver_role": "risk"}
+
+waived := {"release": "credit-scorer/1.0.0", "on": "2026-10-01", "tier": "high", "rule": "a.b", "until": "2026-10-10"}
+
+having(waivers, history) := object.union(
+	object.union(testing.ready, {"now": "2026-11-24T09:00:00Z", "waiver_history": history}),
+	{"release": {"waivers": waivers}},
+)
+
+over(days, most) := testing.finds(1, [testing.finding(testing.ready.release.owner.team, ["waivers"], {"days": days, "most": most})])
+
+test_days_of_waivers_add_up if {
+	every one in [{"history": [], "days": 12}, {"history": [waived], "days": 22}] {
+		facts := having([waiver], one.history)
+		signoff.rules.waiver_over_budget == testing.passes(1) with input as facts with data.waivers.yearly_days.high as one.days
+		signoff.rules.waiver_over_budget == over(one.days, one.days - 1) with input as facts with data.waivers.yearly_days.high as one.days - 1
+	}
+}
+
+test_several_waivers_of_one_rule_count_each if {
+	signoff.rules.waiver_over_budget.findings[0].params.days == 24 with input as having([waiver, waiver], []) with data.waivers.yearly_days.high as 0
+}
+
+test_a_waiver_that_is_over_counts_no_days if {
+	ended := object.union(waiver, {"until": "2026-11-23"})
+	signoff.rules.waiver_over_budget == testing.passes(1) with input as having([ended], []) with data.waivers.yearly_days.high as 0
+}
+
+test_another_tier_has_its_own_budget if {
+	other := object.union(waived, {"tier": "medium"})
+	signoff.rules.waiver_over_budget == testing.passes(1) with input as having([waiver], [other]) with data.waivers.yearly_days.high as 12
+
+	# Written lower than it is judged: both count.
+	facts := object.union(having([waiver], [other, waived]), {"release": {"tier": "medium", "traits": testing.traits(["regulated"])}})
+	signoff.rules.waiver_over_budget == over(32, 31) with input as facts with data.waivers.yearly_days.high as 31
+}
+
+test_no_waiver_no_budget if {
+	signoff.rules.waiver_over_budget == testing.not_applicable with input as testing.ready
+	signoff.rules.waiver_ending == testing.not_applicable with input as testing.ready
+}
+
+test_waivers_that_can_not_be_counted_are_over_budget if {
+	every value in [one | some one in testing.wrong; one != []] {
+		content({"waiver_over_budget"}) == set() with input as having([waiver], value)
+		content({"waiver_over_budget"}) == set() with input as having([object.union(waiver, {"until": value})], [])
+	}
+	every field in ["on", "until"] {
+		content({"waiver_over_budget"}) == set() with input as having([waiver], [object.remove(waived, [field])])
+	}
+	content({"waiver_over_budget"}) == set() with input as object.remove(having([waiver], []), ["waiver_history"])
+	every value in [null, "365", {}, true] {
+		signoff.rules.waiver_over_budget == over(12, "not set") with input as having([waiver], []) with data.waivers.yearly_days.high as value
+	}
+	content({"waiver_over_budget"}) == set() with input as having([waiver], []) with data.waivers.yearly_days as {}
+}
+
+ending(until) := testing.finds(1, [testing.finding("a.b", ["waivers", 0], {"until": until})])
+
+test_a_waiver_that_ends_is_told_of if {
+	every until in ["2026-12-08", "2026-11-24", "2026-11-01"] {
+		signoff.rules.waiver_ending == ending(until) with input as having([object.union(waiver, {"until": until})], []) with data.waivers.ending_days as 14
+	}
+	signoff.rules.waiver_ending == testing.passes(1) with input as having([object.union(waiver, {"until": "2026-12-09"})], []) with data.waivers.ending_days as 14
+	signoff.rules.waiver_ending == ending("nothing") with input as having([object.remove(waiver, ["until"])], [])
 }
