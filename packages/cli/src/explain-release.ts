@@ -1,12 +1,6 @@
-import type { Decision, Facts } from '@gatehouse/contracts';
+import type { Decision } from '@gatehouse/contracts';
 import { type Policy, statusOrder } from '@gatehouse/policy';
-import {
-  type ExplainedGate,
-  type ExplainedWaiver,
-  type Judged,
-  type ReleaseExplanation,
-  reportRelease,
-} from '@gatehouse/report';
+import { type ExplainedGate, type Judged, type ReleaseExplanation, reportRelease } from '@gatehouse/report';
 import { explainReason } from './judge-governed.ts';
 
 /** The derivation of a verdict, in the order in which it is derived: facts, policy, rules, waivers, people, the worst status. */
@@ -43,30 +37,9 @@ export function explainRelease(judged: Judged, { catalogue }: Policy): ReleaseEx
       counted: facts.signoffs.filter(({ counted }) => counted).length,
     },
     gates,
-    waivers: explainWaivers(facts, decision),
     because: worstRules(decision),
     verdict: decision.verdict,
   };
-}
-
-// As a decision looks for it, the first waiver that fits lifts a finding.
-function explainWaivers({ release }: Facts, { gates }: Decision): ExplainedWaiver[] {
-  const waivers = release.waivers ?? [];
-  const fits = (waiver: (typeof waivers)[number], code: string, subject: string) =>
-    waiver.rule === code && (waiver.subject === undefined || waiver.subject === subject);
-  const waived = gates.flatMap(({ findings }) => findings.filter(({ severity }) => severity === 'waived'));
-  const lifted = waived.map(({ code, subject, waived_until }) => ({
-    subject,
-    by: waivers.findIndex((one) => one.until === waived_until && fits(one, code, subject)),
-  }));
-  return waivers.map(({ rule, subject = null, reason, until, approver_role }, index) => ({
-    rule,
-    subject,
-    reason,
-    until,
-    approver_role,
-    lifts: lifted.filter(({ by }) => by === index).map((one) => one.subject),
-  }));
 }
 
 function worstRules({ gates }: Decision): ReleaseExplanation['because'] {

@@ -89,9 +89,9 @@ test('a release is derived gate by gate, rule by rule, with its waivers and peop
   expect(derived.gates.map(({ gate: name, status }) => [name, status])).toEqual(
     report.releases[0]?.gates.map(({ gate: name, status }) => [name, status]),
   );
-  expect(derived.waivers).toMatchObject([
-    { rule: 'checklist.confirmation_old', lifts: ['operational-readiness/on-call'] },
-    { rule: 'rollback.rehearsal_old', lifts: [] },
+  expect(derived.release.waivers).toMatchObject([
+    { rule: 'checklist.confirmation_old', state: 'used', lifts: ['operational-readiness/on-call'] },
+    { rule: 'rollback.rehearsal_old', state: 'unused', lifts: [] },
   ]);
   expect(derived.because).toEqual({ status: 'waiting', codes: ['signoff.role_missing'] });
   expect(derived.verdict).toBe('inconclusive');

@@ -8,6 +8,7 @@ import {
   type Finding,
 } from '@gatehouse/contracts';
 import { acceptResult, type PolicyResult, type RawFinding, type RuleResult } from './accept-result.ts';
+import { findWaiver, weighWaivers } from './waivers.ts';
 
 type GateDecision = Decision['gates'][number];
 
@@ -28,6 +29,7 @@ export function decide(
     facts_digest: digestJson(facts),
     policy_digest: policy.digest,
     gates,
+    waivers: weighWaivers(facts, policy.catalogue, { gates, quorum: result.quorum }),
     quorum: result.quorum,
     break_glass: result.break_glass,
   };
@@ -93,24 +95,13 @@ function weigh(rule: CatalogueRule, { subject, at, params }: RawFinding, scene: 
   if (rule.retires_on !== undefined && hasRetired(rule, facts)) {
     return { ...finding, severity: 'retired', retired_on: rule.retires_on };
   }
-  const waiver = rule.severity === 'warn' ? undefined : findWaiver(rule, subject, today, facts);
+  const waiver = findWaiver(rule, subject, facts);
   if (waiver) return { ...finding, severity: 'waived', waived_until: waiver.until };
   if (rule.effective_on !== undefined && today < rule.effective_on) {
     return { ...finding, severity: 'warn', effective_on: rule.effective_on };
   }
   if (isOverridden(rule, scene)) return { ...finding, severity: 'overridden' };
   return finding;
-}
-
-// The role that approves a waiver is part of the quorum, so a waiver that nobody signed leaves the release waiting.
-function findWaiver({ code, waivable }: CatalogueRule, subject: string, today: string, facts: Facts) {
-  if (!waivable) return undefined;
-  return facts.release.waivers?.find(
-    (waiver) =>
-      waiver.rule === code &&
-      (waiver.subject === undefined || waiver.subject === subject) &&
-      today <= waiver.until,
-  );
 }
 
 function statusOf(findings: readonly Finding[]): DecisionStatus {

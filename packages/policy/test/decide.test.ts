@@ -88,6 +88,44 @@ describe('waivers', () => {
     const known = { digest, catalogue: catalogue(rule('g.a', { waivable })) };
     return decide({ ...facts, release }, known, results({ a: { ...passed, findings: [finding] } })).verdict;
   };
+  const states = (...waivers: object[]) => {
+    const all = waivers.map((one) => ({
+      rule: 'g.a',
+      reason: 'known',
+      until: '2026-11-23',
+      approver_role: 'risk',
+      ...one,
+    }));
+    const gates = catalogue(rule('g.a'), rule('g.b', { waivable: false }), rule('g.c', { severity: 'warn' }));
+    const other = { ...finding, subject: 'other' };
+    const decision = decide(
+      { ...facts, release: { ...facts.release, waivers: all } },
+      { digest, catalogue: gates },
+      results(
+        {
+          a: { ...passed, findings: [finding, other] },
+          b: { ...passed, findings: [finding] },
+          c: { ...passed, findings: [finding] },
+        },
+        { quorum: [{ role: 'risk', need: 2, have: ['emmy'] }] },
+      ),
+    );
+    return decision.waivers.map(({ state, lifts, approved }) => [state, lifts, approved]);
+  };
+  test('each is told of, with what it lifts', () =>
+    expect(states({ subject: 's' }, {}, {}, { subject: 'x', approver_role: 'sre' })).toEqual([
+      ['used', ['s'], true],
+      ['used', ['other'], true],
+      ['unused', [], true],
+      ['unused', [], false],
+    ]));
+  test('and why it lifts nothing', () =>
+    expect(states({ until: '2026-11-22' }, { rule: 'g.x' }, { rule: 'g.b' }, { rule: 'g.c' })).toEqual([
+      ['ended', [], true],
+      ['unknown-rule', [], true],
+      ['not-waivable', [], true],
+      ['not-waivable', [], true],
+    ]));
   test('a waiver holds through its last day', () => expect(waived({})).toBe('ready-with-waivers'));
   test('a lapsed waiver is worth nothing', () => expect(waived({ until: '2026-11-22' })).toBe('blocked'));
   test('of a rule that can not be waived', () => expect(waived({}, 'g.a', false)).toBe('blocked'));

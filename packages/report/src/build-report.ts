@@ -9,6 +9,7 @@ import type {
   Verdict,
 } from './check-report.ts';
 import { fillIn } from './fill-in.ts';
+import { reportWaiver } from './report-waiver.ts';
 
 /** The report on one judged release. `explain`: why a sign-off counts or not, in words. Pure. */
 export function reportRelease(
@@ -24,6 +25,7 @@ export function reportRelease(
     digest: facts.digest,
     verdict: decision.verdict,
     gates: decision.gates.map((gate) => reportGate(gate, catalogue, facts, locate)),
+    waivers: decision.waivers.map((waiver, index) => reportWaiver(waiver, locate(['waivers', index]))),
     signoffs: decision.quorum,
     candidates: facts.signoffs.map((one) => ({ ...one, explanation: explain(one.reason) })),
     glass: brokenGlass(decision, facts),

@@ -47,6 +47,8 @@ export interface ReleaseReport {
   digest: string;
   verdict: Verdict;
   gates: GateReport[];
+  /** Every waiver, used or not. */
+  waivers: WaiverReport[];
   /** The roles that must sign, and who has. */
   signoffs: { role: string; need: number; have: string[] }[];
   /** Every commit that looks like a sign-off of this release, counted or not. */
@@ -54,6 +56,16 @@ export interface ReleaseReport {
   /** Who has broken the glass (empty where nobody did), and how many have to; `until`: the first day that ends it. */
   glass: { need: number; people: string[]; until: string | null };
 }
+
+/** A waiver and what became of it, with the same in words. */
+export type WaiverReport = Decision['waivers'][number] & {
+  message: string;
+  /** What to do where it lifts nothing; empty where it lifts something. */
+  remedy: string;
+  file: string | null;
+  line: number | null;
+  column: number | null;
+};
 
 export interface GateReport {
   gate: string;

@@ -1,4 +1,4 @@
-import type { CatalogueRule, DecisionStatus, Finding } from '@gatehouse/contracts';
+import type { CatalogueRule, DecisionStatus } from '@gatehouse/contracts';
 import type { FindingReport, ReleaseReport, Verdict } from './check-report.ts';
 
 /** What `gate explain` says of one rule, and of what it looked at in a release. */
@@ -46,8 +46,6 @@ export interface ReleaseExplanation {
   counts: { files: number; evidence: number; broken_evidence: number; signoffs: number; counted: number };
   /** Gate by gate, rule by rule. */
   gates: ExplainedGate[];
-  /** Every waiver of the release, and the findings that it lifts. */
-  waivers: ExplainedWaiver[];
   /** The worst status of all rules, and the rules that have it: they make the verdict. */
   because: { status: DecisionStatus; codes: string[] };
   verdict: Verdict;
@@ -66,14 +64,4 @@ export interface ExplainedRule {
   status: DecisionStatus;
   examined: number;
   findings: FindingReport[];
-}
-
-export interface ExplainedWaiver {
-  rule: string;
-  subject: string | null;
-  reason: string;
-  until: string;
-  approver_role: string;
-  /** Subjects of the findings that it lifts; none: it is not used, or not any more. */
-  lifts: Finding['subject'][];
 }

@@ -17,13 +17,13 @@ export type {
   Judged,
   ReleaseReport,
   Verdict,
+  WaiverReport,
 } from './check-report.ts';
 export { escapeTerminal } from './escape.ts';
 export type {
   ExplainedFact,
   ExplainedGate,
   ExplainedRule,
-  ExplainedWaiver,
   ReleaseExplanation,
   RuleExplanation,
   RuleInRelease,

@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import { escapeTerminal } from './escape.ts';
-import type { ExplainedGate, ExplainedRule, ExplainedWaiver, ReleaseExplanation } from './explain-report.ts';
+import type { ExplainedGate, ExplainedRule, ReleaseExplanation } from './explain-report.ts';
 import { renderFindings, renderStatus } from './render-explain.ts';
 import { renderCandidate } from './render-governance.ts';
 import { type Colors, gateMarks, verdictMarks } from './text-parts.ts';
@@ -68,8 +68,9 @@ function describeRules({ gates }: ReleaseExplanation, colors: Colors): Section {
   };
 }
 
-function describeWaivers({ waivers }: ReleaseExplanation): Section {
-  return { title: 'waivers', text: waivers.length === 0 ? 'none' : '', lines: waivers.map(renderWaiver) };
+function describeWaivers({ release: { waivers } }: ReleaseExplanation): Section {
+  const lines = waivers.map(({ message }) => `  ~ ${escapeTerminal(message)}`);
+  return { title: 'waivers', text: lines.length === 0 ? 'none' : '', lines };
 }
 
 function describeSignoffs({ release }: ReleaseExplanation, colors: Colors): Section {
@@ -106,12 +107,6 @@ function renderRule({ code, title, status, examined, findings }: ExplainedRule, 
     `    ${colors[color](mark)} ${escapeTerminal(title)}  ${colors.dim(`${escapeTerminal(code)}  ${looked}`)}`,
     ...renderFindings(findings, '      ', colors),
   ];
-}
-
-function renderWaiver({ rule, subject, reason, until, approver_role, lifts }: ExplainedWaiver): string {
-  const about = subject === null ? rule : `${rule} of ${subject}`;
-  const used = lifts.length === 0 ? 'lifts nothing' : `lifts ${lifts.join(', ')}`;
-  return `  ~ ${escapeTerminal(`${about} until ${until}, for ${approver_role} to approve: ${reason} (${used})`)}`;
 }
 
 function renderBecause(explanation: ReleaseExplanation, colors: Colors): string {

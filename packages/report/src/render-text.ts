@@ -50,6 +50,7 @@ function renderRelease(release: ReleaseReport, colors: Colors): string[] {
     `${title}  ${colors.dim(escapeTerminal(about))}`,
     ...renderGlass(release, colors),
     ...release.gates.flatMap((gate) => renderGate(gate, colors)),
+    ...renderWaivers(release, colors),
     ...renderSignoffs(release, colors),
   ];
 }
@@ -97,6 +98,21 @@ function renderFinding(finding: FindingReport, next: FindingReport | undefined, 
   const again = next?.code === finding.code && next.remedy === finding.remedy;
   if (finding.remedy !== '' && !again) lines.push(`        → ${escapeTerminal(finding.remedy)}`);
   return lines;
+}
+
+// Always shown: what is waived is not mended, and a waiver that lifts nothing was meant to.
+function renderWaivers({ waivers }: ReleaseReport, colors: Colors): string[] {
+  if (waivers.length === 0) return [];
+  const lines = waivers.flatMap(({ state, message, remedy, ...place }) => {
+    const mark = colors.yellow(state === 'used' ? '~' : '!');
+    const at = renderPlace(place);
+    return [
+      `      ${mark} ${escapeTerminal(message)}`,
+      ...(at === null ? [] : [`        ${colors.dim(at)}`]),
+      ...(remedy === '' ? [] : [`        → ${escapeTerminal(remedy)}`]),
+    ];
+  });
+  return [`  ${colors.yellow('~')} waivers`, ...lines];
 }
 
 function renderSignoffs(release: ReleaseReport, colors: Colors): string[] {

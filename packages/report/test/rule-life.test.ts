@@ -1,3 +1,4 @@
+import type { Decision } from '@gatehouse/contracts';
 import { expect, test } from 'vitest';
 import {
   type BacktestReport,
@@ -11,6 +12,17 @@ import {
   shortenValue,
 } from '../src/index.ts';
 import { digest, reportSample, signoff } from './samples.ts';
+
+const waiver: Decision['waivers'][number] = {
+  rule: 'a.b',
+  subject: 'm',
+  reason: 'r',
+  until: '2026-12-01',
+  approver_role: 'risk',
+  approved: false,
+  state: 'used',
+  lifts: ['m'],
+};
 
 const finding = {
   code: 'inventory.artifact_digest',
@@ -59,7 +71,7 @@ const release: ReleaseExplanation = {
   evaluated_at: time,
   facts_digest: digest,
   policy_digest: digest,
-  release: reportSample({}, [signoff({ counted: false, reason: 'stale' })]),
+  release: reportSample({ waivers: [waiver] }, [signoff({ counted: false, reason: 'stale' })]),
   counts: { files: 1, evidence: 0, broken_evidence: 1, signoffs: 1, counted: 0 },
   gates: [
     {
@@ -68,9 +80,6 @@ const release: ReleaseExplanation = {
       status: 'failed',
       rules: [{ code: finding.code, title: 'Digests', status: 'failed', examined: 2, findings: [finding] }],
     },
-  ],
-  waivers: [
-    { rule: 'a.b', subject: 'm', reason: 'r', until: '2026-12-01', approver_role: 'risk', lifts: ['m'] },
   ],
   because: { status: 'failed', codes: [finding.code] },
   verdict: 'blocked',
@@ -137,7 +146,7 @@ test('a rule says what it asks, since when, whom it serves and what it saw', () 
 test('a derivation ends with the rules that make the verdict', () => {
   const text = renderReleaseExplanation(release, { color: false });
   expect(text).toMatch(/1 that can not be believed/);
-  expect(text).toMatch(/a\.b of m until 2026-12-01, for risk to approve: r \(lifts m\)/);
+  expect(text).toMatch(/a\.b of m until 2026-12-01, risk has not approved it yet: r \(lifts m\)/);
   expect(text).toMatch(/the worst status is failed: inventory\.artifact_digest → BLOCKED\n$/);
   const passed = { ...release, because: { status: 'passed' as const, codes: [] }, verdict: 'ready' as const };
   expect(renderReleaseExplanation(passed, { color: false })).toMatch(/every rule .* has passed → READY\n$/);

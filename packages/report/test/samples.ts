@@ -49,6 +49,7 @@ export function reportSample(change: Partial<Decision>, signoffs: FactsSignoff[]
     facts_digest: digest,
     policy_digest: digest,
     gates: [gate({})],
+    waivers: [],
     quorum: [{ role: 'risk', need: 1, have: [] }],
     break_glass: { need: 2, have: [] },
     ...change,
