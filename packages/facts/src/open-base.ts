@@ -30,6 +30,9 @@ export interface Base {
 /** What was read of other bases: an audit opens thousands that share trust root, plugins and releases. */
 export type BaseMemory = Map<string, Promise<unknown>>;
 
+// Ids of folders without an outcome: most are asked for again with every later version of their name.
+const silentIn = new WeakMap<BaseMemory, Set<string>>();
+
 /** Opens the judging side. Throws `config.trust_root` when the trust root is absent or can not be used. */
 export async function openBase(
   source: TreeSource,
@@ -48,6 +51,8 @@ export async function openBase(
     memory.set(key, asked);
     return asked;
   }
+  const silent = silentIn.get(memory) ?? new Set<string>();
+  silentIn.set(memory, silent);
   const [trustRoot, digest] = await Promise.all([
     once('root', trustRootPath, () => loadTrustRoot(source)),
     source.digest(trustRootPath),
@@ -63,7 +68,14 @@ export async function openBase(
       if (id) memory.set(`release ${folder} ${id}`, Promise.resolve(release));
     },
     release: (folder) => once('release', folder, () => loadRelease(source, folder)),
-    outcome: (folder) => once('outcome', folder, () => readOutcome(source, folder)),
+    async outcome(folder) {
+      const id = await source.entryId(folder);
+      if (typeof id === 'string' && silent.has(id)) return null;
+      const file = `${folder}/outcome.yaml`;
+      if ((await source.kind(file)) !== null) return once('outcome', file, () => readOutcome(source, folder));
+      if (typeof id === 'string') silent.add(id);
+      return null;
+    },
   };
 }
 

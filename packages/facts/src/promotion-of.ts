@@ -14,7 +14,7 @@ import { type Base, loadTrustRoot } from './open-base.ts';
 import { readEvidence } from './read-evidence.ts';
 import { type History, readHistory } from './read-history.ts';
 import { releaseDigest } from './release-digest.ts';
-import { openCommit } from './tree-source.ts';
+import { openCommit, type TreeSource } from './tree-source.ts';
 
 export type PromotionFacts = NonNullable<Facts['releases'][string]['promotion']>;
 type Signer = PromotionFacts['signers'][number];
@@ -66,23 +66,30 @@ interface Version {
 async function examine(scope: PromotionScope, version: Version): Promise<Finding> {
   const { objects, base, target } = scope;
   const { step, folder, release } = version;
-  const project = base.trustRoot.root.project;
-  const [then, digest] = await Promise.all([
-    openCommit(objects, step.commit).then((source) => releaseDigest(source, folder, { project, target })),
-    releaseDigest(base.source, folder, { project, target }),
-  ]);
-  if (then !== digest) return { reason: 'changed' };
+  const where = { project: base.trustRoot.root.project, target };
+  const digest = await releaseDigest(base.source, folder, where, {
+    release,
+    locate: () => ({ file: folder }),
+  });
+  const isChanged = async () =>
+    digest !== (await releaseDigest(await openCommit(objects, step.commit), folder, where));
   const { evidence_problems } = await readEvidence(base.source, folder, release);
   if (Object.keys(evidence_problems).length > 0) return { reason: 'evidence' };
   const before = step.parent === null ? null : await openCommit(objects, step.parent);
-  if (before === null || (await before.entryId(trustRootPath)) === null) return { reason: 'genesis' };
+  const root = before === null ? null : await trustRootOf(before, base);
+  if (root === null) return { reason: (await isChanged()) ? 'changed' : 'genesis' };
   const { parents } = await objects.readCommit(step.commit);
   if (parents.length !== 2) return { reason: 'not-a-merge' };
-  return examineSignoffs(scope, version, {
-    digest,
-    root: await loadTrustRoot(before),
-    branch: parents[1] as string,
-  });
+  const found = await examineSignoffs(scope, version, { digest, root, branch: parents[1] as string });
+  // A sign-off names the bytes, so what has changed since has none that counts.
+  return found.reason === 'unsigned' && (await isChanged()) ? { reason: 'changed' } : found;
+}
+
+/** The trust root of another day; null where there was none yet. */
+async function trustRootOf(source: TreeSource, base: Base): Promise<TrustRootIndex | null> {
+  const id = await source.entryId(trustRootPath);
+  if (id === null) return null;
+  return id === (await base.source.entryId(trustRootPath)) ? base.trustRoot : loadTrustRoot(source);
 }
 
 async function examineSignoffs(

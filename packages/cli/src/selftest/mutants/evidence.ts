@@ -142,6 +142,18 @@ export const evidenceMutants: Mutant[] = [
       step(scene.proposal.signAll().change(waive(scene, 'validation.threshold_missed')).merge()),
   },
   {
+    name: 'a waiver for twenty years',
+    tries: 'be excused from a rule once and for all',
+    expect: ['signoff.waiver_over_budget'],
+    mutate: (scene) =>
+      step(
+        scene.proposal
+          .change(waive(scene, 'validation.threshold_missed', 7300))
+          .signAll()
+          .merge(),
+      ),
+  },
+  {
     name: 'a waiver of signing',
     tries: 'be excused from being asked',
     expect: ['signoff.role_missing', 'signoff.people_shared', 'signoff.waiver_unapproved'],
@@ -206,8 +218,9 @@ function located(scene: Scene): number {
 }
 
 // By somebody who is asked anyway: so that nobody else is missing.
-function waive(scene: Scene, rule: string): Record<string, Content> {
+function waive(scene: Scene, rule: string, days = 1): Record<string, Content> {
+  const end = new Date((scene.subject.moment + days * 24 * 3600) * 1000).toISOString().slice(0, 10);
   const approver = scene.cast.seats.at(-1)?.role;
-  const waiver = { rule, reason: 'There is no time.', until: '2999-12-31', approver_role: approver };
+  const waiver = { rule, reason: 'There is no time.', until: end, approver_role: approver };
   return release(scene, (document) => document.setIn(['waivers'], document.createNode([waiver])));
 }

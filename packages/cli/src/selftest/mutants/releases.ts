@@ -77,7 +77,9 @@ export const releaseMutants: Mutant[] = [
     mutate(scene) {
       const yaml = document(scene, 'outcome.yaml');
       if (yaml === null) return 'the release has no documents';
-      const outcome = { [`${scene.folder}/outcome.yaml`]: Buffer.from('All is well.\n') };
+      const [name, version] = scene.subject.release.split('/');
+      const told = { schema: 'gatehouse/outcome@1', name, version, summary: 'All is well.' };
+      const outcome = { [`${scene.folder}/outcome.yaml`]: Buffer.from(JSON.stringify(told)) };
       return step(
         scene.proposal
           .change({ ...yaml, ...outcome })
