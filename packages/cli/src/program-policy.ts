@@ -60,4 +60,43 @@ export function addPolicyCommands(program: Command, host: Host, done: (code: num
     .action(async (options) =>
       done(await (await import('./commands/backtest.ts')).runBacktest(host, options)),
     );
+
+  addAuthorCommands(program, host, done);
+}
+
+function addAuthorCommands(program: Command, host: Host, done: (code: number) => void): void {
+  const policy = program
+    .command('policy')
+    .summary('write policies: new, check, test, coverage, fmt, docs')
+    .description('For authors of policies. All of it looks at the policies/ of the work tree.');
+  const load = () => import('./commands/policy.ts');
+  policy
+    .command('new')
+    .summary('start a rule, with its METADATA and test; it blocks until it is written')
+    .argument('<gate/rule>', 'such as inventory/digest_missing; the gate is made too where it is new')
+    .action(async (name, options) => done(await (await load()).policyNew(host, name, options)));
+  policy
+    .command('check')
+    .summary('check types against the schema of the facts, and our own rules about rules')
+    .action(async (options) => done(await (await load()).policyCheck(host, options)));
+  policy
+    .command('test')
+    .summary('run the tests in Rego, and compare OPA with the compiled policy')
+    .option('--filter <pattern>', 'only tests whose full name matches: data.gates.review_test.test_…')
+    .action(async (options) => done(await (await load()).policyTest(host, options)));
+  policy
+    .command('coverage')
+    .summary('run the tests in Rego, and show the lines of rules that none reaches')
+    .action(async (options) => done(await (await load()).policyCoverage(host, options)));
+  policy
+    .command('fmt')
+    .summary('write Rego as OPA writes it')
+    .option('--check', 'write nothing, and fail where something would be')
+    .action(async (options) => done(await (await load()).policyFmt(host, options)));
+  policy
+    .command('docs')
+    .summary('write the pages about gates, rules and frameworks from METADATA and data')
+    .option('--check', 'write nothing, and fail where something would be')
+    .action(async (options) => done(await (await load()).policyDocs(host, options)));
+  for (const command of policy.commands) command.addOption(repo());
 }

@@ -1,4 +1,5 @@
 import { type Catalogue, type CatalogueGate, type CatalogueRule, GatehouseError } from '@gatehouse/contracts';
+import { shownPath } from './read-sources.ts';
 
 /** An annotation as the `opa` package lists it. */
 export interface Annotation {
@@ -109,7 +110,7 @@ function list(value: unknown): unknown[] {
 
 function invalid(annotation: Annotation, message: string): GatehouseError {
   return new GatehouseError('policy.invalid', message, {
-    place: { file: `policies/${annotation.file}`, line: annotation.row },
+    place: { file: shownPath(annotation.file), line: annotation.row },
     hint: 'Every rule says title, description, and custom: code, severity, message, remedy.',
   });
 }

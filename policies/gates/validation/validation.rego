@@ -588,7 +588,7 @@ rules.threshold_missed := result.when(count(bounds.all) > 0, matches, {found |
 	some match in matches
 	bounded := bounds.all[match.i]
 	is_number(match.measurement.value)
-	not bounds.keeps(match.measurement.value, bounded.bound)
+	not is_kept(match.measurement, bounded)
 	found := finding.of(name(match.measurement), bounded.at, {
 		"value": match.measurement.value,
 		"asks": concat(" and ", array.concat(
@@ -599,6 +599,8 @@ rules.threshold_missed := result.when(count(bounds.all) > 0, matches, {found |
 		"validation": finding.name(match.one.declared, match.one.at),
 	})
 })
+
+is_kept(measurement, bounded) if bounds.keeps(measurement.value, bounded.bound)
 
 # METADATA
 # title: Measurements rest on enough data
@@ -761,7 +763,7 @@ rules.baseline_drop := result.when(is_drop_asked, drop_matches, {found |
 	some {"match": match, "lost": losses} in drops
 	bounded := bounds.all[match.i]
 	some lost in losses
-	not bounds.bears(lost.drop, lost.baseline, bounded.bound)
+	not is_borne(lost, bounded)
 	found := finding.of(name(match.measurement), bounded.at, {
 		"value": match.measurement.value,
 		"baseline": lost.baseline,
@@ -773,6 +775,8 @@ rules.baseline_drop := result.when(is_drop_asked, drop_matches, {found |
 		"source": bounded.source,
 	})
 })
+
+is_borne(lost, bounded) if bounds.bears(lost.drop, lost.baseline, bounded.bound)
 
 # Without a baseline only the release's own bounds on drops are asked: it would be odd to set one and compare with nothing.
 drop_bounds := {i |

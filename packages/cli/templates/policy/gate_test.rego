@@ -1,0 +1,4 @@
+package gates.{{gate}}_test
+
+import data.gates.{{gate}}
+import data.lib.testing

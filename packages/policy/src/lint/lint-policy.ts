@@ -1,0 +1,43 @@
+import type { Annotation } from '../build-catalogue.ts';
+import { lintBuiltins, lintPrint } from './lint-builtins.ts';
+import { lintLayout } from './lint-layout.ts';
+import { lintMetadata } from './lint-metadata.ts';
+import { lintNegation } from './lint-negation.ts';
+import { lintParams } from './lint-params.ts';
+import type { PolicyProblem } from './problem.ts';
+import type { Module } from './syntax.ts';
+
+export interface LintInput {
+  /** Every Rego file that judges, as OPA's parser gives it. */
+  modules: readonly Module[];
+  /** The tests, as text. */
+  tests: readonly { path: string; text: string }[];
+  /** METADATA of the modules that judge; null where OPA refused them, which is told by itself. */
+  annotations: readonly Annotation[] | null;
+  /** Every file below policies/. */
+  paths: readonly string[];
+  /** The JSON Schema of the facts, without references. */
+  factsSchema: object;
+  /** Names of the builtins that a policy may use. */
+  builtins: readonly string[];
+}
+
+/** Our own rules about policies: what OPA can not know. Sorted by place. Pure. */
+export function lintPolicy(input: LintInput): PolicyProblem[] {
+  const { modules, tests, annotations, paths, factsSchema } = input;
+  const allowed = new Set(input.builtins);
+  const problems = [
+    ...lintLayout(modules, tests, paths),
+    ...(annotations ? lintMetadata(modules, annotations, factsSchema) : []),
+    ...modules.flatMap((module) => (annotations ? lintParams(module, annotations) : [])),
+    ...modules.flatMap(lintNegation),
+    ...modules.flatMap((module) => lintBuiltins(module, allowed)),
+    ...[...modules, ...tests].flatMap(lintPrint),
+  ];
+  return problems.sort(byPlace);
+}
+
+function byPlace(one: PolicyProblem, other: PolicyProblem): number {
+  if (one.file !== other.file) return one.file < other.file ? -1 : 1;
+  return one.line - other.line || one.column - other.column || (one.code < other.code ? -1 : 1);
+}
