@@ -49,12 +49,10 @@ test_other_input_is_not_recognised if {
 test_facts_that_do_not_say_what_they_are_about_are_not_recognised if {
 	every value in [null, 5, {}, []] {
 		every name in ["now", "path"] {
-			decision := main.decision with input as testing.fact(name, value)
-			decision.recognised == false
+			main.recognised == false with input as testing.fact(name, value)
 		}
 		every name in ["name", "version", "summary"] {
-			decision := main.decision with input as testing.release(name, value)
-			decision.recognised == false
+			main.recognised == false with input as testing.release(name, value)
 		}
 	}
 }

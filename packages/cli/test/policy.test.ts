@@ -117,6 +117,8 @@ test_a_path_is_missing if {
   'data/tiers.yaml':
     '# What tiers demand.\nlow: { rank: 1, documents: { always: [runbook], models: [card] }, at_most: { days: 9 } }\n',
   'data/quorums.yaml': '# Who signs.\nlow: { engineer: 1 }\n',
+  'data/frameworks.yaml':
+    '# Who asks.\nSOC 2: { title: Criteria, pattern: CC[1-9]\\.\\d, sections: { CC8.1: Changes } }\n',
   'data/thresholds.yaml': '# Bounds.\ntiers: { low: [{ plugin: p, metric: auc, min: 0.6 }] }\n',
 };
 
@@ -304,7 +306,7 @@ describe('fmt and docs', () => {
       '| p: auc | min 0.6 |',
     ])
       expect(overview).toContain(`\n${row}\n`);
-    expect(overview).toContain('| CC8.1 | [`demo.path_missing`]');
+    expect(overview).toContain('| CC8.1 | Changes | [`demo.path_missing`]');
     expect(overview).toContain('| [data/quorums.yaml](data/quorums.yaml) | Who signs. |');
     const about = team.read('policies/gates/demo/README.md');
     expect(about).toContain('**Every artifact has a path.** Nobody can look at what is nowhere.');

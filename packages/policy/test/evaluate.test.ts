@@ -123,6 +123,16 @@ describe('a bad policy is refused with its place', () => {
       { code: 'policy.invalid', place: { line: 3 } },
     ],
     [
+      'a builtin that nobody knows',
+      { ...policyFiles, 'lib/a.rego': 'package lib.a\n\nx := conjure(1)\n' },
+      { code: 'policy.invalid', place: { file: 'policies/lib/a.rego', line: 3, column: 6 } },
+    ],
+    [
+      'rules that conflict',
+      { ...policyFiles, 'lib/a.rego': 'package lib.a\n\nx := 1\n\nx(_) := 2\n' },
+      { code: 'policy.invalid', place: { file: 'policies/lib/a.rego', line: 3, column: 1 } },
+    ],
+    [
       'data that is not YAML',
       { ...policyFiles, 'data/tiers.yaml': 'a: [' },
       { code: 'policy.invalid', place: { file: 'policies/data/tiers.yaml' } },

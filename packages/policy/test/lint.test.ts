@@ -57,6 +57,8 @@ const factsSchema = {
   },
 };
 
+const frameworks = { 'SOC 2': { pattern: 'CC[1-9]\\.\\d{1,2}', sections: { 'CC8.1': 'Changes' } } };
+
 const gate = 'gates/demo/demo.rego';
 const gateTest = 'gates/demo/demo_test.rego';
 
@@ -119,6 +121,20 @@ const samples: Sample[] = [
     'policy.references',
   ),
   inMetadata('a reference without section', ', section: CC8.1', '', 'policy.references'),
+  inMetadata(
+    'a framework that nobody knows',
+    'framework: SOC 2',
+    'framework: SOC 9',
+    'policy.framework_unknown',
+  ),
+  inMetadata('a section of another form', 'section: CC8.1', 'section: CC8.1.', 'policy.section_malformed'),
+  { name: 'no frameworks', files: sound, expected: [['policy.framework_unknown', gate, 19]] },
+  inMetadata(
+    'an end before the beginning',
+    'severity: block',
+    'severity: block\n#   effective_on: "2027-01-02"\n#   retires_on: "2027-01-01"',
+    'policy.date',
+  ),
   inMetadata(
     'no facts',
     '#   depends_on: [release.items, release.items.size, now]\n',
@@ -273,6 +289,7 @@ beforeAll(async () => {
       annotations: annotations.value,
       paths: Object.keys(files),
       factsSchema,
+      frameworks: name === 'no frameworks' ? undefined : frameworks,
       builtins: allowed.builtins.map((builtin) => builtin.name),
     });
     found.set(

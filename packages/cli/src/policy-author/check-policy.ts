@@ -17,7 +17,10 @@ export interface PolicyCheck {
  * OPA's own checks, strict and against the schema of the facts, then our rules about policies. Throws `policy.crashed`
  * where OPA gave no answer.
  */
-export async function checkPolicy(host: Host, { files, sources, judging }: WorkPolicy): Promise<PolicyCheck> {
+export async function checkPolicy(
+  host: Host,
+  { files, sources, judging, policy }: WorkPolicy,
+): Promise<PolicyCheck> {
   const allowed = await capabilities(host.files.opa);
   const factsSchema = await readFactsSchema(host);
   const opa = await openOpa(host);
@@ -49,6 +52,7 @@ export async function checkPolicy(host: Host, { files, sources, judging }: WorkP
     annotations: annotations.ok ? annotations.value : null,
     paths: Object.keys(files),
     factsSchema,
+    frameworks: policy.data.frameworks,
     builtins: allowed.builtins.map(({ name }) => name),
   });
   const told = new Set(found.map(({ file, line }) => `${file}:${line}`));

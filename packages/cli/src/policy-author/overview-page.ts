@@ -21,8 +21,8 @@ export function renderOverview(catalogue: Catalogue, { policy, files }: WorkPoli
     'Rule packs that a release names. Everything here comes on top of the tier.',
     ...renderProfiles(policy.data),
     '## Control frameworks',
-    'Which rules serve which requirement.',
-    ...renderFrameworks(rules),
+    'Which rules serve which requirement. What a section is about is said in our words: [frameworks](data/frameworks.yaml).',
+    ...renderFrameworks(rules, fields(policy.data.frameworks)),
     '## Data',
     'Numbers, lists and questions that the rules compare with. Changing one is a change of the policy.',
     table(['File', 'What it says'], dataFiles(files)),
@@ -73,20 +73,24 @@ function matrix(columns: Columns): string {
   return table(['', ...Object.keys(columns)], demandRows(columns));
 }
 
-function renderFrameworks(rules: readonly CatalogueRule[]): string[] {
+function renderFrameworks(rules: readonly CatalogueRule[], known: Data): string[] {
   const named = rules.flatMap((rule) => rule.references.map((reference) => ({ ...reference, rule })));
   const frameworks = [...new Set(named.map(({ framework }) => framework))].sort();
   return frameworks.flatMap((framework) => {
     const own = named.filter((one) => one.framework === framework);
     const sections = [...new Set(own.map(({ section }) => section))].sort(naturally);
+    const about = fields(known[framework]);
     const rows = sections.map((section) => [
       section,
+      String(fields(about.sections)[section] ?? ''),
       own
         .filter((one) => one.section === section)
         .map(({ rule }) => link(rule))
         .join(', '),
     ]);
-    return [`### ${framework}`, table(['Section', 'Rules'], rows)];
+    return [`### ${framework}`, String(about.title ?? ''), table(['Section', 'About', 'Rules'], rows)].filter(
+      (block) => block !== '',
+    );
   });
 }
 

@@ -108,6 +108,9 @@ function lintRule(
   }
 
   function lintDates(): PolicyProblem[] {
+    const { effective_on, retires_on } = custom;
+    if (isDate(effective_on) && isDate(retires_on) && String(retires_on) <= String(effective_on))
+      return [say('date', `${code} retires before it is in force`, 'Let `retires_on` be a later day.')];
     return ['effective_on', 'retires_on']
       .filter((field) => custom[field] !== undefined && !isDate(custom[field]))
       .map((field) =>

@@ -4,6 +4,7 @@ import { lintLayout } from './lint-layout.ts';
 import { lintMetadata } from './lint-metadata.ts';
 import { lintNegation } from './lint-negation.ts';
 import { lintParams } from './lint-params.ts';
+import { lintReferences } from './lint-references.ts';
 import type { PolicyProblem } from './problem.ts';
 import type { Module } from './syntax.ts';
 
@@ -18,6 +19,8 @@ export interface LintInput {
   paths: readonly string[];
   /** The JSON Schema of the facts, without references. */
   factsSchema: object;
+  /** What sections of each control framework look like: data/frameworks.yaml; undefined where there is none. */
+  frameworks?: unknown;
   /** Names of the builtins that a policy may use. */
   builtins: readonly string[];
 }
@@ -30,6 +33,7 @@ export function lintPolicy(input: LintInput): PolicyProblem[] {
     ...lintLayout(modules, tests, paths),
     ...(annotations ? lintMetadata(modules, annotations, factsSchema) : []),
     ...modules.flatMap((module) => (annotations ? lintParams(module, annotations) : [])),
+    ...(annotations ? lintReferences(modules, annotations, input.frameworks) : []),
     ...modules.flatMap(lintNegation),
     ...modules.flatMap((module) => lintBuiltins(module, allowed)),
     ...[...modules, ...tests].flatMap(lintPrint),
