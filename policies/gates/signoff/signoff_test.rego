@@ -393,3 +393,8 @@ test_a_waiver_that_ends_is_told_of if {
 	signoff.rules.waiver_ending == testing.passes(1) with input as having([object.union(waiver, {"until": "2026-12-09"})], []) with data.waivers.ending_days as 14
 	signoff.rules.waiver_ending == ending("nothing") with input as having([object.remove(waiver, ["until"])], [])
 }
+
+test_a_waiver_that_a_role_may_approve if {
+	facts := testing.releases({"waivers": [{"rule": "a.b", "approver_role": "governance"}]})
+	signoff.rules.waiver_unapproved == testing.finds(1, []) with input as facts
+}
