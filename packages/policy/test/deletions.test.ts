@@ -102,6 +102,6 @@ function nameOf(path: Path): string {
 
 function isGiven(path: Path, depth: number): boolean {
   const [first] = path;
-  if (first === 'releases') return depth === 1 || depth === 3;
+  if (first === 'releases') return depth === 1 || (depth === 3 && path[2] === 'artifacts');
   return depth === 1 && ['files', 'evidence', 'principals', 'validations'].includes(first as string);
 }

@@ -116,8 +116,14 @@ export const notRequired: Record<string, Record<string, number>> = {
     'signoffs/*/principal': 1,
     'signoffs/*/role': 1,
   },
+  'only true matters: broken glass that was ratified stands in for a quorum': {
+    'releases/*/promotion/broken_glass': 1,
+  },
   'shown, not judged': {
     'contributions/*/commit': 1,
+    'releases/*/promotion/commit': 1,
+    'releases/*/promotion/on': 1,
+    'releases/*/promotion/reason': 1,
     'signoffs/*/commit': 4,
     'signoffs/*/until': 4,
     'signoffs/*/on_behalf_of': 4,

@@ -127,7 +127,7 @@ subject_of(lesson) := $"{lesson.version}: {id}" if id := finding.show(lesson.ite
 is_told(earlier) if earlier.outcome == null
 
 is_told(earlier) if {
-	is_object(earlier.outcome)
+	earlier.outcome.schema == "gatehouse/outcome@1"
 	every part in ["incidents", "learnings"] {
 		is_array(object.get(earlier.outcome, part, []))
 	}

@@ -114,7 +114,11 @@ test_a_safeguard_that_is_not_named if {
 	review.rules.safeguard_missing == testing.finds(1, [finding]) with input as testing.fact("release", object.remove(testing.ready.release, ["expectations"]))
 }
 
-taught(outcome) := testing.fact("releases", {"1.0.0": {"artifacts": {}, "promotion": null, "outcome": outcome}})
+taught(outcome) := testing.fact("releases", {"1.0.0": {"artifacts": {}, "promotion": null, "outcome": typed(outcome)}})
+
+typed(outcome) := object.union({"schema": "gatehouse/outcome@1"}, outcome) if is_object(outcome)
+
+else := outcome
 
 lesson := {"id": "night-load", "learning": "Load at night is not covered.", "status": "open"}
 
@@ -165,6 +169,9 @@ test_a_learning_that_can_not_be_read_stays_open if {
 test_nothing_is_learned_from_outcomes_that_can_not_be_read if {
 	every outcome in ["", "text", 5, true, false, [], {"learnings": null}, {"learnings": {}}, {"incidents": "none"}] {
 		content({"learning_unaddressed"}) == set() with input as taught(outcome)
+	}
+	every outcome in [{}, {"schema": "other"}] {
+		content({"learning_unaddressed"}) == set() with input as testing.fact("releases", {"1.0.0": {"outcome": outcome}})
 	}
 	every releases in [null, "", "text", 5, true, [], {"1.0.0": null}, {"1.0.0": {"artifacts": {}}}] {
 		content({"learning_unaddressed"}) == set() with input as testing.fact("releases", releases)

@@ -92,10 +92,12 @@ has_quorum if {
 	quorum := data.quorums[target.promotion.tier]
 	count(quorum) > 0
 	every role, need in quorum {
-		count({one.principal | some one in target.promotion.signers; one.role == role}) >= need
+		count({one.principal | some one in signers; one.role == role}) >= need
 	}
-	count({one.principal | some one in target.promotion.signers}) >= sum([need | some need in quorum])
+	count({one.principal | some one in signers}) >= sum([need | some need in quorum])
 }
+
+signers := [one | some one in target.promotion.signers; is_string(one.principal)]
 
 why_unproven := data.rollback.reasons.quorum if is_promotion_proven
 
@@ -124,7 +126,7 @@ rules["target_unfit"] := result.when(goes_back, [plan], {found |
 is_target_fit if target.outcome == null
 
 is_target_fit if {
-	is_object(target.outcome)
+	target.outcome.schema == "gatehouse/outcome@1"
 	object.get(target.outcome, "rollback", null) == null
 	incidents := object.get(target.outcome, "incidents", [])
 	is_array(incidents)

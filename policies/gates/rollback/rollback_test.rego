@@ -99,11 +99,13 @@ promoted := {
 	"signers": [{"principal": "katherine", "role": "product"}, {"principal": "margaret", "role": "sre"}],
 }
 
+genesis := {"commit": "0", "on": "2026-06-01", "standing": "genesis", "reason": "genesis", "tier": null, "broken_glass": false, "signers": []}
+
 unproven(reason) := testing.finds(1, [testing.finding("1.0.0", ["rollback", "target"], {"reason": reason})])
 
 test_a_target_that_was_promoted_and_signed_as_its_tier_asks if {
 	rollback.rules.target_unproven == testing.passes(1) with input as from({"promotion": promoted})
-	rollback.rules.target_unproven == testing.passes(1) with input as testing.ready
+	rollback.rules.target_unproven == testing.passes(1) with input as from({"promotion": genesis})
 	broken := object.union(promoted, {"broken_glass": true, "signers": []})
 	rollback.rules.target_unproven == testing.passes(1) with input as from({"promotion": broken})
 }
@@ -115,6 +117,7 @@ test_a_target_signed_by_too_few if {
 		[{"principal": "katherine", "role": "product"}, {"principal": "katherine", "role": "sre"}],
 		[{"principal": "katherine", "role": "product"}, {"principal": "margaret", "role": "risk"}],
 		[{"role": "product"}, {"role": "sre"}],
+		[{"principal": null, "role": "product"}, {"principal": {}, "role": "sre"}],
 	] {
 		rollback.rules.target_unproven == unproven(data.rollback.reasons.quorum) with input as from({"promotion": object.union(promoted, {"signers": signers})})
 	}
@@ -147,17 +150,19 @@ test_a_target_of_which_nothing_is_known if {
 }
 
 test_the_genesis_is_accepted_only_where_data_says_so if {
-	count(rollback.rules.target_unproven.findings) == 1 with input as testing.ready with data.rollback.accepted as ["proven"]
+	count(rollback.rules.target_unproven.findings) == 1 with input as from({"promotion": genesis}) with data.rollback.accepted as ["proven"]
 	count(rollback.rules.target_unproven.findings) == 1 with input as from({"promotion": promoted}) with data.rollback.accepted as ["genesis"]
-	count(rollback.rules.target_unproven.findings) == 1 with input as testing.ready with data.rollback.accepted as null
+	count(rollback.rules.target_unproven.findings) == 1 with input as from({"promotion": genesis}) with data.rollback.accepted as null
 }
 
-incident(fields) := {"outcome": {"incidents": [object.union({"id": "i", "on": "2026-07-01", "severity": "major"}, fields)]}}
+incident(fields) := {"outcome": {"schema": "gatehouse/outcome@1", "incidents": [object.union({"id": "i", "on": "2026-07-01", "severity": "major"}, fields)]}}
 
 test_a_target_that_did_well if {
-	every outcome in [null, {}, {"incidents": []}, {"learnings": [{"id": "a"}]}] {
+	every fields in [{}, {"incidents": []}, {"learnings": [{"id": "a"}]}] {
+		outcome := object.union({"schema": "gatehouse/outcome@1"}, fields)
 		rollback.rules.target_unfit == testing.passes(1) with input as from({"outcome": outcome})
 	}
+	rollback.rules.target_unfit == testing.passes(1) with input as from({"outcome": null})
 	every fields in [{"severity": "minor"}, {"resolved_on": "2026-07-02"}] {
 		rollback.rules.target_unfit == testing.passes(1) with input as from(incident(fields))
 	}
@@ -168,7 +173,11 @@ test_a_target_that_did_harm if {
 	every fields in [{}, {"severity": "critical"}, {"severity": "critical", "resolved_on": "2026-07-02"}, {"resolved_on": null}, {"severity": null}] {
 		rollback.rules.target_unfit == found with input as from(incident(fields))
 	}
-	every outcome in ["", "text", 5, true, false, [], {"rollback": {"on": "2026-07-01", "to": "none", "reason": "It failed."}}, {"rollback": false}, {"incidents": null}, {"incidents": {}}, {"incidents": [null]}] {
+	every fields in [{"schema": "other"}, {"rollback": {"on": "2026-07-01", "to": "none", "reason": "It failed."}}, {"rollback": false}, {"incidents": null}, {"incidents": {}}, {"incidents": [null]}] {
+		outcome := object.union({"schema": "gatehouse/outcome@1"}, fields)
+		rollback.rules.target_unfit == found with input as from({"outcome": outcome})
+	}
+	every outcome in ["", "text", 5, true, false, [], {}] {
 		rollback.rules.target_unfit == found with input as from({"outcome": outcome})
 	}
 	untold := testing.fact("releases", {"1.0.0": object.remove(testing.ready.releases["1.0.0"], ["outcome"])})

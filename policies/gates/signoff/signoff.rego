@@ -165,7 +165,9 @@ is_approvable(waiver) if {
 rules.waiver_over_budget := result.when(has_waivers, release.waivers, {found |
 	not is_within_budget
 	found := finding.of(finding.show(input.release, ["owner", "team"]), ["waivers"], {"days": shown_days, "most": shown_budget})
-})
+}) if {
+	is_array(input.waiver_history)
+}
 
 has_waivers := count(release.waivers) > 0
 
