@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RegoSource } from '@gatehouse/opa';
 import type { Host } from '../host.ts';
@@ -8,10 +8,11 @@ type Schema = Record<string, Json>;
 
 /** The JSON Schema of the facts without a single reference: OPA resolves none that leave a file. */
 export async function readFactsSchema(host: Host): Promise<Schema> {
-  const names = ['common', 'release', 'evidence', 'facts'];
   const folder = join(host.engine, 'packages/contracts/schemas');
   const all = await Promise.all(
-    names.map(async (name) => JSON.parse(await readFile(join(folder, `${name}.json`), 'utf8')) as Schema),
+    (await readdir(folder)).map(
+      async (name) => JSON.parse(await readFile(join(folder, name), 'utf8')) as Schema,
+    ),
   );
   const byId = new Map(all.map((schema) => [schema.$id as string, schema]));
   const facts = byId.get('gatehouse:facts@1') as Schema;
