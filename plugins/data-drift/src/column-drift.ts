@@ -1,6 +1,7 @@
 import type { Measured } from '@gatehouse/plugin-kit';
-import type { TableReader } from '@gatehouse/plugin-kit/table';
-import type { ColumnPair } from './compare-columns.ts';
+import type { ColumnKind } from '@gatehouse/plugin-kit/table';
+import type { Metric } from './plugin.ts';
+import { presentIn, type Side } from './sides.ts';
 
 export type Measurement = Measured['measurements'][number];
 
@@ -11,19 +12,45 @@ export interface ColumnDrift {
   details: Record<string, unknown>;
 }
 
-/** What it takes to compare one column. Tables are given as SQL that stands after FROM. */
+/** A column that both sides have. */
+export interface ColumnPair {
+  name: string;
+  kind: ColumnKind;
+  types: { reference: string; current: string };
+}
+
+export interface Options {
+  bins: number;
+  epsilon: number;
+  metrics: ReadonlySet<Metric>;
+  /** Every value counts, instead of bins with an error bound. */
+  exact: boolean;
+}
+
+/** What it takes to compare one column. */
 export interface ColumnWork {
-  reader: TableReader;
-  reference: string;
-  current: string;
+  reference: Side;
+  current: Side;
   pair: ColumnPair;
-  options: { bins: number; epsilon: number };
+  options: Options;
   /** Values that are neither null nor NaN. */
   valid: { reference: number; current: number };
 }
 
+export function workOn(
+  pair: ColumnPair,
+  sides: { reference: Side; current: Side },
+  options: Options,
+): ColumnWork {
+  const valid = {
+    reference: presentIn(sides.reference, pair.name),
+    current: presentIn(sides.current, pair.name),
+  };
+  return { ...sides, pair, options, valid };
+}
+
 /** Why a distribution can not be compared, or nothing if it can. */
-export function tooFew({ valid }: ColumnWork): string | undefined {
+export function tooFew({ valid }: Pick<ColumnWork, 'valid'>): string | undefined {
   for (const table of ['reference', 'current'] as const) {
     if (valid[table] === 0) return `the ${table} has no value in this column`;
     if (valid[table] === 1) return `the ${table} has a single value in this column, which is no distribution`;

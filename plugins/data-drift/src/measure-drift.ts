@@ -1,83 +1,148 @@
 import { type Measured, type PluginContext, PluginError } from '@gatehouse/plugin-kit';
-import { openTable, openTableReader } from '@gatehouse/plugin-kit/table';
-import type { ColumnDrift, ColumnWork, Measurement } from './column-drift.ts';
-import { compareCategories } from './compare-categories.ts';
-import { type ColumnPair, compareColumns } from './compare-columns.ts';
-import { compareNumbers } from './compare-numbers.ts';
-import { type Counts, countMissing, missingShares } from './count-missing.ts';
+import { chooseColumns } from './choose-columns.ts';
+import { type ColumnDrift, type ColumnPair, type Options, workOn } from './column-drift.ts';
+import { compareCategories } from './compare/compare-categories.ts';
+import { compareNumbers } from './compare/compare-numbers.ts';
+import { measureProfile, profileDetails } from './measure-profile.ts';
 import { describeMethods } from './methods.ts';
+import { missingShare } from './missing-shares.ts';
+import { openSide } from './open-side.ts';
+import { readOptions } from './options.ts';
 import type { Config } from './plugin.ts';
+import { countDrifted, type Scoring, scoreColumn } from './score-columns.ts';
+import type { Side } from './sides.ts';
 import { worstOf } from './worst-column.ts';
 
 /** Compares the columns one after the other, so that memory holds no more than one column of both tables. */
-export async function measureDrift({ config, file, progress }: PluginContext<Config>): Promise<Measured> {
-  if (file(config.reference) === file(config.current))
-    throw new PluginError('same-file', 'reference and current are one file: nothing could drift');
-  const options = { bins: config.bins ?? 10, epsilon: config.epsilon ?? 1e-4 };
-  const files = { [file(config.reference)]: config.reference, [file(config.current)]: config.current };
-  const reader = await openTableReader(files);
+export async function measureDrift(context: PluginContext<Config>): Promise<Measured> {
+  const { config } = context;
+  const sides: Side[] = [];
   try {
-    const open = (side: 'reference' | 'current') =>
-      openTable(reader, { name: side, file: file(config[side]), shown: config[side] });
-    const [reference, current] = [await open('reference'), await open('current')];
-    const schemas = await compareColumns(reader, reference, current, config);
-    progress(0.05, 'counting missing values');
-    const counts = {
-      reference: await countMissing(reader, reference, schemas.compared, 'reference'),
-      current: await countMissing(reader, current, schemas.compared, 'current'),
-    };
-    const columns: ColumnDrift[] = [];
-    for (const [index, pair] of schemas.compared.entries()) {
-      progress(0.1 + (0.9 * index) / schemas.compared.length, pair.name);
-      columns.push(await measureColumn(pair, counts, { reader, reference, current, options }));
-    }
-    const bothHaveRows = counts.reference.rows > 0 && counts.current.rows > 0;
-    return {
-      examined: bothHaveRows ? counts.current.rows : 0,
-      methods: describeMethods(options),
-      measurements: [
-        ...overall(columns, schemas.measurements),
-        ...columns.flatMap((one) => one.measurements),
-      ],
-      headline: headlineOf(columns),
-      details: {
-        rows: { reference: counts.reference.rows, current: counts.current.rows },
-        ...schemas.details,
-        columns: Object.fromEntries(columns.map(({ name, details }) => [name, details])),
-      },
-    };
+    const reference = await open(context, 'reference', config.reference, config.reference_shards);
+    sides.push(reference);
+    if (config.current === undefined) return await measureProfile(reference, context);
+    const current = await open(context, 'current', config.current, config.current_shards);
+    sides.push(current);
+    return await compareSides(reference, current, context);
   } finally {
-    reader.close();
+    for (const side of sides) side.close();
   }
+}
+
+async function open(
+  { config, file }: PluginContext<Config>,
+  name: Side['name'],
+  first: string,
+  others: readonly string[] = [],
+): Promise<Side> {
+  const paths = [first, ...others];
+  const opposite = name === 'current' ? [config.reference, ...(config.reference_shards ?? [])] : [];
+  const seen = new Set(opposite.map(file));
+  for (const path of paths) {
+    if (seen.has(file(path)))
+      throw new PluginError(
+        'same-file',
+        `${path} is there twice: ${name === 'current' ? 'nothing could drift' : 'its rows would count double'}`,
+      );
+    seen.add(file(path));
+  }
+  const parts = paths.map((path) => ({ file: file(path), shown: path }));
+  return openSide(name, parts as [(typeof parts)[number]], config.categorical ?? []);
+}
+
+async function compareSides(
+  reference: Side,
+  current: Side,
+  { config, progress }: PluginContext<Config>,
+): Promise<Measured> {
+  const options = readOptions(config, reference, current);
+  const scoring = {
+    convention: config.convention ?? 'gatehouse',
+    thresholds: config.drift_thresholds ?? {},
+  } as const;
+  const chosen = chooseColumns(reference, current, config);
+  progress(0.05, 'counting missing values');
+  const names = chosen.compared.map(({ name }) => name);
+  await reference.prepare(names);
+  await current.prepare(names);
+  const columns: ColumnDrift[] = [];
+  for (const [index, pair] of chosen.compared.entries()) {
+    progress(0.1 + (0.9 * index) / names.length, pair.name);
+    columns.push(await measureColumn(pair, { reference, current }, options, scoring));
+  }
+  const worst = [worstOf('psi', columns, options.metrics), worstOf('ks', columns, options.metrics)];
+  return {
+    examined: reference.rows > 0 && current.rows > 0 ? current.rows : 0,
+    methods: describeMethods(options, scoring),
+    measurements: [
+      ...worst.flatMap((one) => one?.measurement ?? []),
+      ...countDrifted(columns),
+      ...chosen.measurements,
+      ...columns.flatMap((one) => one.measurements),
+    ],
+    headline: headlineOf(columns, worst),
+    details: {
+      rows: { reference: reference.rows, current: current.rows },
+      exact: options.exact,
+      ...chosen.details,
+      columns: Object.fromEntries(columns.map(({ name, details }) => [name, details])),
+      ...(config.save_profile ? await profileDetails(reference, config) : {}),
+    },
+  };
 }
 
 async function measureColumn(
   pair: ColumnPair,
-  counts: { reference: Counts; current: Counts },
-  tables: Pick<ColumnWork, 'reader' | 'reference' | 'current' | 'options'>,
+  sides: { reference: Side; current: Side },
+  options: Options,
+  scoring: Scoring,
 ): Promise<ColumnDrift> {
-  const missing = missingShares(pair.name, counts);
-  const work = { ...tables, pair, valid: missing.valid };
-  const drift = await (pair.kind === 'categorical' ? compareCategories(work) : compareNumbers(work));
-  return {
+  const work = workOn(pair, sides, options);
+  const { compared, measurements, details } =
+    pair.kind === 'categorical' ? await categoriesOf(work) : await numbersOf(work);
+  const column = {
     name: pair.name,
-    measurements: [...drift.measurements, ...missing.measurements],
-    details: { kind: pair.kind, ...missing.details, ...drift.details },
+    measurements: [
+      ...measurements,
+      missingShare(sides.reference, pair.name),
+      missingShare(sides.current, pair.name),
+    ],
+    details: {
+      kind: pair.kind,
+      reference: { ...sides.reference.missing(pair.name) },
+      current: { ...sides.current.missing(pair.name) },
+      ...details,
+    },
   };
+  return scoreColumn(column, compared, work, scoring);
 }
 
-function overall(columns: ColumnDrift[], schemas: Measurement[]): Measurement[] {
-  return [worstOf('psi', columns).measurement, worstOf('ks', columns).measurement, ...schemas];
+async function categoriesOf(work: ReturnType<typeof workOn>) {
+  const { compared, ...drift } = await compareCategories(work);
+  return { ...drift, compared: { categories: compared } };
 }
 
-function headlineOf(columns: ColumnDrift[]): NonNullable<Measured['headline']> {
+async function numbersOf(work: ReturnType<typeof workOn>) {
+  const { compared, ...drift } = await compareNumbers(work);
+  return { ...drift, compared: { numbers: compared } };
+}
+
+function headlineOf(
+  columns: readonly ColumnDrift[],
+  worst: readonly ReturnType<typeof worstOf>[],
+): NonNullable<Measured['headline']> {
   const rounded = (value: number | null) => (value === null ? null : Number(value.toFixed(4)));
-  const [psi, ks] = [worstOf('psi', columns), worstOf('ks', columns)];
   return {
     columns: columns.length,
-    psi_max: rounded(psi.measurement.value),
-    psi_max_column: psi.column,
-    ks_max: rounded(ks.measurement.value),
-    ks_max_column: ks.column,
+    ...Object.assign(
+      {},
+      ...worst.map(
+        (one) =>
+          one && {
+            [one.measurement.metric]: rounded(one.measurement.value),
+            [`${one.measurement.metric}_column`]: one.column,
+          },
+      ),
+    ),
   };
 }

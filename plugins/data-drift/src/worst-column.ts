@@ -1,10 +1,12 @@
 import type { ColumnDrift, Measurement } from './column-drift.ts';
 
-/** The highest value of a metric over columns, and whose it is. Null where no column has one. */
+/** The highest value of a metric over columns, and whose it is. Null where no column has one, undefined where it was not chosen. */
 export function worstOf(
   metric: 'psi' | 'ks',
   columns: readonly ColumnDrift[],
-): { measurement: Measurement; column: string | null } {
+  chosen: ReadonlySet<string>,
+): { measurement: Measurement; column: string | null } | undefined {
+  if (!chosen.has(metric)) return undefined;
   const all = columns.flatMap(({ measurements }) => measurements.filter((one) => one.metric === metric));
   const measured = all.filter((one) => one.value !== null);
   const undefinedFor = all.filter((one) => one.value === null).map((one) => one.labels.column);

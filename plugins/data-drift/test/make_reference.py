@@ -1,17 +1,19 @@
 """Writes reference.json with SciPy and NumPy, from the tables in fixtures/.
 
-    pip install scipy==1.17.1 numpy==2.4.6 pyarrow==26.0.1 mpmath==1.3.0
+    pip install scipy==1.17.1 numpy==2.4.6 pyarrow==26.0.1
     python make_reference.py
 """
 import json
 import pathlib
 
-import mpmath
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as parquet
 from scipy import stats
+from scipy.spatial import distance
 
 here = pathlib.Path(__file__).parent
+fixtures = here / "fixtures"
 
 
 def psi(p, q, epsilon=1e-4):
@@ -19,53 +21,88 @@ def psi(p, q, epsilon=1e-4):
     return float(((q - p) * np.log(q / p)).sum())
 
 
-def numeric_psi(reference, current, bins=10):
+def of_counts(p, q):
+    a, b = p / p.sum(), q / q.sum()
+    filled = (p + q) > 0
+    table = np.array([p, q])[:, filled]
+    result = {
+        "psi": psi(p, q),
+        "js_distance": distance.jensenshannon(a, b, base=2),
+        "js_divergence": distance.jensenshannon(a, b, base=2) ** 2,
+        "hellinger": float(np.sqrt(((np.sqrt(a) - np.sqrt(b)) ** 2).sum() / 2)),
+        "l_infinity": float(np.abs(a - b).max()),
+        "total_variation": float(np.abs(a - b).sum() / 2),
+    }
+    if filled.sum() > 1:
+        test = stats.chi2_contingency(table, correction=False)
+        fit = stats.chisquare(table[1], table[0] * (q.sum() / p.sum()))
+        result |= {
+            "chi_square": test.statistic,
+            "chi_square_p_value": test.pvalue,
+            "cramers_v": float(np.sqrt(test.statistic / table.sum())),
+            "chi_square_fit": fit.statistic,
+            "chi_square_fit_p_value": fit.pvalue,
+        }
+    return {name: float(value) for name, value in result.items() if np.isfinite(value)}
+
+
+def numeric_counts(reference, current, bins=10):
     quantiles = np.quantile(reference, np.arange(1, bins) / bins)
     values, times = np.unique(quantiles, return_counts=True)
     # A repeated quantile also ends a bin just below itself.
     edges = np.sort(np.concatenate([values, np.nextafter(values[times > 1], -np.inf)]))
-    counts = [np.bincount(np.searchsorted(edges, x), minlength=len(edges) + 1) for x in (reference, current)]
-    return psi(*counts)
+    return [np.bincount(np.searchsorted(edges, x), minlength=len(edges) + 1) for x in (reference, current)]
 
 
-def categorical_psi(reference, current):
+def categorical_counts(reference, current):
     names = sorted(set(reference) | set(current))
-    return psi(*(np.array([list(x).count(name) for name in names]) for x in (reference, current)))
+    return (np.array([list(x).count(name) for name in names]) for x in (reference, current))
 
 
 def compare(reference, current):
-    tables = [parquet.read_table(here / "fixtures" / name) for name in (reference, current)]
+    tables = [parquet.read_table(fixtures / name) for name in (reference, current)]
     result = {}
     for name in tables[0].column_names:
         a, b = (table[name].to_numpy(zero_copy_only=False) for table in tables)
         if a.dtype == object:
-            result[name] = {"psi": categorical_psi(a, b)}
+            result[name] = of_counts(*categorical_counts(a, b))
             continue
         a, b = a.astype(float), b.astype(float)
-        test = stats.ks_2samp(a, b, method="asymp")
-        result[name] = {"psi": numeric_psi(a, b), "ks": test.statistic, "ks_p_value": test.pvalue}
+        test = stats.ks_2samp(a, b)
+        wasserstein = stats.wasserstein_distance(a, b)
+        result[name] = of_counts(*numeric_counts(a, b)) | {
+            "ks": test.statistic,
+            "ks_p_value": test.pvalue,
+            "wasserstein": wasserstein,
+            "wasserstein_normed": wasserstein / np.std(a),
+        }
     return result
 
 
-def exact_tail(n, d):
-    """2 P(D+ >= d) by Birnbaum & Tingey's sum, in 40 digits."""
-    mpmath.mp.dps = 40
-    d = mpmath.mpf(d)
-    terms = (mpmath.binomial(n, j) * (d + mpmath.mpf(j) / n) ** (j - 1) * (1 - d - mpmath.mpf(j) / n) ** (n - j)
-             for j in range(int(mpmath.floor(n * (1 - d))) + 1))
-    return float(2 * d * sum(terms))
+def write_mixed():
+    """Tables of more than a thousand rows, with everything that the tools treat in their own way."""
+    for seed, (name, rows, shift) in enumerate([("mixed-reference", 3000, 0), ("mixed-current", 2100, 1)]):
+        random = np.random.default_rng(seed)
+        gaps = np.where(random.random(rows) < 0.1, np.nan, random.gamma(2, 3 + shift, rows))
+        drifting = random.choice(["low", "mid", "high", "rare"], rows, p=[0.5 - 0.2 * shift, 0.3, 0.195 + 0.2 * shift, 0.005])
+        parquet.write_table(pa.table({
+            "normal": random.normal(shift * 0.02, 1, rows),
+            "moved": random.normal(shift * 0.7, 1, rows),
+            "skewed": random.lognormal(shift * 0.1, 2, rows),
+            "gaps": pa.array(gaps, from_pandas=True),
+            "code": random.integers(1, 8 + shift, rows),
+            "count": random.poisson(30 + shift, rows),
+            "half": random.integers(0, 4, rows) / 2,
+            "flag": random.random(rows) < 0.4 + 0.15 * shift,
+            "level": drifting,
+            "fixed": np.full(rows, 7.5),
+            "text": [f"note {random.integers(10**9)}" for _ in range(rows)],
+        }), fixtures / f"{name}.parquet")
 
 
-def survival():
-    sizes = [1, 2, 5, 17, 50, 139, 140, 141, 250, 1000, 5000, 99999, 100000, 100001, 1000000]
-    scaled = [0.05, 0.2, 0.3, 0.45, 0.5, 0.55, 0.6, 0.7, 0.83, 1, 1.2, 1.48, 1.49, 1.8, 2, 2.1, 3, 5, 7, 10, 14]
-    pairs = [(n, s / np.sqrt(n)) for n in sizes for s in scaled if s / np.sqrt(n) < 1]
-    return [[n, float(d), float(stats.kstwo.sf(d, n))] for n, d in pairs]
-
-
+write_mixed()
 (here / "reference.json").write_text(json.dumps({
     "credit": compare("credit-training.parquet", "credit-window.parquet"),
-    "survival": survival(),
-    "exact_tails": [[n, d, exact_tail(n, d)] for n, d in
-                    [(200, 0.3), (1000, 0.05), (5000, 0.15), (5000, 0.21), (40000, 0.05), (40000, 0.0076)]],
-}, indent=None, separators=(",", ":")).replace("],[", "],\n[").replace("},", "},\n") + "\n")
+    "yates": stats.chi2_contingency([[12, 5], [7, 7]]).statistic,
+    "pearson": stats.chi2_contingency([[12, 5], [7, 7]], correction=False).statistic,
+}, indent=1) + "\n")

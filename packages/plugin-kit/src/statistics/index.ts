@@ -1,5 +1,26 @@
+export { chiSquareSurvival, twoSidedNormalP } from './chi-square.ts';
+export {
+  alignSteps,
+  collect,
+  type Distribution,
+  exactDistribution,
+  type Steps,
+  totalOf,
+} from './distribution.ts';
+export {
+  coarsen,
+  type GridKind,
+  linearExponent,
+  linearKey,
+  logarithmicKey,
+  mergeDistributions,
+} from './dyadic-grid.ts';
+export { logGammaQ } from './gamma.ts';
 export { logBeta, regularizedBeta } from './incomplete-beta.ts';
+export { kolmogorovSurvival } from './kolmogorov.ts';
 export { normalQuantile, normalSurvival } from './normal.ts';
 export { mersenneTwister, randomIntegers } from './random-integers.ts';
+export { type Bounded, kolmogorovSmirnov, wasserstein } from './step-statistics.ts';
 export { studentTQuantile, studentTSurvival } from './student-t.ts';
+export { asymptoticTwoSampleP, exactTwoSampleP, type TwoSampleP, twoSampleP } from './two-sample-smirnov.ts';
 export { wilsonInterval } from './wilson.ts';

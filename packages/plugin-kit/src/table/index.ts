@@ -15,3 +15,11 @@ export { type MaskedExample, maskedShape } from './masked-examples.ts';
 export { openTable, type TableFile } from './open-table.ts';
 export { openTableReader, type TableReader, tableError } from './open-table-reader.ts';
 export { quoteName, quotePath, quoteText } from './quote.ts';
+export {
+  doubleLiteral,
+  mostBins,
+  type NumberColumn,
+  readExactDistribution,
+  readGridDistribution,
+  readNumbers,
+} from './read-distribution.ts';

@@ -5,6 +5,8 @@ import { quotePath, quoteText } from './quote.ts';
 /** A connection that can read the declared files and nothing else. */
 export interface TableReader {
   connection: DuckDBConnection;
+  /** Absolute path -> path as in the configuration. */
+  files: Readonly<Record<string, string>>;
   /** The rows of a query, as plain JavaScript values (whole numbers of 64 bits as bigint). */
   rows(sql: string): Promise<Record<string, unknown>[]>;
   close(): void;
@@ -32,6 +34,7 @@ export async function openTableReader(files: Record<string, string>): Promise<Ta
   await connection.run('SET lock_configuration = true');
   return {
     connection,
+    files,
     async rows(sql) {
       try {
         return (await connection.runAndReadAll(sql)).getRowObjectsJS();
@@ -47,7 +50,7 @@ export async function openTableReader(files: Record<string, string>): Promise<Ta
 }
 
 /** What DuckDB says, as an error that names the file as the configuration does. */
-export function tableError(error: unknown, files: Record<string, string>): PluginError {
+export function tableError(error: unknown, files: Readonly<Record<string, string>>): PluginError {
   const said = error instanceof Error ? error.message : String(error);
   const all = Object.entries(files);
   const named = all.filter(([path]) => said.includes(path));

@@ -26,18 +26,3 @@ function rubenGambino(n: number, t: number): number {
   const logFactorialOverPower = stirlingError(n) + Math.log(2 * Math.PI * n) / 2 - n;
   return Math.exp(logFactorialOverPower + n * Math.log(2 * t - 1));
 }
-
-/**
- * The p-value of a two-sample statistic D as SciPy's `ks_2samp(method='asymp')` has it: the one-sample distribution at
- * n1·n2 / (n1 + n2) values, rounded half to even. Null where that rounds to none.
- */
-export function twoSamplePValue(n1: number, n2: number, d: number): number | null {
-  const n = roundHalfToEven((n1 / (n1 + n2)) * n2);
-  return n < 1 ? null : kolmogorovSurvival(n, d);
-}
-
-function roundHalfToEven(value: number): number {
-  const below = Math.floor(value);
-  if (value - below !== 0.5) return Math.round(value);
-  return below % 2 === 0 ? below : below + 1;
-}

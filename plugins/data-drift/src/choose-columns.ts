@@ -1,22 +1,10 @@
 import { PluginError } from '@gatehouse/plugin-kit';
-import {
-  type ColumnKind,
-  describeColumns,
-  kindOf,
-  type TableColumns,
-  type TableReader,
-} from '@gatehouse/plugin-kit/table';
-import type { Measurement } from './column-drift.ts';
+import type { ColumnKind } from '@gatehouse/plugin-kit/table';
+import type { ColumnPair, Measurement } from './column-drift.ts';
 import type { Config } from './plugin.ts';
+import type { Side } from './sides.ts';
 
-/** A column of both tables, with the type that each has. */
-export interface ColumnPair {
-  name: string;
-  kind: ColumnKind;
-  types: { reference: string; current: string };
-}
-
-export interface Schemas {
+export interface ChosenColumns {
   compared: ColumnPair[];
   measurements: Measurement[];
   details: Record<string, unknown>;
@@ -26,37 +14,25 @@ export interface Schemas {
  * Chooses the columns to compare. With `columns`, all of them must be comparable: throws PluginError `missing-column`
  * or `column-type`. Without, the others are counted and named. Throws `no-columns` where nothing is left.
  */
-export async function compareColumns(
-  reader: TableReader,
-  reference: string,
-  current: string,
-  config: Config,
-): Promise<Schemas> {
-  const tables = {
-    reference: await describeColumns(reader, reference),
-    current: await describeColumns(reader, current),
-  };
+export function chooseColumns(reference: Side, current: Side, config: Config): ChosenColumns {
   const excluded = new Set(config.exclude ?? []);
-  const all = [...new Set([...tables.reference.keys(), ...tables.current.keys()])];
-  refuse(
-    'missing-column',
-    'to exclude are in neither table',
-    [...excluded].filter((name) => !all.includes(name)),
-  );
+  const all = [...new Set([...reference.columns.keys(), ...current.columns.keys()])];
+  const unknown = [...excluded, ...(config.categorical ?? [])].filter((name) => !all.includes(name));
+  refuse('missing-column', 'to exclude or to take for categories are in neither table', unknown);
   const names = [...new Set(config.columns ?? all)].filter((name) => !excluded.has(name));
 
   const absent = {
-    reference: names.filter((name) => !tables.reference.has(name)),
-    current: names.filter((name) => !tables.current.has(name)),
+    reference: names.filter((name) => !reference.columns.has(name)),
+    current: names.filter((name) => !current.columns.has(name)),
   };
-  const pairs = names.flatMap((name) => pairOf(name, tables) ?? []);
+  const pairs = names.flatMap((name) => pairOf(name, reference, current, config) ?? []);
   const said = ({ name, types }: (typeof pairs)[number]) => `${name} (${types.reference} / ${types.current})`;
   const retyped = pairs.filter(({ kinds }) => kinds.reference !== kinds.current).map(said);
   const same = pairs.filter(({ kinds }) => kinds.reference === kinds.current);
   const unsupported = same.filter(({ kinds }) => kinds.reference === undefined).map(said);
   if (config.columns) {
-    refuse('missing-column', `are not in ${config.reference}`, absent.reference);
-    refuse('missing-column', `are not in ${config.current}`, absent.current);
+    refuse('missing-column', `are not in ${reference.shown}`, absent.reference);
+    refuse('missing-column', `are not in ${current.shown}`, absent.current);
     refuse('column-type', 'have another type in each table', retyped);
     refuse('column-type', 'have a type that can not be compared', unsupported);
   }
@@ -88,13 +64,15 @@ export async function compareColumns(
   };
 }
 
-function pairOf(name: string, tables: { reference: TableColumns; current: TableColumns }) {
-  const [reference, current] = [tables.reference.get(name), tables.current.get(name)];
+function pairOf(name: string, before: Side, after: Side, { categorical = [] }: Config) {
+  const [reference, current] = [before.columns.get(name), after.columns.get(name)];
   if (reference === undefined || current === undefined) return undefined;
+  const kindOf = (kind: ColumnKind | undefined) =>
+    kind !== undefined && categorical.includes(name) ? 'categorical' : kind;
   return {
     name,
-    types: { reference, current },
-    kinds: { reference: kindOf(reference), current: kindOf(current) },
+    types: { reference: reference.type, current: current.type },
+    kinds: { reference: kindOf(reference.kind), current: kindOf(current.kind) },
   };
 }
 

@@ -1,0 +1,84 @@
+import { type ColumnWork, columnMeasurement, type Measurement, tooFew } from '../column-drift.ts';
+import type { BinCounts } from '../metrics/psi.ts';
+import { digestCategories } from '../profile/profile-table.ts';
+import type { CategoryCounts, CountedCategories } from '../sides.ts';
+import { binMetrics, compareBins, namesOf } from './compare-bins.ts';
+
+// More categories than this are no categories but names or keys, which do not belong into evidence.
+const mostListed = 50;
+
+export interface CategoriesDrift {
+  measurements: Measurement[];
+  details: Record<string, unknown>;
+  /** One bin for each category; undefined where it could not be compared. */
+  compared?: CategoryBin[];
+}
+
+export interface CategoryBin extends BinCounts {
+  bin: string;
+}
+
+/** Compares categories: metrics of their shares, and the share of rows whose category the reference does not know. */
+export async function compareCategories(work: ColumnWork): Promise<CategoriesDrift> {
+  const { reference, current, pair, valid } = work;
+  const why = tooFew(work);
+  if (why !== undefined) return { measurements: nothing(work, why), details: {} };
+  const [before, after] = [await reference.categories(pair.name), await current.categories(pair.name)];
+  const most = mostOf(before) ?? mostOf(after);
+  if (most !== undefined)
+    return {
+      measurements: nothing(
+        work,
+        `more than ${most} categories: exclude keys and free text from the comparison`,
+      ),
+      details: { categories_more_than: most },
+    };
+  const bins = alignCategories(before as CountedCategories, after as CountedCategories);
+  const unseen = bins.filter((bin) => bin.reference === 0);
+  const unseenRows = unseen.reduce((sum, bin) => sum + bin.current, 0);
+  const doubt = doubtOf(bins, work.options.epsilon);
+  return {
+    measurements: [
+      ...compareBins(bins, work, doubt),
+      columnMeasurement('unseen_share', pair.name, valid.current, unseenRows / valid.current),
+    ],
+    details: {
+      categories: bins.length,
+      categories_unseen: unseen.length,
+      ...(bins.length <= mostListed ? { bins } : { bins_omitted: 'too many categories' }),
+    },
+    compared: bins,
+  };
+}
+
+function nothing({ pair, valid, options }: ColumnWork, why: string): Measurement[] {
+  const chosen = binMetrics.filter((metric) => options.metrics.has(metric)).flatMap(namesOf);
+  return [
+    ...chosen.map((name) => columnMeasurement(name, pair.name, valid.reference + valid.current, null, why)),
+    columnMeasurement('unseen_share', pair.name, valid.current, null, why),
+  ];
+}
+
+function mostOf(categories: CategoryCounts): number | undefined {
+  return 'tooMany' in categories ? categories.tooMany : undefined;
+}
+
+function alignCategories(before: CountedCategories, after: CountedCategories): CategoryBin[] {
+  const [a, b] =
+    before.keys === after.keys ? [before, after] : [digestCategories(before), digestCategories(after)];
+  const names = [...new Set([...a.counts.keys(), ...b.counts.keys()])].sort();
+  return names.map((bin) => ({
+    bin,
+    reference: a.counts.get(bin) ?? 0,
+    current: b.counts.get(bin) ?? 0,
+  }));
+}
+
+// Where epsilon stands for so much, the number is large whatever the data: said, not hidden.
+function doubtOf(bins: readonly BinCounts[], epsilon: number): string | undefined {
+  const empty = (side: 'reference' | 'current') => bins.filter((bin) => bin[side] === 0).length;
+  const most = Math.max(empty('reference'), empty('current'));
+  return most * epsilon > 1
+    ? `${most} categories are in one table only, and epsilon for each is more than all: exclude keys and free text`
+    : undefined;
+}

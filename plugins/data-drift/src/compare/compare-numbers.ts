@@ -1,0 +1,115 @@
+import {
+  alignSteps,
+  type Bounded,
+  kolmogorovSmirnov,
+  type Steps,
+  twoSampleP,
+  wasserstein,
+} from '@gatehouse/plugin-kit/statistics';
+import { type ColumnWork, columnMeasurement, type Measurement, tooFew } from '../column-drift.ts';
+import { quantileBins } from '../metrics/bin-steps.ts';
+import type { Moments } from '../sides.ts';
+import { binMetrics, compareBins, namesOf, tiny } from './compare-bins.ts';
+
+export interface NumbersDrift {
+  measurements: Measurement[];
+  details: Record<string, unknown>;
+  /** Undefined where a side has too few values. */
+  compared?: ComparedNumbers;
+}
+
+export interface ComparedNumbers {
+  steps: Steps;
+  moments: { reference: Moments; current: Moments };
+}
+
+/** Compares a column of numbers or times: distances of the distributions, and metrics of quantile bins. */
+export async function compareNumbers(work: ColumnWork): Promise<NumbersDrift> {
+  const why = tooFew(work);
+  if (why !== undefined) return { measurements: nothing(work, why), details: {} };
+  const { steps, moments, grid } = await alignColumn(work);
+  const bins = quantileBins(steps, work.options.bins);
+  const [ks, distance] = [kolmogorovSmirnov(steps), wasserstein(steps)];
+  return {
+    measurements: [
+      ...compareBins(bins, work),
+      ...ksMeasurements(work, ks),
+      ...wassersteinMeasurements(work, distance, moments.reference),
+    ],
+    details: {
+      grid,
+      ...(grid === 'exact' ? {} : { error_bounds: { ks: ks.bound, wasserstein: finite(distance.bound) } }),
+      bins,
+    },
+    compared: { steps, moments },
+  };
+}
+
+const numberMetrics = [...binMetrics, 'ks', 'wasserstein', 'wasserstein_normed'] as const;
+
+function nothing({ pair, valid, options }: ColumnWork, why: string): Measurement[] {
+  const chosen = numberMetrics.filter((metric) => options.metrics.has(metric)).flatMap(namesOf);
+  return chosen.map((name) => columnMeasurement(name, pair.name, valid.reference + valid.current, null, why));
+}
+
+// Where bins of one width leave so much of |F − G| open, bins that grow with the value may do better.
+const mostUncertain = 0.002;
+
+async function alignColumn({ reference, current, pair, options }: ColumnWork) {
+  const align = async (grid: 'exact' | 'linear' | 'logarithmic') => {
+    const sides = [await reference.numbers(pair.name, grid), await current.numbers(pair.name, grid)] as const;
+    const steps = alignSteps(sides[0].distribution, sides[1].distribution);
+    return { grid, steps, moments: { reference: sides[0].moments, current: sides[1].moments } };
+  };
+  if (options.exact) return align('exact');
+  const linear = await align('linear');
+  const uncertain = kolmogorovSmirnov(linear.steps).bound;
+  if (uncertain <= mostUncertain) return linear;
+  const logarithmic = await align('logarithmic');
+  return kolmogorovSmirnov(logarithmic.steps).bound < uncertain ? logarithmic : linear;
+}
+
+function ksMeasurements({ pair, valid, options }: ColumnWork, { value, bound }: Bounded): Measurement[] {
+  if (!options.metrics.has('ks')) return [];
+  const n = valid.reference + valid.current;
+  const { p, method } = twoSampleP(valid.reference, valid.current, value);
+  const at = (d: number) => twoSampleP(valid.reference, valid.current, Math.min(1, d)).p;
+  const least = bound === 0 || p === null ? '' : `, at least ${at(value + bound)}`;
+  return [
+    columnMeasurement('ks', pair.name, n, value, bound === 0 ? undefined : `at most ${value + bound}`),
+    columnMeasurement(
+      'ks_p_value',
+      pair.name,
+      n,
+      p,
+      p === null ? 'too few values' : (tiny(p) ?? `${method}${least}`),
+    ),
+  ];
+}
+
+function wassersteinMeasurements(
+  { pair, valid, options }: ColumnWork,
+  { value, bound }: Bounded,
+  { variance }: Moments,
+): Measurement[] {
+  const n = valid.reference + valid.current;
+  const give = (metric: 'wasserstein' | 'wasserstein_normed', scale: number | null, otherwise: string) => {
+    if (!options.metrics.has(metric)) return [];
+    const scaled = scale === null ? Number.NaN : value / scale;
+    if (!Number.isFinite(scaled)) {
+      const why = finite(value) === null ? 'a value is infinite, or too large to be subtracted' : otherwise;
+      return [columnMeasurement(metric, pair.name, n, null, why)];
+    }
+    const within = bound === 0 ? undefined : `within ${bound / (scale as number)}`;
+    return [columnMeasurement(metric, pair.name, n, scaled, within)];
+  };
+  const std = variance === null || variance === 0 ? null : Math.sqrt(variance);
+  return [
+    ...give('wasserstein', 1, ''),
+    ...give('wasserstein_normed', std, 'the reference has no standard deviation to divide by'),
+  ];
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

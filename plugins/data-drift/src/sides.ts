@@ -1,0 +1,68 @@
+import type { Distribution, GridKind } from '@gatehouse/plugin-kit/statistics';
+import type { ColumnKind } from '@gatehouse/plugin-kit/table';
+
+export type SideName = 'reference' | 'current';
+
+export interface ColumnType {
+  /** As DuckDB writes it. */
+  type: string;
+  /** Undefined for what is not compared: lists, structures, blobs. */
+  kind: ColumnKind | undefined;
+}
+
+export interface Missing {
+  rows: number;
+  nulls: number;
+  nans: number;
+}
+
+/** The values of a column of numbers or times that are neither null nor NaN. */
+export interface NumberValues {
+  distribution: Distribution;
+  moments: Moments;
+}
+
+/** Of the finite values; null where there is none, or one is so large that it can not be squared. */
+export interface Moments {
+  n: number;
+  mean: number | null;
+  /** Divided by n. */
+  variance: number | null;
+}
+
+/** How often each category comes; `tooMany`: more than so many, which are no categories but keys or free text. */
+export type CategoryCounts = CountedCategories | { tooMany: number };
+
+export interface CountedCategories {
+  /** `sha256`: the first 16 hex digits of the digest of the text, where the text itself should not be kept. */
+  keys: 'text' | 'sha256';
+  counts: ReadonlyMap<string, number>;
+}
+
+/** Values that are there, each with how often it comes. */
+export type ValueCounts = readonly (readonly [value: number | string, count: number])[];
+
+/** One of the two that are compared: a table, or what was kept of one. */
+export interface Side {
+  name: SideName;
+  /** As in the configuration. */
+  shown: string;
+  rows: number;
+  columns: ReadonlyMap<string, ColumnType>;
+  /** Whether every value is at hand, or only what a profile keeps. */
+  hasValues: boolean;
+  /** Counts what is missing in columns, before anything else is asked of them. */
+  prepare(columns: readonly string[]): Promise<void>;
+  missing(column: string): Missing;
+  numbers(column: string, grid: 'exact' | GridKind): Promise<NumberValues>;
+  categories(column: string): Promise<CategoryCounts>;
+  /** The values of a column in parts of `size` rows each, in the order of rows; none of a profile. */
+  parts(column: string, size: number): Promise<ValueCounts[]>;
+  close(): void;
+}
+
+/** Values that are neither null nor NaN. */
+export function presentIn(side: Side, column: string): number {
+  const { rows, nulls, nans } = side.missing(column);
+  return rows - nulls - nans;
+}
