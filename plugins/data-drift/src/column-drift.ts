@@ -1,7 +1,7 @@
 import type { Measured } from '@gatehouse/plugin-kit';
 import type { ColumnKind } from '@gatehouse/plugin-kit/table';
 import type { Metric } from './plugin.ts';
-import { presentIn, type Side } from './sides.ts';
+import { type Missing, presentOf, type Side } from './sides.ts';
 
 export type Measurement = Measured['measurements'][number];
 
@@ -33,24 +33,22 @@ export interface ColumnWork {
   current: Side;
   pair: ColumnPair;
   options: Options;
+}
+
+/** A column whose missing values are counted. */
+export interface CountedWork extends ColumnWork {
+  missing: { reference: Missing; current: Missing };
   /** Values that are neither null nor NaN. */
   valid: { reference: number; current: number };
 }
 
-export function workOn(
-  pair: ColumnPair,
-  sides: { reference: Side; current: Side },
-  options: Options,
-): ColumnWork {
-  const valid = {
-    reference: presentIn(sides.reference, pair.name),
-    current: presentIn(sides.current, pair.name),
-  };
-  return { ...sides, pair, options, valid };
+export function countedWork(work: ColumnWork, missing: CountedWork['missing']): CountedWork {
+  const valid = { reference: presentOf(missing.reference), current: presentOf(missing.current) };
+  return { ...work, missing, valid };
 }
 
 /** Why a distribution can not be compared, or nothing if it can. */
-export function tooFew({ valid }: Pick<ColumnWork, 'valid'>): string | undefined {
+export function tooFew({ valid }: CountedWork): string | undefined {
   for (const table of ['reference', 'current'] as const) {
     if (valid[table] === 0) return `the ${table} has no value in this column`;
     if (valid[table] === 1) return `the ${table} has a single value in this column, which is no distribution`;

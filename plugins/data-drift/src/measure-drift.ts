@@ -1,11 +1,12 @@
 import { type Measured, type PluginContext, PluginError } from '@gatehouse/plugin-kit';
 import { chooseColumns } from './choose-columns.ts';
-import { type ColumnDrift, type ColumnPair, type Options, workOn } from './column-drift.ts';
+import { type ColumnDrift, type ColumnPair, type ColumnWork, type Options } from './column-drift.ts';
 import { compareCategories } from './compare/compare-categories.ts';
 import { compareNumbers } from './compare/compare-numbers.ts';
-import { measureProfile, profileDetails } from './measure-profile.ts';
+import { measureProfile, profileOf } from './measure-profile.ts';
 import { describeMethods } from './methods.ts';
 import { missingShare } from './missing-shares.ts';
+import { writeProfile } from './profile/profile-json.ts';
 import { openSide } from './open-side.ts';
 import { readOptions } from './options.ts';
 import type { Config } from './plugin.ts';
@@ -86,7 +87,7 @@ async function compareSides(
       exact: options.exact,
       ...chosen.details,
       columns: Object.fromEntries(columns.map(({ name, details }) => [name, details])),
-      ...(config.save_profile ? await profileDetails(reference, config) : {}),
+      ...(config.save_profile ? { profile: writeProfile(await profileOf(reference, config)) } : {}),
     },
   };
 }
@@ -97,33 +98,29 @@ async function measureColumn(
   options: Options,
   scoring: Scoring,
 ): Promise<ColumnDrift> {
-  const work = workOn(pair, sides, options);
-  const { compared, measurements, details } =
-    pair.kind === 'categorical' ? await categoriesOf(work) : await numbersOf(work);
-  const column = {
+  const column = { ...sides, pair, options };
+  const { work, measurements, details, compared } =
+    pair.kind === 'categorical' ? await categoriesOf(column) : await numbersOf(column);
+  const { reference, current } = work.missing;
+  const drift = {
     name: pair.name,
     measurements: [
       ...measurements,
-      missingShare(sides.reference, pair.name),
-      missingShare(sides.current, pair.name),
+      missingShare('reference', pair.name, reference),
+      missingShare('current', pair.name, current),
     ],
-    details: {
-      kind: pair.kind,
-      reference: { ...sides.reference.missing(pair.name) },
-      current: { ...sides.current.missing(pair.name) },
-      ...details,
-    },
+    details: { kind: pair.kind, reference, current, ...details },
   };
-  return scoreColumn(column, compared, work, scoring);
+  return scoreColumn(drift, compared, work, scoring);
 }
 
-async function categoriesOf(work: ReturnType<typeof workOn>) {
-  const { compared, ...drift } = await compareCategories(work);
+async function categoriesOf(column: ColumnWork) {
+  const { compared, ...drift } = await compareCategories(column);
   return { ...drift, compared: { categories: compared } };
 }
 
-async function numbersOf(work: ReturnType<typeof workOn>) {
-  const { compared, ...drift } = await compareNumbers(work);
+async function numbersOf(column: ColumnWork) {
+  const { compared, ...drift } = await compareNumbers(column);
   return { ...drift, compared: { numbers: compared } };
 }
 

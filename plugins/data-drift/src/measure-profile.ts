@@ -3,6 +3,7 @@ import { describeProfileMethods } from './methods.ts';
 import { missingShare } from './missing-shares.ts';
 import type { Config } from './plugin.ts';
 import { writeProfile } from './profile/profile-json.ts';
+import type { Profile } from './profile/profile.ts';
 import { profileSide } from './profile/profile-table.ts';
 import type { Side } from './sides.ts';
 
@@ -17,29 +18,28 @@ export async function measureProfile(
       'there is no `current`: nothing can be compared',
       'Name the table that may have drifted, or set `save_profile: true` to keep a profile of the reference alone.',
     );
-  const details = await profileDetails(reference, config, (share) => progress(share, 'profile'));
-  const names = Object.keys(details.profile.columns as object);
-  const columns = names.length;
+  const profile = await profileOf(reference, config, (share) => progress(share, 'profile'));
+  const columns = profile.columns.size;
   return {
     examined: reference.rows,
     methods: describeProfileMethods(),
     measurements: [
       { metric: 'columns_profiled', value: columns, n: reference.columns.size, labels: {} },
-      ...names.map((name) => missingShare(reference, name)),
+      ...[...profile.columns].map(([name, { missing }]) => missingShare('reference', name, missing)),
     ],
     headline: { columns_profiled: columns, rows: reference.rows },
-    details: { rows: { reference: reference.rows }, ...details },
+    details: { rows: { reference: reference.rows }, profile: writeProfile(profile) },
   };
 }
 
-/** The profile of a side as the details of evidence. */
-export async function profileDetails(
+/** The profile of what is configured of a side. Throws PluginError `needs-values` for what is a profile already. */
+export async function profileOf(
   side: Side,
   { exclude = [], categorical = [] }: Config,
   progress: (share: number) => void = () => {},
-): Promise<{ profile: Record<string, unknown> }> {
+): Promise<Profile> {
   if (!side.hasValues)
     throw new PluginError('needs-values', `${side.shown} is a profile already`, 'Leave `save_profile` out.');
-  const kept = new Map([...side.columns].filter(([name]) => !exclude.includes(name)));
-  return { profile: writeProfile(await profileSide({ ...side, columns: kept }, categorical, progress)) };
+  const columns = new Map([...side.columns].filter(([name]) => !exclude.includes(name)));
+  return profileSide({ ...side, columns }, categorical, progress);
 }

@@ -1,7 +1,7 @@
-import type { ColumnDrift, ColumnWork, Measurement } from './column-drift.ts';
+import type { ColumnDrift, CountedWork, Measurement } from './column-drift.ts';
 import { columnMeasurement } from './column-drift.ts';
 import type { CategoryBin } from './compare/compare-categories.ts';
-import type { ComparedNumbers } from './compare/compare-numbers.ts';
+import type { Steps } from '@gatehouse/plugin-kit/statistics';
 import { type Convention, isDrift, type Score } from './conventions/convention.ts';
 import { deepchecks } from './conventions/deepchecks.ts';
 import { evidently } from './conventions/evidently.ts';
@@ -26,7 +26,7 @@ export interface Scoring {
 
 /** What a column was found to be, by its kind; neither where it could not be compared. */
 export interface Compared {
-  numbers?: ComparedNumbers | undefined;
+  numbers?: Steps | undefined;
   categories?: CategoryBin[] | undefined;
 }
 
@@ -34,11 +34,10 @@ export interface Compared {
 export async function scoreColumn(
   column: ColumnDrift,
   compared: Compared,
-  work: ColumnWork,
+  work: CountedWork,
   { convention, thresholds }: Scoring,
 ): Promise<ColumnDrift> {
-  const { reference, current, pair, valid } = work;
-  const missing = { reference: reference.missing(pair.name), current: current.missing(pair.name) };
+  const { reference, pair, missing, valid } = work;
   const own = await conventions[convention].score({
     pair,
     measurements: column.measurements,

@@ -18,8 +18,8 @@ export interface Missing {
 
 /** The values of a column of numbers or times that are neither null nor NaN. */
 export interface NumberValues {
+  missing: Missing;
   distribution: Distribution;
-  moments: Moments;
 }
 
 /** Of the finite values; null where there is none, or one is so large that it can not be squared. */
@@ -51,18 +51,18 @@ export interface Side {
   columns: ReadonlyMap<string, ColumnType>;
   /** Whether every value is at hand, or only what a profile keeps. */
   hasValues: boolean;
-  /** Counts what is missing in columns, before anything else is asked of them. */
+  /** Looks at the ranges of columns, before anything else is asked of them. */
   prepare(columns: readonly string[]): Promise<void>;
-  missing(column: string): Missing;
   numbers(column: string, grid: 'exact' | GridKind): Promise<NumberValues>;
-  categories(column: string): Promise<CategoryCounts>;
+  /** Of a column of numbers or times. */
+  moments(column: string): Promise<Moments>;
+  categories(column: string): Promise<{ missing: Missing; categories: CategoryCounts }>;
   /** The values of a column in parts of `size` rows each, in the order of rows; none of a profile. */
   parts(column: string, size: number): Promise<ValueCounts[]>;
   close(): void;
 }
 
 /** Values that are neither null nor NaN. */
-export function presentIn(side: Side, column: string): number {
-  const { rows, nulls, nans } = side.missing(column);
+export function presentOf({ rows, nulls, nans }: Missing): number {
   return rows - nulls - nans;
 }

@@ -41,7 +41,7 @@ function exponentOf(value: number): number {
 
 /** Adds up groups that lie in the same bin of a grid of at most `mostBins`; infinities stay apart. */
 export function coarsen(distribution: Distribution, kind: GridKind, mostBins: number): Distribution {
-  const finite = distribution.low.filter((value, i) => isFinite(value, distribution.high[i]));
+  const finite = distribution.low.filter((value, i) => areFinite(value, distribution.high[i]));
   const [min, max] = [finite[0], finite.at(-1)];
   if (min === undefined || max === undefined) return distribution;
   if (kind === 'linear') {
@@ -56,7 +56,7 @@ export function coarsen(distribution: Distribution, kind: GridKind, mostBins: nu
   }
 }
 
-function isFinite(low: number, high: number | undefined): boolean {
+function areFinite(low: number, high: number | undefined): boolean {
   return Number.isFinite(low) && Number.isFinite(high);
 }
 

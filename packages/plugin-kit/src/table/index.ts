@@ -16,10 +16,12 @@ export { openTable, type TableFile } from './open-table.ts';
 export { openTableReader, type TableReader, tableError } from './open-table-reader.ts';
 export { quoteName, quotePath, quoteText } from './quote.ts';
 export {
+  type CountedNumbers,
   doubleLiteral,
   mostBins,
   type NumberColumn,
   readExactDistribution,
   readGridDistribution,
-  readNumbers,
+  readRanges,
 } from './read-distribution.ts';
+export { readNumbers } from './read-numbers.ts';

@@ -1,12 +1,20 @@
-import type { DuckDBResult } from '@duckdb/node-api';
+import { PluginError } from '../define-plugin.ts';
 import { coarsen, collect, type Distribution, type GridKind, linearExponent } from '../statistics/index.ts';
-import { type TableReader, tableError } from './open-table-reader.ts';
+import type { TableReader } from './open-table-reader.ts';
+import { readNumbers } from './read-numbers.ts';
 
-/** Numbers to read: an SQL expression of them, float64, and which rows have one (not null, not NaN). */
+/** Numbers to read: an SQL expression of float64 over the rows of a table. */
 export interface NumberColumn {
   table: string;
   number: string;
-  present: string;
+}
+
+/** A column of numbers as it was counted: infinities are values, nulls and NaN are not. */
+export interface CountedNumbers {
+  distribution: Distribution;
+  rows: number;
+  nulls: number;
+  nans: number;
 }
 
 // As text: DuckDB would read a plain decimal as DECIMAL, and lose the last bits.
@@ -14,85 +22,130 @@ export function doubleLiteral(value: number): string {
   return `'${value}'::DOUBLE`;
 }
 
-/** Every value of a column with how often it comes, ascending; infinities are values. */
+/** Every value of a column with how often it comes. */
 export async function readExactDistribution(
   reader: TableReader,
-  { table, number, present }: NumberColumn,
-): Promise<Distribution> {
-  const [value, count] = await readNumbers(
+  { table, number }: NumberColumn,
+): Promise<CountedNumbers> {
+  const [isNull, value, count] = (await readNumbers(
     reader,
-    `SELECT x, count(*)::DOUBLE FROM (SELECT ${number} AS x FROM ${table} WHERE ${present}) GROUP BY 1`,
-    2,
-  );
-  return collect(value as Float64Array, value as Float64Array, count as Float64Array);
+    `SELECT (x IS NULL)::DOUBLE, coalesce(x, 0), count(*)::DOUBLE FROM (SELECT ${number} AS x FROM ${table}) GROUP BY x`,
+    3,
+  )) as [Float64Array, Float64Array, Float64Array];
+  const sumOf = (is: (index: number) => boolean) =>
+    count.reduce((sum, one, index) => (is(index) ? sum + one : sum), 0);
+  const isValue = (index: number) => isNull[index] === 0 && !Number.isNaN(value[index]);
+  const keep = (column: Float64Array) => column.filter((_, index) => isValue(index));
+  const values = keep(value);
+  return {
+    distribution: collect(values, values, keep(count)),
+    rows: sumOf(() => true),
+    nulls: sumOf((index) => isNull[index] === 1),
+    nans: sumOf((index) => isNull[index] === 0 && Number.isNaN(value[index])),
+  };
 }
 
-/** The most bins of a grid that is read from a table; logarithmic ones have 128 to the octave, however many it takes. */
+/** The most bins of a linear grid; a logarithmic one has 128 to the octave, however many it takes. */
 export const mostBins = 4096;
 
-/** A column counted on a grid, in one pass; infinities apart. `range`: its smallest and largest finite values. */
+/**
+ * A column counted on a grid in one pass. `range`: its smallest and largest finite values. Throws PluginError
+ * `table-unreadable` where a value lies outside of it: the statistics in the file would be false.
+ */
 export async function readGridDistribution(
   reader: TableReader,
-  { table, number, present }: NumberColumn,
+  column: NumberColumn,
   kind: GridKind,
   range: { min: number; max: number },
-): Promise<Distribution> {
-  const exponent = linearExponent(range.min, range.max, mostBins);
-  const finite =
+): Promise<CountedNumbers> {
+  const scale = doubleLiteral(2 ** -linearExponent(range.min, range.max, mostBins));
+  const key =
     kind === 'linear'
-      ? `floor(x * ${doubleLiteral(2 ** -exponent)})`
+      ? `floor(x * ${scale})`
       : `CASE WHEN x = 0 THEN 0 ELSE sign(x) * (floor(log2(abs(x)) * 128) + 200000) END`;
-  // A whole number is a cheaper key than a double; at most 2^53 either way.
-  const type = kind === 'linear' ? 'BIGINT' : 'INTEGER';
-  const [low, high, count] = await readNumbers(
+  // What is not finite has no key, and is looked at again only where there is any.
+  const columns = await readNumbers(
     reader,
-    `SELECT min(x), max(x), count(*)::DOUBLE FROM (SELECT ${number} AS x FROM ${table} WHERE ${present})
-     GROUP BY CASE WHEN isinf(x) THEN NULL ELSE (${finite})::${type} END, isinf(x) AND x > 0`,
-    3,
+    `SELECT (k IS NULL)::DOUBLE, coalesce(min(x), 0), coalesce(max(x), 0), count(x)::DOUBLE, count(*)::DOUBLE
+     FROM (SELECT x, TRY_CAST(${key} AS BIGINT) AS k FROM (SELECT ${column.number} AS x FROM ${column.table}))
+     GROUP BY k`,
+    5,
   );
-  return coarsen(
-    collect(low as Float64Array, high as Float64Array, count as Float64Array),
-    kind,
-    kind === 'linear' ? mostBins : Number.POSITIVE_INFINITY,
-  );
+  const [noKey, low, high, present, all] = columns as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  const without = noKey.indexOf(1);
+  const rest = without < 0 ? { present: 0, all: 0 } : { present: present[without], all: all[without] };
+  const keep = (values: Float64Array) => values.filter((_, index) => noKey[index] === 0);
+  const special = rest.present === 0 ? none : await countSpecial(reader, column);
+  const outside = (rest.present as number) - special.nans - special.above - special.below;
+  if (outside > 0 || low.some((value, i) => noKey[i] === 0 && (value < range.min || high[i]! > range.max)))
+    throw new PluginError(
+      'table-unreadable',
+      'a column has values beyond the smallest and the largest that its file states',
+      'Write the file again: its statistics are false.',
+    );
+  const infinite = [
+    [Number.NEGATIVE_INFINITY, special.below],
+    [Number.POSITIVE_INFINITY, special.above],
+  ].filter(([, n]) => (n as number) > 0) as [number, number][];
+  const ends = infinite.map(([end]) => end);
+  return {
+    distribution: coarsen(
+      collect(
+        Float64Array.from([...keep(low), ...ends]),
+        Float64Array.from([...keep(high), ...ends]),
+        Float64Array.from([...keep(present), ...infinite.map(([, n]) => n)]),
+      ),
+      kind,
+      kind === 'linear' ? mostBins : Number.POSITIVE_INFINITY,
+    ),
+    rows: all.reduce((sum, one) => sum + one, 0),
+    nulls: (rest.all as number) - (rest.present as number),
+    nans: special.nans,
+  };
 }
 
-/** The columns of a query whose results are all DOUBLE and not null. */
-export async function readNumbers(
+const none = { nans: 0, below: 0, above: 0 };
+
+async function countSpecial(reader: TableReader, { table, number }: NumberColumn) {
+  const [row = {}] = await reader.rows(
+    `SELECT count_if(isnan(x))::DOUBLE AS nans, count_if(x = '-infinity'::DOUBLE)::DOUBLE AS below,
+     count_if(x = 'infinity'::DOUBLE)::DOUBLE AS above FROM (SELECT ${number} AS x FROM ${table})`,
+  );
+  return { nans: Number(row.nans), below: Number(row.below), above: Number(row.above) };
+}
+
+/**
+ * The smallest and largest finite values of columns, null where there is none. One query of nothing but minima and
+ * maxima, which the statistics of a Parquet file answer; columns with NaN or infinities are read.
+ */
+export async function readRanges(
   reader: TableReader,
-  sql: string,
-  columns: number,
-): Promise<Float64Array[]> {
-  const parts: Float64Array[][] = Array.from({ length: columns }, () => []);
-  try {
-    const result = await reader.connection.stream(sql);
-    for await (const chunk of chunksOf(result))
-      for (const [index, part] of parts.entries()) part.push(chunk(index));
-  } catch (error) {
-    throw tableError(error, reader.files);
-  }
-  return parts.map(join);
+  table: string,
+  numbers: readonly string[],
+): Promise<({ min: number; max: number } | null)[]> {
+  const ask = async (terms: readonly string[]) => {
+    if (terms.length === 0) return [];
+    const selected = terms.flatMap((x, i) => [`min(${x}) AS min_${i}`, `max(${x}) AS max_${i}`]);
+    const [row = {}] = await reader.rows(`SELECT ${selected.join(', ')} FROM ${table}`);
+    return terms.map((_, i) => [row[`min_${i}`], row[`max_${i}`]] as const);
+  };
+  const found = await ask(numbers);
+  const isRead = found.map(([min, max]) => (min === null) !== (max === null) || !areFinite(min, max));
+  const again = await ask(
+    numbers.filter((_, i) => isRead[i]).map((x) => `CASE WHEN isfinite(${x}) THEN ${x} END`),
+  );
+  return found.map((ends, i) => {
+    const [min, max] = (isRead[i] ? again.shift() : ends) ?? [null, null];
+    return typeof min === 'number' && typeof max === 'number' ? { min, max } : null;
+  });
 }
 
-async function* chunksOf(result: DuckDBResult): AsyncGenerator<(column: number) => Float64Array> {
-  for (;;) {
-    const chunk = await result.fetchChunk();
-    if (chunk === null || chunk.rowCount === 0) return;
-    yield (column) => {
-      const vector = chunk.getColumnVector(column);
-      const values = new Float64Array(chunk.rowCount);
-      for (let row = 0; row < values.length; row++) values[row] = vector.getItem(row) as number;
-      return values;
-    };
-  }
-}
-
-function join(parts: Float64Array[]): Float64Array {
-  const whole = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+function areFinite(min: unknown, max: unknown): boolean {
+  return (min === null && max === null) || (Number.isFinite(min) && Number.isFinite(max));
 }

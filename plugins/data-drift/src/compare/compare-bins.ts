@@ -1,4 +1,4 @@
-import { type ColumnWork, columnMeasurement, type Measurement } from '../column-drift.ts';
+import { type CountedWork, columnMeasurement, type Measurement } from '../column-drift.ts';
 import { type ChiSquareTest, contingencyTest, cramersV, fitTest } from '../metrics/chi-square-tests.ts';
 import {
   chebyshevDistance,
@@ -28,7 +28,7 @@ export function namesOf(metric: Metric): string[] {
 }
 
 /** The chosen metrics of bins. `doubt`: what to say of all of them. */
-export function compareBins(bins: readonly BinCounts[], work: ColumnWork, doubt?: string): Measurement[] {
+export function compareBins(bins: readonly BinCounts[], work: CountedWork, doubt?: string): Measurement[] {
   const { pair, valid, options } = work;
   const n = valid.reference + valid.current;
   const give = (metric: string, value: number | null, note = doubt) =>

@@ -1,4 +1,11 @@
-import { type ColumnWork, columnMeasurement, type Measurement, tooFew } from '../column-drift.ts';
+import {
+  type ColumnWork,
+  type CountedWork,
+  columnMeasurement,
+  countedWork,
+  type Measurement,
+  tooFew,
+} from '../column-drift.ts';
 import type { BinCounts } from '../metrics/psi.ts';
 import { digestCategories } from '../profile/profile-table.ts';
 import type { CategoryCounts, CountedCategories } from '../sides.ts';
@@ -8,6 +15,7 @@ import { binMetrics, compareBins, namesOf } from './compare-bins.ts';
 const mostListed = 50;
 
 export interface CategoriesDrift {
+  work: CountedWork;
   measurements: Measurement[];
   details: Record<string, unknown>;
   /** One bin for each category; undefined where it could not be compared. */
@@ -19,25 +27,27 @@ export interface CategoryBin extends BinCounts {
 }
 
 /** Compares categories: metrics of their shares, and the share of rows whose category the reference does not know. */
-export async function compareCategories(work: ColumnWork): Promise<CategoriesDrift> {
-  const { reference, current, pair, valid } = work;
-  const why = tooFew(work);
-  if (why !== undefined) return { measurements: nothing(work, why), details: {} };
+export async function compareCategories(column: ColumnWork): Promise<CategoriesDrift> {
+  const { reference, current, pair } = column;
   const [before, after] = [await reference.categories(pair.name), await current.categories(pair.name)];
-  const most = mostOf(before) ?? mostOf(after);
-  if (most !== undefined)
-    return {
-      measurements: nothing(
-        work,
-        `more than ${most} categories: exclude keys and free text from the comparison`,
-      ),
-      details: { categories_more_than: most },
-    };
-  const bins = alignCategories(before as CountedCategories, after as CountedCategories);
+  const work = countedWork(column, { reference: before.missing, current: after.missing });
+  const { valid } = work;
+  const why = tooFew(work);
+  if (why !== undefined) return { work, measurements: nothing(work, why), details: {} };
+  const most = mostOf(before.categories) ?? mostOf(after.categories);
+  if (most !== undefined) {
+    const tooMany = `more than ${most} categories: exclude keys and free text from the comparison`;
+    return { work, measurements: nothing(work, tooMany), details: { categories_more_than: most } };
+  }
+  const bins = alignCategories(
+    before.categories as CountedCategories,
+    after.categories as CountedCategories,
+  );
   const unseen = bins.filter((bin) => bin.reference === 0);
   const unseenRows = unseen.reduce((sum, bin) => sum + bin.current, 0);
   const doubt = doubtOf(bins, work.options.epsilon);
   return {
+    work,
     measurements: [
       ...compareBins(bins, work, doubt),
       columnMeasurement('unseen_share', pair.name, valid.current, unseenRows / valid.current),
@@ -51,7 +61,7 @@ export async function compareCategories(work: ColumnWork): Promise<CategoriesDri
   };
 }
 
-function nothing({ pair, valid, options }: ColumnWork, why: string): Measurement[] {
+function nothing({ pair, valid, options }: CountedWork, why: string): Measurement[] {
   const chosen = binMetrics.filter((metric) => options.metrics.has(metric)).flatMap(namesOf);
   return [
     ...chosen.map((name) => columnMeasurement(name, pair.name, valid.reference + valid.current, null, why)),

@@ -6,48 +6,53 @@ import {
   twoSampleP,
   wasserstein,
 } from '@gatehouse/plugin-kit/statistics';
-import { type ColumnWork, columnMeasurement, type Measurement, tooFew } from '../column-drift.ts';
+import {
+  type ColumnWork,
+  type CountedWork,
+  columnMeasurement,
+  countedWork,
+  type Measurement,
+  tooFew,
+} from '../column-drift.ts';
 import { quantileBins } from '../metrics/bin-steps.ts';
-import type { Moments } from '../sides.ts';
 import { binMetrics, compareBins, namesOf, tiny } from './compare-bins.ts';
 
 export interface NumbersDrift {
+  work: CountedWork;
   measurements: Measurement[];
   details: Record<string, unknown>;
-  /** Undefined where a side has too few values. */
-  compared?: ComparedNumbers;
-}
-
-export interface ComparedNumbers {
-  steps: Steps;
-  moments: { reference: Moments; current: Moments };
+  /** All values side by side; undefined where a side has too few. */
+  compared?: Steps;
 }
 
 /** Compares a column of numbers or times: distances of the distributions, and metrics of quantile bins. */
-export async function compareNumbers(work: ColumnWork): Promise<NumbersDrift> {
+export async function compareNumbers(column: ColumnWork): Promise<NumbersDrift> {
+  const { steps, grid, work } = await alignColumn(column);
   const why = tooFew(work);
-  if (why !== undefined) return { measurements: nothing(work, why), details: {} };
-  const { steps, moments, grid } = await alignColumn(work);
+  if (why !== undefined) return { work, measurements: nothing(work, why), details: {} };
   const bins = quantileBins(steps, work.options.bins);
   const [ks, distance] = [kolmogorovSmirnov(steps), wasserstein(steps)];
+  const needsStd = work.options.metrics.has('wasserstein_normed');
+  const variance = needsStd ? (await work.reference.moments(work.pair.name)).variance : null;
   return {
+    work,
     measurements: [
       ...compareBins(bins, work),
       ...ksMeasurements(work, ks),
-      ...wassersteinMeasurements(work, distance, moments.reference),
+      ...wassersteinMeasurements(work, distance, variance),
     ],
     details: {
       grid,
       ...(grid === 'exact' ? {} : { error_bounds: { ks: ks.bound, wasserstein: finite(distance.bound) } }),
       bins,
     },
-    compared: { steps, moments },
+    compared: steps,
   };
 }
 
 const numberMetrics = [...binMetrics, 'ks', 'wasserstein', 'wasserstein_normed'] as const;
 
-function nothing({ pair, valid, options }: ColumnWork, why: string): Measurement[] {
+function nothing({ pair, valid, options }: CountedWork, why: string): Measurement[] {
   const chosen = numberMetrics.filter((metric) => options.metrics.has(metric)).flatMap(namesOf);
   return chosen.map((name) => columnMeasurement(name, pair.name, valid.reference + valid.current, null, why));
 }
@@ -55,21 +60,25 @@ function nothing({ pair, valid, options }: ColumnWork, why: string): Measurement
 // Where bins of one width leave so much of |F − G| open, bins that grow with the value may do better.
 const mostUncertain = 0.002;
 
-async function alignColumn({ reference, current, pair, options }: ColumnWork) {
+async function alignColumn(column: ColumnWork) {
+  const { reference, current, pair, options } = column;
   const align = async (grid: 'exact' | 'linear' | 'logarithmic') => {
-    const sides = [await reference.numbers(pair.name, grid), await current.numbers(pair.name, grid)] as const;
-    const steps = alignSteps(sides[0].distribution, sides[1].distribution);
-    return { grid, steps, moments: { reference: sides[0].moments, current: sides[1].moments } };
+    const [before, after] = [
+      await reference.numbers(pair.name, grid),
+      await current.numbers(pair.name, grid),
+    ];
+    const work = countedWork(column, { reference: before.missing, current: after.missing });
+    return { grid, work, steps: alignSteps(before.distribution, after.distribution) };
   };
   if (options.exact) return align('exact');
   const linear = await align('linear');
   const uncertain = kolmogorovSmirnov(linear.steps).bound;
-  if (uncertain <= mostUncertain) return linear;
+  if (!(uncertain > mostUncertain)) return linear;
   const logarithmic = await align('logarithmic');
   return kolmogorovSmirnov(logarithmic.steps).bound < uncertain ? logarithmic : linear;
 }
 
-function ksMeasurements({ pair, valid, options }: ColumnWork, { value, bound }: Bounded): Measurement[] {
+function ksMeasurements({ pair, valid, options }: CountedWork, { value, bound }: Bounded): Measurement[] {
   if (!options.metrics.has('ks')) return [];
   const n = valid.reference + valid.current;
   const { p, method } = twoSampleP(valid.reference, valid.current, value);
@@ -88,9 +97,9 @@ function ksMeasurements({ pair, valid, options }: ColumnWork, { value, bound }: 
 }
 
 function wassersteinMeasurements(
-  { pair, valid, options }: ColumnWork,
+  { pair, valid, options }: CountedWork,
   { value, bound }: Bounded,
-  { variance }: Moments,
+  variance: number | null,
 ): Measurement[] {
   const n = valid.reference + valid.current;
   const give = (metric: 'wasserstein' | 'wasserstein_normed', scale: number | null, otherwise: string) => {

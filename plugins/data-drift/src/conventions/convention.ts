@@ -1,6 +1,6 @@
 import type { ColumnPair, Measurement } from '../column-drift.ts';
 import type { CategoryBin } from '../compare/compare-categories.ts';
-import type { ComparedNumbers } from '../compare/compare-numbers.ts';
+import type { Steps } from '@gatehouse/plugin-kit/statistics';
 import type { Missing, ValueCounts } from '../sides.ts';
 
 /** A column as a convention sees it: whichever of `numbers` and `categories` its kind has, every value counted. */
@@ -8,7 +8,7 @@ export interface ScoredPair {
   pair: ColumnPair;
   measurements: readonly Measurement[];
   missing: { reference: Missing; current: Missing };
-  numbers: ComparedNumbers | undefined;
+  numbers: Steps | undefined;
   categories: CategoryBin[] | undefined;
   /** The reference in its order of rows, cut into so many parts of `floor(rows / parts)` rows and what is left over. */
   referenceParts(parts: number): Promise<ValueCounts[]>;

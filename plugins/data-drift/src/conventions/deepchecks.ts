@@ -23,12 +23,12 @@ export const deepchecks: Convention = {
     if (Math.min(present('reference'), present('current')) < fewest)
       return unscored('none', `Deepchecks needs ${fewest} values on either side`);
     if (isCategorical(column)) {
-      const bins = categories ?? (numbers ? valuesAsCategories(numbers.steps) : []);
+      const bins = categories ?? (numbers ? valuesAsCategories(numbers) : []);
       return score("Cramer's V", categoryScore(bins));
     }
     if (pair.kind !== 'numeric' || numbers === undefined)
       return unscored('none', 'Deepchecks takes it for neither numbers nor categories');
-    return score('Kolmogorov-Smirnov', kolmogorovSmirnov(numbers.steps).value);
+    return score('Kolmogorov-Smirnov', kolmogorovSmirnov(numbers).value);
   },
 };
 
@@ -38,7 +38,7 @@ function score(test: string, value: number | null): Score {
 }
 
 function isCategorical({ pair, numbers, categories, missing }: ScoredPair): boolean {
-  const counts = numbers?.steps.reference ?? categories?.map(({ reference }) => reference);
+  const counts = numbers?.reference ?? categories?.map(({ reference }) => reference);
   if (counts === undefined) return false;
   const { rows, nulls, nans } = missing.reference;
   const distinct = distinctIn(counts);
@@ -53,8 +53,8 @@ function mostCategories(
 ): number {
   if (kind === 'temporal') return 5;
   if (kind === 'categorical' && type !== 'BOOLEAN') return 150;
-  const whole = numbers?.steps.low.every(
-    (value, index) => numbers.steps.reference[index] === 0 || value % 1 === 0,
+  const whole = numbers?.low.every(
+    (value, index) => numbers.reference[index] === 0 || value % 1 === 0,
   );
   return isWholeType(type) || type === 'BOOLEAN' || whole ? 30 : 5;
 }

@@ -1,11 +1,11 @@
 import {
   kolmogorovSmirnov,
+  type Steps,
   twoSampleP,
   twoSidedNormalP,
   wasserstein,
 } from '@gatehouse/plugin-kit/statistics';
 import type { CategoryBin } from '../compare/compare-categories.ts';
-import type { ComparedNumbers } from '../compare/compare-numbers.ts';
 import { fitTest } from '../metrics/chi-square-tests.ts';
 import { jensenShannonDivergence } from '../metrics/divergences.ts';
 import { type Convention, type Score, type ScoredPair, unscored } from './convention.ts';
@@ -24,12 +24,12 @@ export const evidently: Convention = {
     if (/^U.*INT/.test(pair.types.current))
       return unscored('none', 'Evidently does not compare unsigned whole numbers');
     if (numbers !== undefined) {
-      const steps = finiteSteps(numbers.steps);
+      const steps = finiteSteps(numbers);
       if (steps.totals.reference === 0 || steps.totals.current === 0)
         return unscored('none', 'a side has no finite value');
       return isCategory(column)
         ? scoreCategories(valuesAsCategories(steps), steps.totals.reference)
-        : scoreNumbers({ ...numbers, steps });
+        : scoreNumbers(steps);
     }
     if (categories === undefined) return unscored('none', 'the column could not be compared');
     const rows = (side: 'reference' | 'current') => categories.reduce((sum, bin) => sum + bin[side], 0);
@@ -48,13 +48,13 @@ function isCategory({ pair, missing, numbers }: ScoredPair): boolean {
   return (
     isWholeType(pair.types.current) &&
     missing.current.nulls === 0 &&
-    distinctIn(numbers?.steps.current ?? []) <= 10
+    distinctIn(numbers?.current ?? []) <= 10
   );
 }
 
 const smallTable = 1000;
 
-function scoreNumbers({ steps }: ComparedNumbers): Score {
+function scoreNumbers(steps: Steps): Score {
   const rows = steps.totals.reference;
   if (steps.low.length <= 5) return scoreCategories(valuesAsCategories(steps), rows);
   if (rows <= smallTable) {
@@ -89,7 +89,7 @@ function proportionsTest(bins: readonly CategoryBin[]): number {
   return twoSidedNormalP((p1 - p2) / Math.sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n2)));
 }
 
-function deviationOf({ low, reference, totals }: ComparedNumbers['steps']): number {
+function deviationOf({ low, reference, totals }: Steps): number {
   const mean =
     low.reduce((sum, value, index) => sum + value * (reference[index] as number), 0) / totals.reference;
   const squares = low.reduce(

@@ -19,7 +19,7 @@ export const nannyml: Convention = {
       return unscored(test, 'the column could not be compared');
     if (column.missing.reference.rows < parts)
       return unscored(test, `the reference has fewer than ${parts} rows to make chunks of`);
-    const [reference, current] = numbers ? sidesOf(numbers.steps.low, numbers.steps) : namedSides(column);
+    const [reference, current] = numbers ? sidesOf(numbers.low, numbers) : namedSides(column);
     const key = keyOf(reference, numbers !== undefined);
     if (key === undefined) return unscored(test, 'the reference has an infinite value: NannyML fails on it');
     const expected = countBy(reference, key);

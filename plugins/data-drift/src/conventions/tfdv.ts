@@ -18,9 +18,9 @@ export const tfdv: Convention = {
     if (pair.kind === 'temporal') return unscored('none', 'TFDV takes times for texts or whole numbers');
     if (categories !== undefined) return score('infinity_norm', chebyshevDistance(mostFrequent(categories)));
     if (numbers === undefined) return unscored('none', 'the column could not be compared');
-    if (!numbers.steps.low.every(Number.isFinite))
+    if (!numbers.low.every(Number.isFinite))
       return unscored('jensen_shannon_divergence', 'a value is infinite: there are no buckets of one width');
-    const divergence = jensenShannonDivergence(alignHistograms(numbers.steps, column.missing));
+    const divergence = jensenShannonDivergence(alignHistograms(numbers, column.missing));
     return score('jensen_shannon_divergence', Math.min(1, divergence));
   },
 };

@@ -5,6 +5,11 @@ import type { ColumnProfile, Profile } from './profile.ts';
 /** A profile in the place of the table that it was made of. */
 export function profileAsSide(profile: Profile, name: SideName, shown: string): Side {
   const column = (of: string) => profile.columns.get(of) as ColumnProfile;
+  const numbersOf = (of: string) => {
+    const { numbers } = column(of);
+    if (numbers === undefined) throw new PluginError('bad-profile', `${shown} has no numbers of ${of}`);
+    return numbers;
+  };
   return {
     name,
     shown,
@@ -12,15 +17,15 @@ export function profileAsSide(profile: Profile, name: SideName, shown: string): 
     columns: new Map<string, ColumnType>(profile.columns),
     hasValues: false,
     prepare: async () => {},
-    missing: (of) => column(of).missing,
     async numbers(of, grid) {
-      const { numbers } = column(of);
-      if (numbers === undefined || grid === 'exact') throw new Error(`a profile has no ${grid} of ${of}`);
-      return { distribution: numbers[grid], moments: numbers.moments };
+      const { missing } = column(of);
+      if (grid === 'exact') throw new Error(`${shown} does not keep every value`);
+      return { missing, distribution: numbersOf(of)[grid] };
     },
+    moments: async (of) => numbersOf(of).moments,
     async categories(of) {
-      const { categories } = column(of);
-      if (categories !== undefined) return categories;
+      const { missing, categories } = column(of);
+      if (categories !== undefined) return { missing, categories };
       throw new PluginError(
         'bad-profile',
         `${shown} knows ${of} as numbers, not as categories`,

@@ -24,17 +24,20 @@ export async function profileSide(
 
 async function profileColumn(side: Side, name: string, isCategorical: boolean): Promise<ColumnProfile> {
   const { type, kind: own } = side.columns.get(name) as ColumnType;
-  const { rows, nulls, nans } = side.missing(name);
   const kind = isCategorical ? 'categorical' : (own as ColumnProfile['kind']);
-  const base = { type, kind, missing: { rows, nulls, nans } };
-  if (kind === 'categorical') return { ...base, categories: keepCategories(await side.categories(name)) };
-  const linear = await side.numbers(name, 'linear');
+  if (kind === 'categorical') {
+    const { missing, categories } = await side.categories(name);
+    return { type, kind, missing, categories: keepCategories(categories) };
+  }
+  const { missing, distribution } = await side.numbers(name, 'linear');
   const logarithmic = await side.numbers(name, 'logarithmic');
   return {
-    ...base,
+    type,
+    kind,
+    missing,
     numbers: {
-      moments: linear.moments,
-      linear: coarsen(linear.distribution, 'linear', keptBins),
+      moments: await side.moments(name),
+      linear: coarsen(distribution, 'linear', keptBins),
       logarithmic: coarsen(logarithmic.distribution, 'logarithmic', keptBins),
     },
   };
