@@ -1,20 +1,20 @@
 import { type Measured, type PluginContext, PluginError } from '@gatehouse/plugin-kit';
 import { chooseColumns } from './choose-columns.ts';
-import { type ColumnDrift, type ColumnPair, type ColumnWork, type Options } from './column-drift.ts';
+import type { ColumnDrift, ColumnPair, ColumnWork, Options } from './column-drift.ts';
 import { compareCategories } from './compare/compare-categories.ts';
 import { compareNumbers } from './compare/compare-numbers.ts';
 import { measureProfile, profileOf } from './measure-profile.ts';
 import { describeMethods } from './methods.ts';
 import { missingShare } from './missing-shares.ts';
-import { writeProfile } from './profile/profile-json.ts';
 import { openSide } from './open-side.ts';
 import { readOptions } from './options.ts';
 import type { Config } from './plugin.ts';
+import { writeProfile } from './profile/profile-json.ts';
 import { countDrifted, type Scoring, scoreColumn } from './score-columns.ts';
 import type { Side } from './sides.ts';
 import { worstOf } from './worst-column.ts';
 
-/** Compares the columns one after the other, so that memory holds no more than one column of both tables. */
+/** Compares the columns one after the other: memory holds counts, or the values of a few columns. */
 export async function measureDrift(context: PluginContext<Config>): Promise<Measured> {
   const { config } = context;
   const sides: Side[] = [];
@@ -62,13 +62,11 @@ async function compareSides(
     thresholds: config.drift_thresholds ?? {},
   } as const;
   const chosen = chooseColumns(reference, current, config);
-  progress(0.05, 'counting missing values');
-  const names = chosen.compared.map(({ name }) => name);
-  await reference.prepare(names);
-  await current.prepare(names);
   const columns: ColumnDrift[] = [];
   for (const [index, pair] of chosen.compared.entries()) {
-    progress(0.1 + (0.9 * index) / names.length, pair.name);
+    progress(index / chosen.compared.length, pair.name);
+    if (index % columnsAtOnce === 0)
+      await readAhead(chosen.compared.slice(index, index + columnsAtOnce), { reference, current }, options);
     columns.push(await measureColumn(pair, { reference, current }, options, scoring));
   }
   const worst = [worstOf('psi', columns, options.metrics), worstOf('ks', columns, options.metrics)];
@@ -90,6 +88,21 @@ async function compareSides(
       ...(config.save_profile ? { profile: writeProfile(await profileOf(reference, config)) } : {}),
     },
   };
+}
+
+// Columns that are read side by side: each query takes a while to start, and each column room.
+const columnsAtOnce = 50;
+const valuesAtOnce = 4_000_000;
+
+async function readAhead(
+  pairs: readonly ColumnPair[],
+  sides: { reference: Side; current: Side },
+  { exact }: Options,
+): Promise<void> {
+  const names = pairs.filter(({ kind }) => kind !== 'categorical').map(({ name }) => name);
+  for (const side of [sides.reference, sides.current])
+    if (side.hasValues && !(exact && names.length * side.rows > valuesAtOnce))
+      await side.prepare(names, exact ? 'exact' : 'linear');
 }
 
 async function measureColumn(

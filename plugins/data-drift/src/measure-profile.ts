@@ -2,8 +2,8 @@ import { type Measured, type PluginContext, PluginError } from '@gatehouse/plugi
 import { describeProfileMethods } from './methods.ts';
 import { missingShare } from './missing-shares.ts';
 import type { Config } from './plugin.ts';
-import { writeProfile } from './profile/profile-json.ts';
 import type { Profile } from './profile/profile.ts';
+import { writeProfile } from './profile/profile-json.ts';
 import { profileSide } from './profile/profile-table.ts';
 import type { Side } from './sides.ts';
 

@@ -1,7 +1,7 @@
+import type { Steps } from '@gatehouse/plugin-kit/statistics';
 import type { ColumnDrift, CountedWork, Measurement } from './column-drift.ts';
 import { columnMeasurement } from './column-drift.ts';
 import type { CategoryBin } from './compare/compare-categories.ts';
-import type { Steps } from '@gatehouse/plugin-kit/statistics';
 import { type Convention, isDrift, type Score } from './conventions/convention.ts';
 import { deepchecks } from './conventions/deepchecks.ts';
 import { evidently } from './conventions/evidently.ts';

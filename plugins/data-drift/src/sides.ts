@@ -1,4 +1,4 @@
-import type { Distribution, GridKind } from '@gatehouse/plugin-kit/statistics';
+import type { Distribution, GridKind, Moments } from '@gatehouse/plugin-kit/statistics';
 import type { ColumnKind } from '@gatehouse/plugin-kit/table';
 
 export type SideName = 'reference' | 'current';
@@ -16,18 +16,14 @@ export interface Missing {
   nans: number;
 }
 
+/** Every value, or bins of which grid. */
+export type Grid = 'exact' | GridKind;
+
 /** The values of a column of numbers or times that are neither null nor NaN. */
 export interface NumberValues {
   missing: Missing;
   distribution: Distribution;
-}
-
-/** Of the finite values; null where there is none, or one is so large that it can not be squared. */
-export interface Moments {
-  n: number;
-  mean: number | null;
-  /** Divided by n. */
-  variance: number | null;
+  moments: Moments;
 }
 
 /** How often each category comes; `tooMany`: more than so many, which are no categories but keys or free text. */
@@ -51,11 +47,9 @@ export interface Side {
   columns: ReadonlyMap<string, ColumnType>;
   /** Whether every value is at hand, or only what a profile keeps. */
   hasValues: boolean;
-  /** Looks at the ranges of columns, before anything else is asked of them. */
-  prepare(columns: readonly string[]): Promise<void>;
-  numbers(column: string, grid: 'exact' | GridKind): Promise<NumberValues>;
-  /** Of a column of numbers or times. */
-  moments(column: string): Promise<Moments>;
+  /** Reads columns of numbers or times side by side, so that the next `numbers` of each need not. */
+  prepare(columns: readonly string[], grid: Grid): Promise<void>;
+  numbers(column: string, grid: Grid): Promise<NumberValues>;
   categories(column: string): Promise<{ missing: Missing; categories: CategoryCounts }>;
   /** The values of a column in parts of `size` rows each, in the order of rows; none of a profile. */
   parts(column: string, size: number): Promise<ValueCounts[]>;

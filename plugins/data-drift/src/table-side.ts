@@ -1,19 +1,15 @@
 import {
   canBeNaN,
+  countNumbers,
   describeColumns,
   isPresent,
   kindOf,
-  numberOf,
   openTable,
   openTableReader,
   quoteName,
-  readExactDistribution,
-  readGridDistribution,
-  readRanges,
   type TableReader,
 } from '@gatehouse/plugin-kit/table';
-import { readMoments } from './read-moments.ts';
-import type { CategoryCounts, ColumnType, Missing, Side, SideName } from './sides.ts';
+import type { CategoryCounts, ColumnType, Grid, Missing, NumberValues, Side, SideName } from './sides.ts';
 import { countParts } from './table-parts.ts';
 
 /** More of them are no categories but names or keys, and would not fit into memory. */
@@ -43,33 +39,28 @@ interface OpenTable {
 
 function sideOf(open: OpenTable, name: SideName, shown: string): Side {
   const { reader, table, columns, rows } = open;
-  const ranges = new Map<string, { min: number; max: number } | null>();
   const typeOf = (column: string) => columns.get(column) as ColumnType;
-  const numbersOf = (column: string) => ({ table, number: numberOf(column, typeOf(column).type) });
+  const ready = new Map<string, NumberValues>();
+  const read = async (names: readonly string[], grid: Grid) => {
+    const wanted = names.map((column) => ({ name: column, type: typeOf(column).type }));
+    const counted = await countNumbers(reader, table, wanted, { grid, rows });
+    for (const [index, { distribution, moments, ...missing }] of counted.entries())
+      ready.set(`${grid} ${names[index]}`, { distribution, moments, missing });
+  };
   return {
     name,
     shown,
     rows,
     columns,
     hasValues: true,
-    async prepare(names) {
-      const numeric = names.filter((column) => typeOf(column).kind !== 'categorical');
-      const found = await readRanges(
-        reader,
-        table,
-        numeric.map((column) => numbersOf(column).number),
-      );
-      for (const [index, column] of numeric.entries()) ranges.set(column, found[index] ?? null);
-    },
+    prepare: read,
     async numbers(column, grid) {
-      const range = ranges.get(column) ?? { min: 0, max: 0 };
-      const { distribution, ...missing } =
-        grid === 'exact'
-          ? await readExactDistribution(reader, numbersOf(column))
-          : await readGridDistribution(reader, numbersOf(column), grid, range);
-      return { distribution, missing };
+      const key = `${grid} ${column}`;
+      if (!ready.has(key)) await read([column], grid);
+      const values = ready.get(key) as NumberValues;
+      ready.delete(key);
+      return values;
     },
-    moments: (column) => readMoments(reader, numbersOf(column)),
     categories: (column) => countCategories(open, column, typeOf(column).type),
     parts: (column, size) => countParts(reader, table, column, size, typeOf(column)),
     close: () => reader.close(),

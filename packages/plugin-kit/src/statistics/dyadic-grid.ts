@@ -5,7 +5,8 @@ import type { Distribution } from './distribution.ts';
  * to that of the whole, in any order: the bins of a coarser grid are unions of bins of a finer one.
  *
  * `linear`: bins are [k·2^e, (k + 1)·2^e), with the smallest whole e at which at most `mostBins` reach from the smallest
- * value to the largest. `logarithmic`: 2^r bins for each doubling of the absolute value, zero apart.
+ * value to the largest. `logarithmic`: 2^r bins of one width for each doubling of the absolute value, zero apart: the
+ * first r binary digits of a float64.
  */
 export type GridKind = 'linear' | 'logarithmic';
 
@@ -28,11 +29,18 @@ export function linearKey(value: number, exponent: number): number {
   return Math.floor(value * 2 ** -exponent);
 }
 
-/** The index of the logarithmic bin, ascending with the value; `resolution` r as above. */
+const bits = new Float64Array(1);
+const words = new Uint32Array(bits.buffer);
+// Of the two halves of a double, the one with sign, exponent and the first 20 digits.
+const upper = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 1 : 0;
+
+/** The index of the logarithmic bin, ascending with the value; `resolution` r, up to 20, as above. */
 export function logarithmicKey(value: number, resolution: number): number {
   if (value === 0) return 0;
-  const octave = Math.floor(Math.log2(Math.abs(value)) * 2 ** resolution);
-  return Math.sign(value) * (octave + 1075 * 2 ** resolution + 1);
+  bits[0] = value;
+  const word = words[upper] as number;
+  const key = ((word & 0x7fffffff) >>> (20 - resolution)) + 1;
+  return word > 0x7fffffff ? -key : key;
 }
 
 function exponentOf(value: number): number {

@@ -1,4 +1,5 @@
 export { chiSquareSurvival, twoSidedNormalP } from './chi-square.ts';
+export { countExactly, countOnGrid, mostBins, type ValueCounter } from './count-values.ts';
 export {
   alignSteps,
   collect,
@@ -18,6 +19,7 @@ export {
 export { logGammaQ } from './gamma.ts';
 export { logBeta, regularizedBeta } from './incomplete-beta.ts';
 export { kolmogorovSurvival } from './kolmogorov.ts';
+export { type Moments, mergeMoments, momentsOf, noMoments } from './moments.ts';
 export { normalQuantile, normalSurvival } from './normal.ts';
 export { mersenneTwister, randomIntegers } from './random-integers.ts';
 export { type Bounded, kolmogorovSmirnov, wasserstein } from './step-statistics.ts';

@@ -27,13 +27,22 @@ export function kindOf(type: string): ColumnKind | undefined {
 
 /** A column as a double in SQL; dates and times as seconds since 1970. Null stays null. */
 export function numberOf(name: string, type: string): string {
-  const column = quoteName(name);
-  return temporal.test(type) ? `epoch(${column})` : `CAST(${column} AS DOUBLE)`;
+  return asNumber(quoteName(name), type);
+}
+
+/** Any expression of a type as a double, in the same way: it keeps the order of the values. */
+export function asNumber(expression: string, type: string): string {
+  return temporal.test(type) ? `epoch(${expression})` : `CAST(${expression} AS DOUBLE)`;
 }
 
 /** Whether a column can hold NaN and infinities. */
 export function canBeNaN(type: string): boolean {
   return type === 'FLOAT' || type === 'DOUBLE';
+}
+
+/** Whether a column can hold infinities: numbers, and dates and times. */
+export function canBeInfinite(type: string): boolean {
+  return canBeNaN(type) || /^(DATE|TIMESTAMP|TIMESTAMP WITH TIME ZONE)$/.test(type);
 }
 
 /** Whether a value is there, in SQL, never null: neither null nor NaN. */

@@ -1,5 +1,7 @@
 export {
+  asNumber,
   type ColumnKind,
+  canBeInfinite,
   canBeNaN,
   describeColumns,
   isPresent,
@@ -7,6 +9,7 @@ export {
   numberOf,
   type TableColumns,
 } from './columns.ts';
+export { type CountedNumbers, countNumbers, type NumberColumn } from './count-numbers.ts';
 export { countPlanned, type PlannedCheck } from './count-planned.ts';
 export { countRepeats, type RepeatCounts } from './count-repeats.ts';
 export { type CheckCounts, countUnexpected, type RowCheck } from './count-unexpected.ts';
@@ -15,13 +18,4 @@ export { type MaskedExample, maskedShape } from './masked-examples.ts';
 export { openTable, type TableFile } from './open-table.ts';
 export { openTableReader, type TableReader, tableError } from './open-table-reader.ts';
 export { quoteName, quotePath, quoteText } from './quote.ts';
-export {
-  type CountedNumbers,
-  doubleLiteral,
-  mostBins,
-  type NumberColumn,
-  readExactDistribution,
-  readGridDistribution,
-  readRanges,
-} from './read-distribution.ts';
-export { readNumbers } from './read-numbers.ts';
+export { type Range, readRanges } from './read-ranges.ts';

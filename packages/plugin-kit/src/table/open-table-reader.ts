@@ -30,6 +30,8 @@ export async function openTableReader(files: Record<string, string>): Promise<Ta
   // The escaped form too: DuckDB checks what it is asked for, then what that matches.
   const allowed = Object.keys(files).flatMap((path) => [quoteText(path), quotePath(path)]);
   await connection.run(`SET allowed_paths = [${allowed.join(', ')}]`);
+  // Read ahead while what was read is being counted.
+  await connection.run("SET streaming_buffer_size = '4MB'");
   await connection.run('SET enable_external_access = false');
   await connection.run('SET lock_configuration = true');
   return {

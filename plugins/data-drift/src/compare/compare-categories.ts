@@ -39,10 +39,7 @@ export async function compareCategories(column: ColumnWork): Promise<CategoriesD
     const tooMany = `more than ${most} categories: exclude keys and free text from the comparison`;
     return { work, measurements: nothing(work, tooMany), details: { categories_more_than: most } };
   }
-  const bins = alignCategories(
-    before.categories as CountedCategories,
-    after.categories as CountedCategories,
-  );
+  const bins = alignCategories(before.categories as CountedCategories, after.categories as CountedCategories);
   const unseen = bins.filter((bin) => bin.reference === 0);
   const unseenRows = unseen.reduce((sum, bin) => sum + bin.current, 0);
   const doubt = doubtOf(bins, work.options.epsilon);

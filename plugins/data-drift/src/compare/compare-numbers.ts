@@ -15,6 +15,7 @@ import {
   tooFew,
 } from '../column-drift.ts';
 import { quantileBins } from '../metrics/bin-steps.ts';
+import type { Grid } from '../sides.ts';
 import { binMetrics, compareBins, namesOf, tiny } from './compare-bins.ts';
 
 export interface NumbersDrift {
@@ -27,19 +28,17 @@ export interface NumbersDrift {
 
 /** Compares a column of numbers or times: distances of the distributions, and metrics of quantile bins. */
 export async function compareNumbers(column: ColumnWork): Promise<NumbersDrift> {
-  const { steps, grid, work } = await alignColumn(column);
+  const { steps, grid, work, moments } = await alignColumn(column);
   const why = tooFew(work);
   if (why !== undefined) return { work, measurements: nothing(work, why), details: {} };
   const bins = quantileBins(steps, work.options.bins);
   const [ks, distance] = [kolmogorovSmirnov(steps), wasserstein(steps)];
-  const needsStd = work.options.metrics.has('wasserstein_normed');
-  const variance = needsStd ? (await work.reference.moments(work.pair.name)).variance : null;
   return {
     work,
     measurements: [
       ...compareBins(bins, work),
       ...ksMeasurements(work, ks),
-      ...wassersteinMeasurements(work, distance, variance),
+      ...wassersteinMeasurements(work, distance, moments.variance),
     ],
     details: {
       grid,
@@ -62,13 +61,14 @@ const mostUncertain = 0.002;
 
 async function alignColumn(column: ColumnWork) {
   const { reference, current, pair, options } = column;
-  const align = async (grid: 'exact' | 'linear' | 'logarithmic') => {
+  const align = async (grid: Grid) => {
     const [before, after] = [
       await reference.numbers(pair.name, grid),
       await current.numbers(pair.name, grid),
     ];
     const work = countedWork(column, { reference: before.missing, current: after.missing });
-    return { grid, work, steps: alignSteps(before.distribution, after.distribution) };
+    const steps = alignSteps(before.distribution, after.distribution);
+    return { grid, work, steps, moments: before.moments };
   };
   if (options.exact) return align('exact');
   const linear = await align('linear');

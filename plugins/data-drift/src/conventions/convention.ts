@@ -1,6 +1,6 @@
+import type { Steps } from '@gatehouse/plugin-kit/statistics';
 import type { ColumnPair, Measurement } from '../column-drift.ts';
 import type { CategoryBin } from '../compare/compare-categories.ts';
-import type { Steps } from '@gatehouse/plugin-kit/statistics';
 import type { Missing, ValueCounts } from '../sides.ts';
 
 /** A column as a convention sees it: whichever of `numbers` and `categories` its kind has, every value counted. */

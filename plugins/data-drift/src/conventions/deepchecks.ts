@@ -53,9 +53,7 @@ function mostCategories(
 ): number {
   if (kind === 'temporal') return 5;
   if (kind === 'categorical' && type !== 'BOOLEAN') return 150;
-  const whole = numbers?.low.every(
-    (value, index) => numbers.reference[index] === 0 || value % 1 === 0,
-  );
+  const whole = numbers?.low.every((value, index) => numbers.reference[index] === 0 || value % 1 === 0);
   return isWholeType(type) || type === 'BOOLEAN' || whole ? 30 : 5;
 }
 

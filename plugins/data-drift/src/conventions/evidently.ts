@@ -46,9 +46,7 @@ export const evidently: Convention = {
 // Pandas has no missing whole numbers: such a column is one of floats there.
 function isCategory({ pair, missing, numbers }: ScoredPair): boolean {
   return (
-    isWholeType(pair.types.current) &&
-    missing.current.nulls === 0 &&
-    distinctIn(numbers?.current ?? []) <= 10
+    isWholeType(pair.types.current) && missing.current.nulls === 0 && distinctIn(numbers?.current ?? []) <= 10
   );
 }
 

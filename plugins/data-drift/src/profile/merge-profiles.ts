@@ -1,6 +1,6 @@
 import { PluginError } from '@gatehouse/plugin-kit';
-import { mergeDistributions } from '@gatehouse/plugin-kit/statistics';
-import type { CategoryCounts, Missing, Moments } from '../sides.ts';
+import { type Moments, mergeDistributions, mergeMoments } from '@gatehouse/plugin-kit/statistics';
+import type { CategoryCounts, Missing } from '../sides.ts';
 import { type ColumnProfile, keptBins, mostKept, type NumberProfile, type Profile } from './profile.ts';
 import { digestCategories, keepCategories } from './profile-table.ts';
 
@@ -37,26 +37,16 @@ function mergeColumns(a: ColumnProfile, b: ColumnProfile): ColumnProfile {
 
 function mergeNumbers(a: NumberProfile, b: NumberProfile): NumberProfile {
   return {
-    moments: mergeMoments(a.moments, b.moments),
+    moments: rounded(mergeMoments(a.moments, b.moments)),
     linear: mergeDistributions(a.linear, b.linear, 'linear', keptBins),
     logarithmic: mergeDistributions(a.logarithmic, b.logarithmic, 'logarithmic', keptBins),
   };
 }
 
-/** Source: Chan, Golub & LeVeque, "Algorithms for computing the sample variance", The American Statistician 37 (1983). */
-function mergeMoments(a: Moments, b: Moments): Moments {
-  if (a.n === 0) return b;
-  if (b.n === 0) return a;
-  const n = a.n + b.n;
-  if (a.mean === null || b.mean === null || a.variance === null || b.variance === null)
-    return { n, mean: null, variance: null };
-  const mean = (a.n * a.mean + b.n * b.mean) / n;
-  const squares = a.n * a.variance + b.n * b.variance + ((b.mean - a.mean) ** 2 * (a.n * b.n)) / n;
-  return { n, mean: rounded(mean), variance: rounded(squares / n) };
-}
-
-function rounded(value: number): number {
-  return Number(value.toPrecision(12));
+// Whichever part comes first, up to the last bits.
+function rounded({ n, mean, variance }: Moments): Moments {
+  const short = (value: number | null) => (value === null ? null : Number(value.toPrecision(12)));
+  return { n, mean: short(mean), variance: short(variance) };
 }
 
 function mergeCategories(a: CategoryCounts, b: CategoryCounts): CategoryCounts {

@@ -20,9 +20,8 @@ export function profileAsSide(profile: Profile, name: SideName, shown: string): 
     async numbers(of, grid) {
       const { missing } = column(of);
       if (grid === 'exact') throw new Error(`${shown} does not keep every value`);
-      return { missing, distribution: numbersOf(of)[grid] };
+      return { missing, distribution: numbersOf(of)[grid], moments: numbersOf(of).moments };
     },
-    moments: async (of) => numbersOf(of).moments,
     async categories(of) {
       const { missing, categories } = column(of);
       if (categories !== undefined) return { missing, categories };

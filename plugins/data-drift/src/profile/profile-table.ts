@@ -13,7 +13,6 @@ export async function profileSide(
   progress: (share: number) => void,
 ): Promise<Profile> {
   const names = [...side.columns].flatMap(([name, { kind }]) => (kind === undefined ? [] : [name]));
-  await side.prepare(names);
   const columns = new Map<string, ColumnProfile>();
   for (const [index, name] of names.entries()) {
     progress(index / names.length);
@@ -29,14 +28,14 @@ async function profileColumn(side: Side, name: string, isCategorical: boolean): 
     const { missing, categories } = await side.categories(name);
     return { type, kind, missing, categories: keepCategories(categories) };
   }
-  const { missing, distribution } = await side.numbers(name, 'linear');
+  const { missing, distribution, moments } = await side.numbers(name, 'linear');
   const logarithmic = await side.numbers(name, 'logarithmic');
   return {
     type,
     kind,
     missing,
     numbers: {
-      moments: await side.moments(name),
+      moments,
       linear: coarsen(distribution, 'linear', keptBins),
       logarithmic: coarsen(logarithmic.distribution, 'logarithmic', keptBins),
     },
