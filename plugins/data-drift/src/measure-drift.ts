@@ -91,7 +91,7 @@ async function compareSides(
 }
 
 // Columns that are read side by side: each query takes a while to start, and each column room.
-const columnsAtOnce = 50;
+const columnsAtOnce = 25;
 const valuesAtOnce = 4_000_000;
 
 async function readAhead(

@@ -32,14 +32,16 @@ export async function measureProfile(
   };
 }
 
-/** The profile of what is configured of a side. Throws PluginError `needs-values` for what is a profile already. */
+/** The profile of the configured columns of a side; of shards, that of the whole. */
 export async function profileOf(
   side: Side,
   { exclude = [], categorical = [] }: Config,
   progress: (share: number) => void = () => {},
 ): Promise<Profile> {
-  if (!side.hasValues)
-    throw new PluginError('needs-values', `${side.shown} is a profile already`, 'Leave `save_profile` out.');
+  if (side.profile !== undefined) {
+    const kept = [...side.profile.columns].filter(([name]) => !exclude.includes(name));
+    return { rows: side.profile.rows, columns: new Map(kept) };
+  }
   const columns = new Map([...side.columns].filter(([name]) => !exclude.includes(name)));
   return profileSide({ ...side, columns }, categorical, progress);
 }

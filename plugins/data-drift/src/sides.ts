@@ -1,6 +1,8 @@
 import type { Distribution, GridKind, Moments } from '@gatehouse/plugin-kit/statistics';
 import type { ColumnKind } from '@gatehouse/plugin-kit/table';
 
+import type { Profile } from './profile/profile.ts';
+
 export type SideName = 'reference' | 'current';
 
 export interface ColumnType {
@@ -47,6 +49,8 @@ export interface Side {
   columns: ReadonlyMap<string, ColumnType>;
   /** Whether every value is at hand, or only what a profile keeps. */
   hasValues: boolean;
+  /** Of a side that is no table: what is kept of one. */
+  profile?: Profile;
   /** Reads columns of numbers or times side by side, so that the next `numbers` of each need not. */
   prepare(columns: readonly string[], grid: Grid): Promise<void>;
   numbers(column: string, grid: Grid): Promise<NumberValues>;

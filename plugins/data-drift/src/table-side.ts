@@ -44,8 +44,8 @@ function sideOf(open: OpenTable, name: SideName, shown: string): Side {
   const read = async (names: readonly string[], grid: Grid) => {
     const wanted = names.map((column) => ({ name: column, type: typeOf(column).type }));
     const counted = await countNumbers(reader, table, wanted, { grid, rows });
-    for (const [index, { distribution, moments, ...missing }] of counted.entries())
-      ready.set(`${grid} ${names[index]}`, { distribution, moments, missing });
+    for (const [index, { distribution, moments, rows: n, nulls, nans }] of counted.entries())
+      ready.set(`${grid} ${names[index]}`, { distribution, moments, missing: { rows: n, nulls, nans } });
   };
   return {
     name,

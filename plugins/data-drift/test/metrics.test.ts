@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { alignSteps, type Distribution, exactDistribution } from '@gatehouse/plugin-kit/statistics';
+import { alignSteps, countExactly, type Distribution } from '@gatehouse/plugin-kit/statistics';
 import { describe, expect, test } from 'vitest';
 import { quantileBins } from '../src/metrics/bin-steps.ts';
 import { contingencyTest, cramersV, fitTest } from '../src/metrics/chi-square-tests.ts';
@@ -102,8 +102,11 @@ describe('chi-square tests', () => {
 });
 
 describe('quantile bins', () => {
-  const exact = (...values: number[]) =>
-    exactDistribution(Float64Array.from(values), new Float64Array(values.length).fill(1));
+  const exact = (...values: number[]) => {
+    const counter = countExactly(values.length);
+    counter.add(Float64Array.from(values), values.length);
+    return counter.finish();
+  };
   const names = (reference: Distribution, current: Distribution, bins: number) =>
     quantileBins(alignSteps(reference, current), bins).map((one) => [one.bin, one.reference, one.current]);
 

@@ -179,6 +179,23 @@ describe('what can not be measured', () => {
     }
   });
 
+  test('infinite dates and times of day are no surprise', async () => {
+    const rows = (day: string) =>
+      `SELECT unnest([DATE '${day}', DATE '2026-01-02', 'infinity'::DATE, '-infinity'::DATE, NULL]) AS at,
+       TIME '10:00:00' AS hour`;
+    for (const exact of [true, false]) {
+      const many = exact ? '' : ' FROM range(20000)';
+      const measured = await compare(rows('2026-01-01') + many, rows('2025-01-01') + many, { exact });
+      const n = exact ? 1 : 20_000;
+      expect(read(measured, 'ks', { column: 'at' })).toMatchObject({ value: 0.5, n: 4 * n });
+      expect(read(measured, 'missing_share_current', { column: 'at' })).toMatchObject({
+        value: 0.6,
+        n: 5 * n,
+      });
+      expect(read(measured, 'ks', { column: 'hour' })?.value).toBe(0);
+    }
+  });
+
   test('columns of one table only, retyped and unsupported ones are counted and named', async () => {
     const measured = await compare(
       'SELECT 1 AS x, 2 AS gone, 3 AS typed, [1] AS list FROM range(3)',

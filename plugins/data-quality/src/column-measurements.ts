@@ -41,12 +41,16 @@ function missingMeasurements(column: ColumnCounts, rows: number): Measurement[] 
 
 const noRows = 'the table has no rows';
 
-function distinctMeasurements({ name, present }: ColumnCounts, { distinct }: ColumnValues): Measurement[] {
+function distinctMeasurements(
+  { name, present }: ColumnCounts,
+  { distinct, distinctNote }: ColumnValues,
+): Measurement[] {
+  const note = present === 0 ? noValue : distinctNote;
   return [
-    measurement('distinct_count', { column: name }, present, distinct, present === 0 ? noValue : undefined),
+    measurement('distinct_count', { column: name }, present, distinct, note),
     present === 0
       ? measurement('distinct_share', { column: name }, 0, null, noValue)
-      : measurement('distinct_share', { column: name }, present, distinct / present),
+      : measurement('distinct_share', { column: name }, present, Math.min(1, distinct / present), note),
   ];
 }
 
@@ -73,11 +77,19 @@ function numberMeasurements(
       column.std === null ? 'a single value has none' : 'too large',
     ),
     ...quantiles.map((quantile, index) =>
-      ofFinite('quantile', column, values.quantiles?.[index] ?? null, noValue, {
-        quantile: String(quantile),
-      }),
+      withNote(
+        ofFinite('quantile', column, values.quantiles?.[index] ?? null, noValue, {
+          quantile: String(quantile),
+        }),
+        values.quantileNotes?.[index],
+      ),
     ),
   ];
+}
+
+function withNote(measured: Measurement, note: string | undefined): Measurement {
+  if (note === undefined) return measured;
+  return { ...measured, note: measured.note === undefined ? note : `${measured.note}; ${note}` };
 }
 
 // In another order, as threads come, sums differ in the last bits: two runs must give the same number.

@@ -5,8 +5,12 @@ import { type ColumnCounts, finiteOf, type TableCounts } from './column-counts.t
 export interface ColumnValues {
   /** Different values; null and NaN are none. */
   distinct: number;
+  /** How far off that can be, where it was estimated. */
+  distinctNote?: string;
   /** One for each quantile asked for; null where there is no finite number. */
   quantiles: (number | null)[] | undefined;
+  /** How far off each can be. */
+  quantileNotes?: (string | undefined)[];
 }
 
 // Values that are held at once: memory stays the same however many columns or rows there are.

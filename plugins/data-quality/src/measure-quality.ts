@@ -2,15 +2,17 @@ import { type Measured, type PluginContext, PluginError } from '@gatehouse/plugi
 import {
   countRepeats,
   describeColumns,
+  mayHaveRepeats,
   openTable,
   openTableReader,
   type TableColumns,
   type TableReader,
 } from '@gatehouse/plugin-kit/table';
-import { type ColumnCounts, countColumns } from './column-counts.ts';
+import { type ColumnCounts, countColumns, type TableCounts } from './column-counts.ts';
 import { columnMeasurements } from './column-measurements.ts';
-import { readColumnValues } from './column-values.ts';
+import { type ColumnValues, readColumnValues } from './column-values.ts';
 import { measureFreshness } from './freshness.ts';
+import { profileLarge } from './large-table.ts';
 import { type MeasuredChecks, measureChecks } from './measure-checks.ts';
 import { type Measurement, measurement } from './measurement.ts';
 import { describeMethods } from './methods.ts';
@@ -25,18 +27,15 @@ export async function measureQuality({ config, file, progress }: PluginContext<C
     const tables = await openTables(reader, paths, file);
     const { table, columns } = tables.get(config.data) as OpenedTable;
     progress(0.1, 'counting');
-    const counts = await countColumns(reader, table, chooseColumns(config, columns));
-    const values = await readColumnValues(reader, table, counts, quantiles, (share) =>
-      progress(0.2 + share * 0.5, 'distinct values and quantiles'),
+    const { counts, values, exact } = await profileColumns(
+      { reader, table, columns: chooseColumns(config, columns) },
+      config,
+      quantiles,
+      (share) => progress(0.1 + share * 0.6, 'columns'),
     );
     progress(0.7, 'duplicates');
     const { rows } = counts;
-    const duplicates = await countRepeats(
-      reader,
-      table,
-      { columns: [...columns.keys()], examined: 'true' },
-      1,
-    );
+    const duplicates = await countDuplicates(reader, { table, columns }, rows);
     const fresh: Measurement[] = [];
     for (const one of config.freshness ?? [])
       fresh.push(...(await measureFreshness(reader, table, columns, one)));
@@ -45,13 +44,13 @@ export async function measureQuality({ config, file, progress }: PluginContext<C
     const checks = await measureChecks(reader, table, config.checks ?? {}, checked, config.examples ?? 3);
     return {
       examined: rows,
-      methods: describeMethods(),
+      methods: describeMethods(exact),
       measurements: [
         measurement('row_count', {}, rows, rows),
         measurement('column_count', {}, columns.size, columns.size),
         rows === 0
           ? measurement('duplicate_rows', {}, 0, null, 'the table has no rows')
-          : measurement('duplicate_rows', {}, rows, duplicates.extra),
+          : measurement('duplicate_rows', {}, rows, duplicates),
         ...counts.columns.flatMap((column, index) =>
           columnMeasurements(column, values[index] as (typeof values)[number], rows, quantiles),
         ),
@@ -70,6 +69,34 @@ export async function measureQuality({ config, file, progress }: PluginContext<C
 interface OpenedTable {
   table: string;
   columns: TableColumns;
+}
+
+// Up to so many cells every value is sorted and compared: a few seconds.
+const mostExact = 20_000_000;
+
+async function profileColumns(
+  { reader, table, columns }: { reader: TableReader } & OpenedTable,
+  { exact = false }: Config,
+  quantiles: readonly number[],
+  progress: (share: number) => void,
+): Promise<{ counts: TableCounts; values: ColumnValues[]; exact: boolean }> {
+  const [counted = {}] = await reader.rows(`SELECT count(*)::DOUBLE AS n FROM ${table}`);
+  if (!exact && Number(counted.n) * columns.size > mostExact)
+    return { ...(await profileLarge(reader, table, columns, quantiles, progress)), exact: false };
+  const counts = await countColumns(reader, table, columns);
+  const values = await readColumnValues(reader, table, counts, quantiles, progress);
+  return { counts, values, exact: true };
+}
+
+// Most tables have none, which is told with little memory; where they are, they are counted.
+async function countDuplicates(
+  reader: TableReader,
+  { table, columns }: OpenedTable,
+  rows: number,
+): Promise<number> {
+  const names = [...columns.keys()];
+  if (!(await mayHaveRepeats(reader, table, names, rows))) return 0;
+  return (await countRepeats(reader, table, { columns: names, examined: 'true' }, 1)).extra;
 }
 
 async function openTables(

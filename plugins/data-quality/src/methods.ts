@@ -1,7 +1,7 @@
 import type { Measured } from '@gatehouse/plugin-kit';
 
 /** How each metric is computed. */
-export function describeMethods(): Measured['methods'] {
+export function describeMethods(exact: boolean): Measured['methods'] {
   return {
     row_count: method('rows of the table'),
     column_count: method('columns of the table'),
@@ -14,16 +14,24 @@ export function describeMethods(): Measured['methods'] {
     missing_share: method('(null + NaN) / rows'),
     positive_infinity_count: method('rows that are +infinity'),
     negative_infinity_count: method('rows that are -infinity'),
-    distinct_count: method('different values, exactly; null and NaN are none', {
+    distinct_count: method('different values; null and NaN are none; the note says where it is estimated', {
+      exact,
       as: 'pandas.Series.nunique()',
+      ...(exact
+        ? {}
+        : { estimate: 'adaptive sampling of hashes (Flajolet 1990), or a sixteenth of the hashes' }),
     }),
     distinct_share: method('distinct_count / rows that are neither null nor NaN'),
     min: method('smallest finite value, as float64; dates and times in seconds since 1970 (UTC)'),
     max: method('largest finite value, as float64; dates and times in seconds since 1970 (UTC)'),
     mean: method('arithmetic mean of the finite values, as float64', { digits: 12 }),
     std: method('sample standard deviation of the finite values', { ddof: 1, digits: 12 }),
-    quantile: method('quantile of the finite values, exactly, between two values by linear interpolation', {
+    quantile: method('quantile of the finite values, between two values by linear interpolation', {
       definition: 'Hyndman & Fan 7, as numpy.quantile',
+      exact,
+      ...(exact
+        ? {}
+        : { estimate: 'from a histogram of up to 4096 bins; the note says how far off it can be' }),
     }),
     length_min: method('characters (code points) of the shortest text'),
     length_max: method('characters (code points) of the longest text'),

@@ -12,6 +12,12 @@ export interface Config {
   columns?: string[];
   /** Which quantiles of each column of numbers are measured, from 0 to 1; without it, the quartiles. */
   quantiles?: number[];
+  /**
+   * Sort and compare every value. Without it, tables of more than 20 million cells are counted in histograms and by
+   * samples, and the evidence says how far off quantiles and counts of different values can be.
+   * @default false
+   */
+  exact?: boolean;
   /** Columns of dates or times, and how old their newest value is. */
   freshness?: Freshness[];
   /** What is expected of the table. */

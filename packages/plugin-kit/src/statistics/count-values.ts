@@ -1,4 +1,4 @@
-import { collect, type Distribution } from './distribution.ts';
+import type { Distribution } from './distribution.ts';
 import { coarsen, type GridKind, linearExponent, linearKey, logarithmicKey } from './dyadic-grid.ts';
 
 /** Counts values that come in pieces. NaN is counted apart; infinities are values. */
@@ -20,16 +20,27 @@ export function countExactly(most: number): ValueCounter {
     add(values, count) {
       for (let i = 0; i < count; i++) {
         const value = values[i] as number;
-        if (value === value) kept[n++] = value;
+        if (!Number.isNaN(value)) kept[n++] = value;
       }
     },
     finish() {
-      const sorted = kept.subarray(0, n).sort();
-      const distribution = collect(sorted, sorted, new Float64Array(n).fill(1));
+      const distribution = runsOf(kept.subarray(0, n).sort());
       kept = new Float64Array(0);
       return distribution;
     },
   };
+}
+
+function runsOf(sorted: Float64Array): Distribution {
+  const isFirst = (i: number) => i === 0 || sorted[i] !== sorted[i - 1];
+  const distinct = sorted.reduce((sum, _, i) => (isFirst(i) ? sum + 1 : sum), 0);
+  const [value, count] = [new Float64Array(distinct), new Float64Array(distinct)];
+  let at = -1;
+  for (let i = 0; i < sorted.length; i++) {
+    if (isFirst(i)) value[++at] = sorted[i] as number;
+    count[at] = (count[at] as number) + 1;
+  }
+  return { low: value, high: value, count };
 }
 
 /**
@@ -58,7 +69,7 @@ export function countOnGrid(kind: GridKind, { min, max }: { min: number; max: nu
           count[bin] = (count[bin] as number) + 1;
         } else if (value === Number.POSITIVE_INFINITY) above++;
         else if (value === Number.NEGATIVE_INFINITY) below++;
-        else if (value === value) throw new RangeError(`${value} is not between ${min} and ${max}`);
+        else if (!Number.isNaN(value)) throw new RangeError(`${value} is not between ${min} and ${max}`);
       }
     },
     finish() {

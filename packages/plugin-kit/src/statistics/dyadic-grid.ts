@@ -57,11 +57,22 @@ export function coarsen(distribution: Distribution, kind: GridKind, mostBins: nu
     const exponent = linearExponent(min, highest, mostBins);
     return group(distribution, (value) => linearKey(value, exponent));
   }
-  for (let resolution = 7; ; resolution--) {
-    const keys = new Set(finite.map((value) => logarithmicKey(value, resolution)));
-    if (keys.size <= mostBins || resolution === 0)
-      return group(distribution, (value) => logarithmicKey(value, resolution));
+  const resolution = resolutionFor(distribution, mostBins);
+  return group(distribution, (value) => logarithmicKey(value, resolution));
+}
+
+// The finest at which no group lies in two bins: what was coarser before stays so, and parts add up to the whole.
+function resolutionFor({ low, high }: Distribution, mostBins: number): number {
+  for (let resolution = 7; resolution > 0; resolution--) {
+    const keys = new Set<number>();
+    const isWhole = low.every((from, index) => {
+      const key = logarithmicKey(from, resolution);
+      keys.add(key);
+      return key === logarithmicKey(high[index] as number, resolution);
+    });
+    if (isWhole && keys.size <= mostBins) return resolution;
   }
+  return 0;
 }
 
 function areFinite(low: number, high: number | undefined): boolean {
@@ -99,7 +110,7 @@ export function mergeDistributions(
   return coarsen(sideBySide(both('low'), both('high'), both('count')), kind, mostBins);
 }
 
-// Not `collect`: groups of two finer grids may interleave inside one bin, which `group` then adds up.
+// Groups of two finer grids may interleave inside one bin, which `group` then adds up.
 function sideBySide(low: Float64Array, high: Float64Array, count: Float64Array): Distribution {
   const order = [...low.keys()].sort(
     (a, b) => (low[a] as number) - (low[b] as number) || (high[a] as number) - (high[b] as number),

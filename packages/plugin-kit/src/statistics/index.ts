@@ -2,9 +2,7 @@ export { chiSquareSurvival, twoSidedNormalP } from './chi-square.ts';
 export { countExactly, countOnGrid, mostBins, type ValueCounter } from './count-values.ts';
 export {
   alignSteps,
-  collect,
   type Distribution,
-  exactDistribution,
   type Steps,
   totalOf,
 } from './distribution.ts';
@@ -22,6 +20,7 @@ export { kolmogorovSurvival } from './kolmogorov.ts';
 export { type Moments, mergeMoments, momentsOf, noMoments } from './moments.ts';
 export { normalQuantile, normalSurvival } from './normal.ts';
 export { mersenneTwister, randomIntegers } from './random-integers.ts';
+export { type DistinctSample, type Estimate, sampleDistinct } from './sample-distinct.ts';
 export { type Bounded, kolmogorovSmirnov, wasserstein } from './step-statistics.ts';
 export { studentTQuantile, studentTSurvival } from './student-t.ts';
 export { asymptoticTwoSampleP, exactTwoSampleP, type TwoSampleP, twoSampleP } from './two-sample-smirnov.ts';

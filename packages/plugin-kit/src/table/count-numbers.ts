@@ -4,11 +4,13 @@ import {
   countExactly,
   countOnGrid,
   type Distribution,
+  type Estimate,
   type GridKind,
   type Moments,
   mergeMoments,
   momentsOf,
   noMoments,
+  sampleDistinct,
 } from '../statistics/index.ts';
 import { canBeNaN, numberOf } from './columns.ts';
 import { type TableReader, tableError } from './open-table-reader.ts';
@@ -18,6 +20,8 @@ import { type Range, readRanges } from './read-ranges.ts';
 /** A column of numbers or times as it was counted: infinities are values, nulls and NaN are not. */
 export interface CountedNumbers {
   distribution: Distribution;
+  /** How many different values there are; null where that was not asked for, and is not plain. */
+  distinct: Estimate | null;
   moments: Moments;
   rows: number;
   nulls: number;
@@ -30,6 +34,14 @@ export interface NumberColumn {
   type: string;
 }
 
+export interface CountingOptions {
+  grid: 'exact' | GridKind;
+  /** Of the table. */
+  rows: number;
+  /** Whether different values are counted too, which `exact` tells anyway. */
+  distinct?: boolean;
+}
+
 /**
  * Counts columns side by side, in one pass over them: every value (`exact`, which keeps them in memory), or on a grid.
  * Infinite dates, which have no number, count as nulls. Throws PluginError `table-unreadable`.
@@ -38,12 +50,21 @@ export async function countNumbers(
   reader: TableReader,
   table: string,
   columns: readonly NumberColumn[],
-  { grid, rows }: { grid: 'exact' | GridKind; rows: number },
+  { grid, rows, distinct = false }: CountingOptions,
 ): Promise<CountedNumbers[]> {
   if (columns.length === 0) return [];
   const ranges = grid === 'exact' ? [] : await readRanges(reader, table, columns);
-  const started = columns.map((_, index) => startColumn(grid, rows, ranges[index] ?? { min: 0, max: 0 }));
-  await stream(reader, table, columns, (index, values, n) => started[index]?.add(values, n));
+  const started = columns.map((_, index) =>
+    startColumn(grid, rows, ranges[index] ?? { min: 0, max: 0 }, distinct),
+  );
+  // Null becomes NaN on the way: to ask for each value whether it is null takes longer than all else.
+  const terms = columns.map(({ name, type }) => `coalesce(${numberOf(name, type)}, 'nan'::DOUBLE)`);
+  await streamNumbers(
+    reader,
+    `SELECT ${terms.join(', ')} FROM ${table}`,
+    columns.length,
+    (index, values, n) => started[index]?.add(values, n),
+  );
   const counted = started.map((column) => column.finish());
   const unclear = columns.filter(({ type }, index) => canBeNaN(type) && (counted[index]?.missing ?? 0) > 0);
   const nulls = await countNulls(reader, table, unclear);
@@ -53,37 +74,47 @@ export async function countNumbers(
   });
 }
 
-function startColumn(grid: 'exact' | GridKind, most: number, range: Range) {
+function startColumn(grid: 'exact' | GridKind, most: number, range: Range, wantsDistinct: boolean) {
   const counter = grid === 'exact' ? countExactly(most) : countOnGrid(grid, range);
+  const sample = wantsDistinct && grid !== 'exact' ? sampleDistinct() : undefined;
   let [rows, missing, moments] = [0, 0, noMoments];
   return {
     add(values: Float64Array, n: number) {
       rows += n;
-      for (let i = 0; i < n; i++) if (values[i] !== values[i]) missing++;
+      for (let i = 0; i < n; i++) if (Number.isNaN(values[i])) missing++;
       moments = mergeMoments(moments, momentsOf(values, n));
       counter.add(values, n);
+      sample?.add(values, n);
     },
-    finish: () => ({ distribution: counter.finish(), moments, rows, missing }),
+    finish() {
+      const distribution = counter.finish();
+      const exact = { value: distribution.low.length, standardError: 0 };
+      const distinct = isExact(distribution) ? exact : (sample?.estimate() ?? null);
+      return { distribution, distinct, moments, rows, missing };
+    },
   };
+}
+
+function isExact({ low, high }: Distribution): boolean {
+  return low.every((value, index) => value === high[index]);
 }
 
 type Visit = (column: number, values: Float64Array, n: number) => void;
 
-// Null becomes NaN on the way: to ask for each value whether it is null takes longer than all else.
-async function stream(
+/** Gives all values of a query of so many float64 columns, none of them null, piece by piece: the first `n` count. */
+export async function streamNumbers(
   reader: TableReader,
-  table: string,
-  columns: readonly NumberColumn[],
+  sql: string,
+  columns: number,
   visit: Visit,
 ): Promise<void> {
-  const terms = columns.map(({ name, type }) => `coalesce(${numberOf(name, type)}, 'nan'::DOUBLE)`);
   try {
-    const result = await reader.connection.stream(`SELECT ${terms.join(', ')} FROM ${table}`);
+    const result = await reader.connection.stream(sql);
     for (;;) {
       const chunk = await result.fetchChunk();
       const n = chunk?.rowCount ?? 0;
       if (chunk === null || n === 0) return;
-      for (let column = 0; column < columns.length; column++)
+      for (let column = 0; column < columns; column++)
         visit(column, valuesOf(chunk.getColumnVector(column), n), n);
     }
   } catch (error) {

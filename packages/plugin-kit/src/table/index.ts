@@ -13,6 +13,7 @@ export { type CountedNumbers, countNumbers, type NumberColumn } from './count-nu
 export { countPlanned, type PlannedCheck } from './count-planned.ts';
 export { countRepeats, type RepeatCounts } from './count-repeats.ts';
 export { type CheckCounts, countUnexpected, type RowCheck } from './count-unexpected.ts';
+export { mayHaveRepeats } from './find-repeats.ts';
 export { checkPattern, literalFor } from './literals.ts';
 export { type MaskedExample, maskedShape } from './masked-examples.ts';
 export { openTable, type TableFile } from './open-table.ts';

@@ -16,6 +16,7 @@ export function profileAsSide(profile: Profile, name: SideName, shown: string): 
     rows: profile.rows,
     columns: new Map<string, ColumnType>(profile.columns),
     hasValues: false,
+    profile,
     prepare: async () => {},
     async numbers(of, grid) {
       const { missing } = column(of);

@@ -1,0 +1,26 @@
+import { streamNumbers } from './count-numbers.ts';
+import type { TableReader } from './open-table-reader.ts';
+import { quoteName } from './quote.ts';
+
+/**
+ * Whether two rows may be equal in all `columns`: false is certain, because equal rows have equal hashes; true is not.
+ * Holds 8 bytes a row, where comparing the rows themselves would hold all of them. Null equals null.
+ */
+export async function mayHaveRepeats(
+  reader: TableReader,
+  table: string,
+  columns: readonly string[],
+  rows: number,
+): Promise<boolean> {
+  const hashes = new Float64Array(rows);
+  let n = 0;
+  // 53 bits of the hash are a whole number that a float64 can hold.
+  const hash = `(hash(${columns.map(quoteName).join(', ')}) >> 11)::DOUBLE`;
+  await streamNumbers(reader, `SELECT ${hash} FROM ${table}`, 1, (_, values, count) => {
+    hashes.set(count === values.length ? values : values.subarray(0, count), n);
+    n += count;
+  });
+  if (n !== rows) throw new RangeError(`${n} rows were read of ${rows}`);
+  hashes.sort();
+  return hashes.some((one, index) => index > 0 && one === hashes[index - 1]);
+}
