@@ -197,25 +197,26 @@ describe('a profile', () => {
 
   test('that was tampered with is an error, not another number', async () => {
     const text = readFileSync(join(folder, 'kept.json'), 'utf8');
-    const broken: ((profile: Broken) => void)[] = [
-      (profile) => void (profile.rows = -1),
-      (profile) => void (profile.columns.wave.missing.nulls = 5),
-      (profile) => void profile.columns.wave.numbers.linear.pop(),
-      (profile) => void profile.columns.wave.numbers.linear.reverse(),
-      (profile) => void (profile.columns.wave.numbers.logarithmic[0] = [1, 'x', 3]),
-      (profile) => void (profile.columns.wave.numbers.moments.mean = 'x'),
-      (profile) => void (profile.columns.category.categories.counts['group-4'] = 1),
-      (profile) => void (profile.columns.category.kind = 'text'),
-      (profile) => void (profile.columns = []),
+    const broken: [path: string, value: unknown][] = [
+      ['rows', -1],
+      ['columns', []],
+      ['columns.wave.missing.nulls', 5],
+      ['columns.wave.numbers.linear', [[0, 1, 90_001]]],
+      ['columns.wave.numbers.linear.0', [9, -9, 3]],
+      ['columns.wave.numbers.logarithmic.0', [1, 'x', 3]],
+      ['columns.wave.numbers.logarithmic.0.2', 0.5],
+      ['columns.wave.numbers.moments.mean', 'x'],
+      ['columns.category.categories.counts.group-4', 1],
+      ['columns.category.kind', 'text'],
     ];
-    for (const breakIt of broken) {
+    for (const [path, value] of broken) {
       const json = JSON.parse(text);
-      breakIt(json.details.profile);
+      const steps = path.split('.');
+      const inside = steps.slice(0, -1).reduce((at, step) => at[step], json.details.profile);
+      inside[steps.at(-1) as string] = value;
       writeFileSync(join(folder, 'broken.json'), JSON.stringify(json));
-      expect(
-        await codeOf(run({ reference: 'broken.json', current: 'current.parquet' })),
-        String(breakIt),
-      ).toBe('bad-profile');
+      const measured = run({ reference: 'broken.json', current: 'current.parquet' });
+      expect(await codeOf(measured), path).toBe('bad-profile');
     }
   });
 
@@ -230,9 +231,6 @@ describe('a profile', () => {
 interface Kept {
   numbers?: { moments: { mean: number; variance: number } };
 }
-
-// biome-ignore lint/suspicious/noExplicitAny: a profile that is broken on purpose.
-type Broken = any;
 
 function withoutMoments({ numbers, ...column }: Kept) {
   return { ...column, numbers: numbers && { ...numbers, moments: null } };

@@ -40,17 +40,15 @@ export function mergeMoments(a: Moments, b: Moments): Moments {
   if (a.n === 0) return b;
   if (b.n === 0) return a;
   const n = a.n + b.n;
-  if (a.mean === null || b.mean === null || a.variance === null || b.variance === null)
-    return { n, mean: null, variance: null };
+  if (a.mean === null || b.mean === null) return { n, mean: null, variance: null };
   const difference = b.mean - a.mean;
   const mean = a.mean + (difference * b.n) / n;
-  const variance =
-    (a.n * a.variance + b.n * b.variance) / n + difference * difference * (a.n / n) * (b.n / n);
-  return finiteOnly({ n, mean, variance });
+  if (a.variance === null || b.variance === null) return finiteOnly({ n, mean, variance: Number.NaN });
+  const between = difference * difference * (a.n / n) * (b.n / n);
+  return finiteOnly({ n, mean, variance: (a.n * a.variance + b.n * b.variance) / n + between });
 }
 
-function finiteOnly(moments: Moments): Moments {
-  return Number.isFinite(moments.variance) && Number.isFinite(moments.mean)
-    ? moments
-    : { n: moments.n, mean: null, variance: null };
+function finiteOnly({ n, mean, variance }: { n: number; mean: number; variance: number }): Moments {
+  const known = (value: number) => (Number.isFinite(value) ? value : null);
+  return { n, mean: known(mean), variance: known(variance) };
 }

@@ -153,7 +153,10 @@ describe('moments', () => {
     const few = Float64Array.of(1, Number.NaN, 3, Number.POSITIVE_INFINITY);
     expect(momentsOf(few, 4)).toEqual({ n: 2, mean: 2, variance: 1 });
     expect(momentsOf(few, 0)).toEqual({ n: 0, mean: null, variance: null });
-    expect(momentsOf(Float64Array.of(1.7e308, -1.7e308), 2)).toEqual({ n: 2, mean: null, variance: null });
+    expect(momentsOf(Float64Array.of(1.7e308, -1.7e308), 2)).toEqual({ n: 2, mean: 0, variance: null });
+    expect(momentsOf(Float64Array.of(1.7e308, 1.7e308), 2)).toEqual({ n: 2, mean: null, variance: null });
+    const vast = momentsOf(Float64Array.of(1e200, 3e200), 2);
+    expect(mergeMoments(vast, vast)).toEqual({ n: 4, mean: 2e200, variance: null });
   });
 });
 
