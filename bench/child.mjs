@@ -1,5 +1,8 @@
 // @ts-check
-// Runs the built command line and reports the peak of its memory when it ends.
-process.on('exit', () => process.stderr.write(`@peak ${process.resourceUsage().maxRSS}\n`));
+// Runs a built program and reports the peak of its memory (KB) and its time on the processor (µs) when it ends.
+process.on('exit', () => {
+  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  process.stderr.write(`@peak ${maxRSS} @processor ${userCPUTime + systemCPUTime}\n`);
+});
 process.argv.splice(1, 1);
 await import(/** @type {string} */ (process.argv[1]));

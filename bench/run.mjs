@@ -1,5 +1,5 @@
 // @ts-check
-// pnpm bench [start-up] [policy] [many] [signatures] [audit]
+// pnpm bench [start-up] [policy] [many] [signatures] [audit] [tables]
 import { rmSync } from 'node:fs';
 import { ensureBuilt } from '../scripts/ensure-built.mjs';
 import { benchAudit } from './audit.mjs';
@@ -8,6 +8,7 @@ import { benchPolicy } from './policy.mjs';
 import { createRepository } from './repository.mjs';
 import { benchSignatures } from './signatures.mjs';
 import { benchStartUp } from './start-up.mjs';
+import { benchTables } from './tables.mjs';
 
 ensureBuilt();
 const benches = {
@@ -16,6 +17,7 @@ const benches = {
   many: benchMany,
   signatures: benchSignatures,
   audit: benchAudit,
+  tables: benchTables,
 };
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !Object.hasOwn(benches, name));

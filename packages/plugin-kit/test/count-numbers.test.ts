@@ -8,12 +8,14 @@ const folder = folderWith({});
 const path = join(folder, 'numbers.parquet');
 const writer = await DuckDBInstance.create(':memory:');
 const connection = await writer.connect();
-await connection.run(`COPY (
+await connection.run(
+  `COPY (
   SELECT i AS whole, CASE i % 4 WHEN 0 THEN NULL WHEN 1 THEN 'nan' WHEN 2 THEN 'inf' ELSE i END::DOUBLE AS mixed,
   NULL::FLOAT AS nothing, 'nan'::DOUBLE AS nan, -0.5 AS fixed, DATE '2026-01-01' + (i % 3)::INTEGER AS day,
   CASE WHEN i = 7 THEN '-infinity'::DATE ELSE DATE '1970-01-02' END AS ends, i % 100 AS code
   FROM (SELECT i::VARCHAR::BIGINT AS i FROM range(5000) t(i))
-) TO '${path}'`.replace("ELSE i END::DOUBLE", 'ELSE i::VARCHAR END::DOUBLE'));
+) TO '${path}'`.replace('ELSE i END::DOUBLE', 'ELSE i::VARCHAR END::DOUBLE'),
+);
 connection.closeSync();
 writer.closeSync();
 

@@ -100,9 +100,14 @@ async function readAhead(
   { exact }: Options,
 ): Promise<void> {
   const names = pairs.filter(({ kind }) => kind !== 'categorical').map(({ name }) => name);
-  for (const side of [sides.reference, sides.current])
-    if (side.hasValues && !(exact && names.length * side.rows > valuesAtOnce))
-      await side.prepare(names, exact ? 'exact' : 'linear');
+  const isWorthIt = ({ rows, hasValues }: Side) =>
+    hasValues && !(exact && names.length * rows > valuesAtOnce);
+  // One is read while the other is counted.
+  await Promise.all(
+    [sides.reference, sides.current]
+      .filter(isWorthIt)
+      .map((side) => side.prepare(names, exact ? 'exact' : 'linear')),
+  );
 }
 
 async function measureColumn(

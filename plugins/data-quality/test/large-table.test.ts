@@ -38,13 +38,15 @@ describe('a large table', () => {
       const found = large.counts.columns[index];
       const { mean, std, ...same } = expected;
       expect(found, expected.name).toMatchObject(same);
+      // Of whole numbers beyond 2^53, DuckDB's own deviation is twice what it should be.
       for (const [one, other] of [
         [found?.mean, mean],
         [found?.std, std],
       ])
-        // Of whole numbers beyond 2^53, DuckDB's own deviation is twice what it should be.
-        if (expected.name === 'huge') expect(Math.abs((found?.std as number) / 34_641.16 - 1)).toBeLessThan(1e-3);
-        else if (typeof other === 'number' && Number.isFinite(other)) expect((one as number) / other).toBeCloseTo(1, 10)
+        if (expected.name === 'huge')
+          expect(Math.abs((found?.std as number) / 34_641.16 - 1)).toBeLessThan(1e-3);
+        else if (typeof other === 'number' && Number.isFinite(other))
+          expect((one as number) / other).toBeCloseTo(1, 10);
         else expect(one === null || one === Number.POSITIVE_INFINITY).toBe(true);
       const [values, truth] = [large.values[index], exact.values[index]];
       if (values?.distinctNote === undefined) expect(values?.distinct, expected.name).toBe(truth?.distinct);
@@ -53,12 +55,16 @@ describe('a large table', () => {
         const near = values?.quantiles?.[at];
         const within = Number(values?.quantileNotes?.[at]?.replace('within ', '') ?? 0);
         if (quantile === null) expect(near).toBe(null);
-        else expect(Math.abs((near as number) - quantile), `${expected.name} ${quantiles[at]}`).toBeLessThanOrEqual(
-          within * (1 + 1e-9) + Math.abs(quantile) * 1e-12,
-        );
+        else
+          expect(
+            Math.abs((near as number) - quantile),
+            `${expected.name} ${quantiles[at]}`,
+          ).toBeLessThanOrEqual(within * (1 + 1e-9) + Math.abs(quantile) * 1e-12);
       }
     }
-    const notes = Object.fromEntries(large.counts.columns.map(({ name }, i) => [name, large.values[i]?.distinctNote]));
+    const notes = Object.fromEntries(
+      large.counts.columns.map(({ name }, i) => [name, large.values[i]?.distinctNote]),
+    );
     expect(notes.wave).toContain('standard error');
     expect(notes.name).toContain('standard error');
     expect([notes.code, notes.category, notes.flag]).toEqual([undefined, undefined, undefined]);
