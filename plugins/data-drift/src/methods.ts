@@ -25,13 +25,13 @@ export function describeMethods(options: Options, scoring: Scoring): Methods {
 export function describeProfileMethods(): Methods {
   return {
     columns_profiled: method('columns whose profile is kept; n: columns of the table'),
-    missing_share_reference: missing.reference,
+    missing_share_reference: missing.missing_share_reference,
   };
 }
 
 const missing = {
-  reference: method('(null + NaN) / rows of reference'),
-  current: method('(null + NaN) / rows of current'),
+  missing_share_reference: method('(null + NaN) / rows of reference'),
+  missing_share_current: method('(null + NaN) / rows of current'),
 };
 
 function metricMethods({ bins, epsilon, exact }: Options): Methods {
@@ -108,8 +108,7 @@ function driftMethods({ convention, thresholds }: Scoring): Methods {
 function tableMethods(exact: boolean): Methods {
   return {
     unseen_share: method('share of values in current whose category is not in reference; null left out'),
-    missing_share_reference: missing.reference,
-    missing_share_current: missing.current,
+    ...missing,
     columns_compared: method('columns that were compared; n: columns of either table that were considered', {
       exact,
     }),

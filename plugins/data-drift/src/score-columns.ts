@@ -44,7 +44,7 @@ export async function scoreColumn(
     missing,
     numbers: compared.numbers,
     categories: compared.categories,
-    referenceParts: (parts) => reference.parts(pair.name, Math.floor(reference.rows / parts)),
+    referenceParts: (parts) => reference.parts(pair.name, Math.floor(reference.rows / parts), pair.kind),
   });
   const threshold = thresholds[pair.kind === 'categorical' ? 'categorical' : 'numeric'] ?? own.threshold;
   const score = { ...own, threshold: own.score === null ? null : threshold };

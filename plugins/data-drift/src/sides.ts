@@ -55,8 +55,8 @@ export interface Side {
   prepare(columns: readonly string[], grid: Grid): Promise<void>;
   numbers(column: string, grid: Grid): Promise<NumberValues>;
   categories(column: string): Promise<{ missing: Missing; categories: CategoryCounts }>;
-  /** The values of a column in parts of `size` rows each, in the order of rows; none of a profile. */
-  parts(column: string, size: number): Promise<ValueCounts[]>;
+  /** The values of a column in parts of `size` rows each, in the order of rows, as numbers or texts; none of a profile. */
+  parts(column: string, size: number, kind: ColumnKind): Promise<ValueCounts[]>;
   close(): void;
 }
 

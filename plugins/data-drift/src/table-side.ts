@@ -62,7 +62,8 @@ function sideOf(open: OpenTable, name: SideName, shown: string): Side {
       return values;
     },
     categories: (column) => countCategories(open, column, typeOf(column).type),
-    parts: (column, size) => countParts(reader, table, column, size, typeOf(column)),
+    parts: (column, size, kind) =>
+      countParts(reader, table, { name: column, type: typeOf(column).type, kind }, size),
     close: () => reader.close(),
   };
 }

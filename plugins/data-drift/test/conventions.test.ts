@@ -121,6 +121,19 @@ describe('any convention', () => {
     },
   );
 
+  test('takes codes for categories where it is told to, in all that it looks at', async () => {
+    const rows = (add: number) => `SELECT (i * 7 + ${add}) % 10 AS code FROM range(500) t(i)`;
+    const asText = (add: number) => `SELECT code::VARCHAR AS code FROM (${rows(add)})`;
+    for (const convention of ['evidently', 'nannyml', 'tfdv', 'deepchecks'] as const) {
+      const told = await compare(`${rows(0)} WHERE i % 3 > 0`, rows(3), { convention, categorical: ['code'] });
+      const texts = await compare(`SELECT code::VARCHAR AS code FROM (${rows(0)} WHERE i % 3 > 0)`, asText(3), {
+        convention,
+      });
+      const scoreOf = ({ details }: typeof told) => (details?.columns as { code: { score: Said } }).code.score;
+      expect(scoreOf(told)).toEqual(scoreOf(texts));
+    }
+  });
+
   test('of infinities and single values gives no silent number', async () => {
     const rows =
       "SELECT unnest(['1', '2', '3', 'inf', '-inf', '5', '6', '7', '8', '9', '4']::DOUBLE[]) AS x, 1 AS y";
