@@ -1,4 +1,10 @@
-import { type ColumnKind, isPresent, numberOf, quoteName, type TableReader } from '@gatehouse/plugin-kit/table';
+import {
+  type ColumnKind,
+  isPresent,
+  numberOf,
+  quoteName,
+  type TableReader,
+} from '@gatehouse/plugin-kit/table';
 import type { ValueCounts } from './sides.ts';
 
 /** The values of a column in parts of `size` rows, in the order of the file; a part without a value is not there. */
