@@ -72,5 +72,8 @@ describe('columns of numbers', () => {
   test('show whether rows may repeat', async () => {
     expect(await mayHaveRepeats(reader, table, ['whole', 'mixed'], 5000)).toBe(false);
     expect(await mayHaveRepeats(reader, table, ['code', 'nan'], 5000)).toBe(true);
+    const nine = ['nan', 'nothing', 'fixed', 'day', 'ends', 'code', 'nan', 'nothing'];
+    expect(await mayHaveRepeats(reader, table, [...nine, 'whole'], 5000)).toBe(false);
+    expect(await mayHaveRepeats(reader, table, [...nine, 'code'], 5000)).toBe(true);
   });
 });

@@ -2,11 +2,25 @@ import { streamNumbers } from './count-numbers.ts';
 import type { TableReader } from './open-table-reader.ts';
 import { quoteName } from './quote.ts';
 
+// Rows that differ in a few columns differ: only where those repeat are all of them read.
+const fewColumns = 8;
+
 /**
  * Whether two rows may be equal in all `columns`: false is certain, because equal rows have equal hashes; true is not.
  * Holds 8 bytes a row, where comparing the rows themselves would hold all of them. Null equals null.
  */
 export async function mayHaveRepeats(
+  reader: TableReader,
+  table: string,
+  columns: readonly string[],
+  rows: number,
+): Promise<boolean> {
+  const few = columns.slice(0, fewColumns);
+  if (few.length < columns.length && !(await hashesRepeat(reader, table, few, rows))) return false;
+  return hashesRepeat(reader, table, columns, rows);
+}
+
+async function hashesRepeat(
   reader: TableReader,
   table: string,
   columns: readonly string[],
