@@ -118,7 +118,7 @@ test_a_path_is_missing if {
     '# What tiers demand.\nlow: { rank: 1, documents: { always: [runbook], models: [card] }, at_most: { days: 9 } }\n',
   'data/quorums.yaml': '# Who signs.\nlow: { engineer: 1 }\n',
   'data/frameworks.yaml':
-    '# Who asks.\nSOC 2: { title: Criteria, pattern: CC[1-9]\\.\\d, sections: { CC8.1: Changes } }\n',
+    "# Who asks.\nSOC 2: { title: Criteria, pattern: 'CC[1-9]\\.\\d', sections: { CC8.1: Changes } }\n",
   'data/thresholds.yaml': '# Bounds.\ntiers: { low: [{ plugin: p, metric: auc, min: 0.6 }] }\n',
 };
 
@@ -330,13 +330,20 @@ describe('fmt and docs', () => {
 });
 
 describe('new', () => {
-  test('a rule in a gate of its own is sound and tested, and blocks until it is written', async () => {
+  // Which control a rule serves nobody can know but its author.
+  const unreferenced = (place: string, gates: number) => ({
+    code: 1,
+    out: expect.stringMatching(
+      new RegExp(
+        `^✗ policies/gates/${place}:1  policy\\.framework_unknown\n.*\n.*\n✗ 2 rules of ${gates} gates, .*: 1 to mend\n$`,
+      ),
+    ),
+  });
+
+  test('a rule in a gate of its own is tested, and blocks until it is written; check asks for its reference', async () => {
     const { run, host } = createAuthor();
     expect(await run((one) => policyNew(one, 'budget/overspent', {}))).toMatchObject({ code: 0 });
-    expect(await run((one) => policyCheck(one, {}))).toMatchObject({
-      code: 0,
-      out: '✓ 2 rules of 2 gates, 10 Rego files: sound\n',
-    });
+    expect(await run((one) => policyCheck(one, {}))).toEqual(unreferenced('budget/budget.rego:21', 2));
     expect(await run((one) => policyTest(one, {}))).toMatchObject({ code: 0 });
     expect(await judge(host)).toMatchObject({
       verdict: 'blocked',
@@ -351,7 +358,10 @@ describe('new', () => {
     const { team, run, host } = createAuthor();
     expect(await run((one) => policyNew(one, 'demo/size_missing', {}))).toMatchObject({ code: 0 });
     expect(team.read('policies/main.rego')).toBe(policies['main.rego']);
-    expect(await run((one) => policyCheck(one, {}))).toMatchObject({ code: 0 });
+    expect(await run((one) => policyCheck(one, {}))).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/policy\.framework_unknown[^]*: 1 to mend/),
+    });
     expect(await run((one) => policyTest(one, { filter: 'demo_test' }))).toMatchObject({ code: 0 });
     expect(await judge(host)).toMatchObject({ verdict: 'blocked', gates: [{ status: 'not_evaluated' }] });
   });

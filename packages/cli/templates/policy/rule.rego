@@ -7,7 +7,7 @@
 #   message: "TODO {subject} …"
 #   remedy: "TODO What to do, and in which field of the release."
 #   references:
-#     - {framework: TODO NIST AI RMF, section: TODO}
+#     - {framework: TODO, section: TODO}
 #   depends_on: [release]
 rules["{{rule}}"] := result.each({{rule}}_items, {found |
 	some i, item in {{rule}}_items
