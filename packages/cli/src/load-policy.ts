@@ -10,10 +10,10 @@ export async function loadPolicy(host: Host, source: TreeSource): Promise<Policy
   const identity = await readFile(join(host.files.opa, 'opa.json'), 'utf8');
   const compiler = {
     identity,
-    async prepare(modules: { path: string; text: string }[], entrypoint: string) {
+    async prepare(modules: { path: string; text: string }[], entrypoints: string[]) {
       const { createOpa } = await import('@gatehouse/opa');
       const opa = createOpa({ home: host.files.opa, cacheDir: join(cacheFolder(host), 'opa') });
-      const prepared = await opa.prepare(modules, { entrypoints: [entrypoint] });
+      const prepared = await opa.prepare(modules, { entrypoints });
       if (!prepared.ok) throw policyError(prepared.errors);
       return prepared.value;
     },

@@ -387,8 +387,8 @@ async function judge(host: Host) {
   const opa = createOpa();
   const compiler = {
     identity: 'opa',
-    async prepare(modules: { path: string; text: string }[], entrypoint: string) {
-      const prepared = await opa.prepare(modules, { entrypoints: [entrypoint] });
+    async prepare(modules: { path: string; text: string }[], entrypoints: string[]) {
+      const prepared = await opa.prepare(modules, { entrypoints });
       if (!prepared.ok) throw policyError(prepared.errors);
       return prepared.value;
     },

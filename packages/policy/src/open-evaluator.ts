@@ -1,11 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import { type Facts, GatehouseError } from '@gatehouse/contracts';
+import { nameEndless } from './name-endless.ts';
 import { entrypoint, type Policy } from './prepare-policy.ts';
 
 /** Evaluates facts with one policy, in a thread that is killed when it does not answer. */
 export interface Evaluator {
   /** Loads the policy. The thread starts before, so that it is warm when the policy has been read. */
-  load(policy: Pick<Policy, 'wasm' | 'data'>): void;
+  load(policy: Pick<Policy, 'wasm' | 'data' | 'catalogue'>): void;
   /** What the policy says, raw. Throws `policy.timeout`, `policy.crashed`. */
   evaluate(facts: Facts): Promise<unknown>;
   /** Milliseconds that the evaluations took inside the policy. */
@@ -23,6 +24,7 @@ export interface EvaluatorOptions {
 }
 
 interface Waiting {
+  facts: string;
   resolve(results: unknown): void;
   reject(error: GatehouseError): void;
 }
@@ -36,7 +38,9 @@ interface Answer {
 }
 
 export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
-  const worker = new Worker(options.worker ?? new URL('../worker/evaluate.mjs', import.meta.url), {
+  const url = options.worker ?? new URL('../worker/evaluate.mjs', import.meta.url);
+  const memoryPages = options.memoryPages ?? 4096;
+  const worker = new Worker(url, {
     env: {},
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: 512 },
@@ -46,6 +50,8 @@ export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
   const spent = { milliseconds: 0, evaluations: 0 };
   let last = 0;
   let broken: GatehouseError | null = null;
+  let naming = false;
+  let loaded: Pick<Policy, 'wasm' | 'data' | 'catalogue'> | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   worker.on('message', (answer: Answer) => {
@@ -64,19 +70,21 @@ export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
     asked.resolve(JSON.parse(answer.results));
   });
   worker.on('error', (error) => stop(crashed(error.message)));
-  worker.on('exit', () => stop(crashed('the evaluation ended early')));
+  worker.on('exit', () => naming || stop(crashed('the evaluation ended early')));
 
   return {
     spent,
-    load({ wasm, data }) {
-      worker.postMessage({ policy: { wasm, data, entrypoint, memoryPages: options.memoryPages ?? 4096 } });
+    load(policy) {
+      loaded = policy;
+      const { wasm, data } = policy;
+      worker.postMessage({ policy: { wasm, data, entrypoint, memoryPages } });
     },
     evaluate(facts) {
       const text = JSON.stringify(facts);
       return new Promise((resolve, reject) => {
         if (broken) return reject(broken);
         last += 1;
-        waiting.set(last, { resolve, reject });
+        waiting.set(last, { facts: text, resolve, reject });
         if (waiting.size === 1) restartTimer();
         worker.postMessage({ id: last, facts: text });
       });
@@ -91,7 +99,16 @@ export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
   function restartTimer(): void {
     clearTimeout(timer);
     if (waiting.size === 0) return;
-    timer = setTimeout(() => stop(timedOut(timeoutMs)), timeoutMs);
+    timer = setTimeout(() => void giveUp(), timeoutMs);
+  }
+
+  /** Stops it, and asks gate by gate which of them does not answer. */
+  async function giveUp(): Promise<void> {
+    const [asked] = waiting.values();
+    naming = true;
+    await worker.terminate();
+    const endless = loaded && asked ? await nameEndless(url, { ...loaded, memoryPages }, asked.facts) : [];
+    stop(timedOut(timeoutMs, endless));
   }
 
   function stop(error: GatehouseError): void {
@@ -103,12 +120,13 @@ export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
   }
 }
 
-function timedOut(timeoutMs: number): GatehouseError {
+function timedOut(timeoutMs: number, endless: readonly string[]): GatehouseError {
+  const named = endless.length === 0 ? '' : `; the gate ${endless.join(' and the gate ')} never ends`;
   return new GatehouseError(
     'policy.timeout',
-    `the policy gave no answer within ${timeoutMs / 1000} s and was stopped`,
+    `the policy gave no answer within ${timeoutMs / 1000} s and was stopped${named}`,
     {
-      hint: 'Look for a rule that loops over a product of large lists: pnpm gate policy test names slow ones.',
+      hint: 'Look there for a rule that loops over a product of large lists.',
     },
   );
 }

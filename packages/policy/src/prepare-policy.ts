@@ -23,14 +23,29 @@ export interface PolicyCompiler {
   identity: string;
   prepare(
     modules: { path: string; text: string }[],
-    entrypoint: string,
+    entrypoints: string[],
   ): Promise<{ wasm: Uint8Array; annotations: Parameters<typeof buildCatalogue>[0] }>;
 }
 
 export const entrypoint = 'main/decision';
 
+/** The decision, and each gate by itself: asked only to find out which of them never ends. */
+export function entrypointsOf(modules: readonly { path: string }[]): string[] {
+  const gates = modules.flatMap(({ path }) => gateOf(path) ?? []);
+  return [entrypoint, ...[...new Set(gates)].sort().map(gateEntrypoint)];
+}
+
+/** Where one gate is asked. */
+export function gateEntrypoint(gate: string): string {
+  return `gates/${gate}/rules`;
+}
+
+function gateOf(path: string): string | undefined {
+  return path.match(/(?:^|^packs\/[^/]+\/)gates\/([^/]+)\//)?.[1];
+}
+
 /** The version of what this host makes of a policy: another one must not meet an old cache. */
-const host = 4;
+const host = 5;
 
 /**
  * Turns the files of a `policies/` folder (path → text) into a policy: from the cache when the digest is known,
@@ -49,7 +64,7 @@ export async function preparePolicy(
   if (known) return { digest, ...known };
 
   const { modules, data } = readPolicySources(files);
-  const { wasm, annotations } = await compiler.prepare(modules, entrypoint);
+  const { wasm, annotations } = await compiler.prepare(modules, entrypointsOf(modules));
   const catalogue = buildCatalogue(annotations);
   requireGates(modules, catalogue);
   await cache.write(digest, pack({ catalogue, data, wasm }));
@@ -60,7 +75,7 @@ export async function preparePolicy(
 function requireGates(modules: readonly { path: string }[], { gates }: Catalogue): void {
   const known = new Set(gates.map(({ gate }) => gate));
   for (const { path } of modules) {
-    const gate = path.match(/(?:^|^packs\/[^/]+\/)gates\/([^/]+)\//)?.[1];
+    const gate = gateOf(path);
     if (gate === undefined || known.has(gate)) continue;
     throw new GatehouseError('policy.invalid', `the gate ${gate} has no METADATA, and would not be asked`, {
       hint: 'Describe the package and each of its rules: see the gates in policies/gates/.',

@@ -19,8 +19,8 @@ const opa = createOpa({ cacheDir });
 
 const compiler: PolicyCompiler = {
   identity: 'opa for tests',
-  async prepare(modules, entrypoint) {
-    const prepared = await opa.prepare(modules, { entrypoints: [entrypoint] });
+  async prepare(modules, entrypoints) {
+    const prepared = await opa.prepare(modules, { entrypoints });
     if (!prepared.ok) throw policyError(prepared.errors);
     return prepared.value;
   },
@@ -161,7 +161,7 @@ describe('a bad policy is refused with its place', () => {
   });
 });
 
-test('a policy that never ends is stopped', async () => {
+test('a policy that never ends is stopped, and the gate is named', async () => {
   const slow =
     'n := numbers.range(1, 20000)\n\nslow if sum([p | some x in n; some y in n; p := x * y]) == input.never\n';
   const gate = policyFiles['gates/g/g.rego']
@@ -171,8 +171,12 @@ test('a policy that never ends is stopped', async () => {
     { ...policyFiles, 'gates/g/g.rego': gate },
     { timeoutMs: 1000, memoryPages: 65_536 },
   );
-  await expect(opened.evaluate(facts)).rejects.toMatchObject({ code: 'policy.timeout' });
-  await expect(opened.evaluate(facts)).rejects.toMatchObject({ code: 'policy.timeout' });
+  const stopped = {
+    code: 'policy.timeout',
+    message: expect.stringMatching(/stopped; the gate g never ends/),
+  };
+  await expect(opened.evaluate(facts)).rejects.toMatchObject(stopped);
+  await expect(opened.evaluate(facts)).rejects.toMatchObject(stopped);
 });
 
 test('a policy that takes all memory is stopped by the cap', async () => {

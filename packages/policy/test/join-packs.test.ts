@@ -39,8 +39,8 @@ rules["window_closed"] := result.each([input.now], {found |
 
 const compiler = {
   identity: 'opa',
-  async prepare(modules: { path: string; text: string }[], entrypoint: string) {
-    const prepared = await opa.prepare(modules, { entrypoints: [entrypoint], strict: true });
+  async prepare(modules: { path: string; text: string }[], entrypoints: string[]) {
+    const prepared = await opa.prepare(modules, { entrypoints, strict: true });
     if (!prepared.ok) throw policyError(prepared.errors);
     return prepared.value;
   },

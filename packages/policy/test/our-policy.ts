@@ -19,8 +19,8 @@ export const opa = createOpa();
 export function compileOurs(): Promise<Policy> {
   const compiler = {
     identity: 'opa',
-    async prepare(modules: { path: string; text: string }[], entrypoint: string) {
-      const prepared = await opa.prepare(modules, { entrypoints: [entrypoint], strict: true });
+    async prepare(modules: { path: string; text: string }[], entrypoints: string[]) {
+      const prepared = await opa.prepare(modules, { entrypoints, strict: true });
       if (!prepared.ok) throw policyError(prepared.errors);
       return prepared.value;
     },

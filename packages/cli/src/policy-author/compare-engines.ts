@@ -88,7 +88,7 @@ async function evaluateInWasm(opa: Opa, host: Host, { policy }: WorkPolicy, case
   if (!compiled.ok) throw policyError(compiled.errors);
   const evaluator = openEvaluator({ worker: host.files.evaluator });
   try {
-    evaluator.load({ wasm: compiled.value.wasm, data: policy.data });
+    evaluator.load({ wasm: compiled.value.wasm, data: policy.data, catalogue: { gates: [] } });
     const results: string[] = [];
     for (const { facts } of cases) {
       const answer = (await evaluator.evaluate(facts as unknown as Facts)) as { result: Json }[];
