@@ -360,7 +360,7 @@ describe('new', () => {
     expect(team.read('policies/main.rego')).toBe(policies['main.rego']);
     expect(await run((one) => policyCheck(one, {}))).toMatchObject({
       code: 1,
-      out: expect.stringMatching(/policy\.framework_unknown[^]*: 1 to mend/),
+      out: expect.stringMatching(/policy\.framework_unknown[\s\S]*: 1 to mend/),
     });
     expect(await run((one) => policyTest(one, { filter: 'demo_test' }))).toMatchObject({ code: 0 });
     expect(await judge(host)).toMatchObject({ verdict: 'blocked', gates: [{ status: 'not_evaluated' }] });

@@ -137,7 +137,7 @@ describe('any convention', () => {
         },
       );
       const scoreOf = ({ details }: typeof told) =>
-        (details?.columns as { code: { score: Said } }).code.score;
+        (details as { columns: { code: { score: Said } } }).columns.code.score;
       expect(scoreOf(told)).toEqual(scoreOf(texts));
     }
   });
