@@ -50,6 +50,15 @@ test('a field that is missing makes nothing better, and what is required blocks'
   expect(passing).toEqual(Object.assign({}, ...Object.values(notRequired)));
 }, 60_000);
 
+test('the same facts and policy give the same bytes, in another thread too', async () => {
+  const bytes = async (by: Evaluator) => JSON.stringify(decide(ready, policy, await by.evaluate(ready)));
+  const first = await bytes(evaluator);
+  const other = openEvaluator();
+  other.load({ ...policy, wasm: Uint8Array.from(policy.wasm) });
+  for (const by of [evaluator, evaluator, other, other]) expect(await bytes(by)).toBe(first);
+  await other.close();
+});
+
 test('a required field that says nothing, or is of another type, blocks', async () => {
   const optional = new Set(Object.keys(Object.assign({}, ...Object.values(notRequired))));
   const required = paths.filter((path) => !optional.has(nameOf(path)));

@@ -1,6 +1,6 @@
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { decide, openEvaluator, type Policy, policyError, preparePolicy } from '../src/index.ts';
-import { opa, files as ours, ready } from './our-policy.ts';
+import { decide, openEvaluator, type Policy } from '../src/index.ts';
+import { compileOurs, ready } from './our-policy.ts';
 
 // A team's own pack beside the policies of this repository.
 const pack = {
@@ -37,25 +37,15 @@ rules["window_closed"] := result.each([input.now], {found |
   'packs/payments/gates/settlement/settlement_test.rego': 'package gates.settlement_test\n',
 };
 
-const compiler = {
-  identity: 'opa',
-  async prepare(modules: { path: string; text: string }[], entrypoints: string[]) {
-    const prepared = await opa.prepare(modules, { entrypoints, strict: true });
-    if (!prepared.ok) throw policyError(prepared.errors);
-    return prepared.value;
-  },
-};
-const prepare = (files: Record<string, string>) =>
-  preparePolicy(files, compiler, { read: async () => null, write: async () => {} });
-const problem = (files: Record<string, string>) =>
-  prepare({ ...ours, ...files }).then(
+const problem = (more: Record<string, string>) =>
+  compileOurs(more).then(
     () => null,
     ({ code, message, place }) => ({ code, message, file: place?.file }),
   );
 
 let policy: Policy;
 beforeAll(async () => {
-  policy = await prepare({ ...ours, ...pack });
+  policy = await compileOurs(pack);
 }, 30_000);
 
 test('a pack adds a gate, a library, data and a profile, and all of them judge', async () => {

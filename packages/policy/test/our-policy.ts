@@ -15,8 +15,8 @@ export const ready = JSON.parse(files['examples/ready.json'] ?? 'null') as Facts
 
 export const opa = createOpa();
 
-/** The compiled rules, from their text. */
-export function compileOurs(): Promise<Policy> {
+/** The compiled rules, from their text, with further files. */
+export function compileOurs(more: Record<string, string> = {}): Promise<Policy> {
   const compiler = {
     identity: 'opa',
     async prepare(modules: { path: string; text: string }[], entrypoints: string[]) {
@@ -25,7 +25,7 @@ export function compileOurs(): Promise<Policy> {
       return prepared.value;
     },
   };
-  return preparePolicy(files, compiler, { read: async () => null, write: async () => {} });
+  return preparePolicy({ ...files, ...more }, compiler, { read: async () => null, write: async () => {} });
 }
 
 function list(below: string): string[] {
