@@ -500,6 +500,7 @@ texts := [text |
 		fields_of([object.get(release.part("review"), "risk_appetite", {})], ["statement"]),
 		fields_of(release.listed(release.part("review"), "service_levels"), ["objective", "target", "effect"]),
 		fields_of(release.listed(release.part("review"), "obligations"), ["name", "how"]),
+		fields_of(release.listed(release.part("review"), "learnings"), ["how"]),
 		fields_of(release.waivers, ["reason"]),
 	])
 	is_string(text)

@@ -380,6 +380,12 @@ test_placeholders if {
 	}
 }
 
+test_a_learning_that_is_not_addressed_yet if {
+	facts := testing.releases({"review": {"learnings": [{"outcome": "1.0.0", "id": "a", "how": "TODO"}]}})
+	found := inventory.rules.placeholder with input as facts
+	found.findings == [testing.finding("review.learnings.0.how", ["review", "learnings", 0, "how"], {"text": "TODO"})]
+}
+
 test_what_only_looks_like_a_placeholder if {
 	every text in ["We have to do it.", "And so on…", "a - b", "Really?"] {
 		inventory.rules.placeholder.findings == [] with input as testing.releases({"review": {"strategic_fit": text}})
