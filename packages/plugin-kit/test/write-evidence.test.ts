@@ -188,7 +188,9 @@ describe('several processes', () => {
       expectPinned(folder);
       expect(folderNames(folder)).toEqual(['a.json', 'b.json', 'c.json', 'evidence', 'release.yaml']);
     };
-    for (let round = 0; round < 25; round++) await Promise.all([killOne(), killOne()]);
+    // On a busy machine most die before they have written anything: more of them then.
+    for (let round = 0; round < 25 || (seen.size <= 2 && round < 100); round++)
+      await Promise.all([killOne(), killOne()]);
     expect(seen.size).toBeGreaterThan(2);
   }, 60_000);
 });
