@@ -1,11 +1,12 @@
 # METADATA
 # title: Gatehouse
 # description: >-
-#   The one question that the host asks. A gate that is not listed here does not judge, and the host refuses a result
-#   that lacks a gate which METADATA describes.
+#   The two questions that the host asks: may this release be promoted, and may this change of what judges. A gate that
+#   is not listed here does not judge, and the host refuses a result that lacks a gate which METADATA describes.
 # entrypoint: true
 package main
 
+import data.gates.change
 import data.gates.checklist
 import data.gates.completeness
 import data.gates.inventory
@@ -56,3 +57,10 @@ gates["monitoring"] := monitoring.rules
 gates["review"] := review.rules
 
 gates["signoff"] := signoff.rules
+
+change_decision := {
+	"schema": "gatehouse/change-result@1",
+	"recognised": change.recognised,
+	"gates": {"change": change.rules},
+	"quorum": change.quorum,
+}

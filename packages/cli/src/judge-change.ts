@@ -64,7 +64,7 @@ export async function judgeChange(
       errors.push(...reportError(nameOf(folder), error));
     }
   }
-  const governance = await judgeGoverned(judge.host, change);
+  const governance = await judgeGoverned(judge, change);
   for (const error of await forgottenAuthors(change, selection, governance !== null)) {
     errors.push(...reportError(null, error));
   }

@@ -1,69 +1,73 @@
-import { GatehouseError } from '@gatehouse/contracts';
+import { type ChangeFacts, GatehouseError } from '@gatehouse/contracts';
 import {
-  assembleGovernance,
-  type GovernanceFacts,
+  assembleChange,
+  type GovernedRun,
   governedChanges,
   isTrustRootError,
+  selectReleases,
+  type TreeSource,
 } from '@gatehouse/facts';
-import type { GovernanceReport } from '@gatehouse/report';
-import { governanceProblems, signoffReasons } from '@gatehouse/signoff';
+import { decideChange, type Policy, requireChangeGate } from '@gatehouse/policy';
+import { type GovernanceReport, type JudgedGovernance, reportGovernance } from '@gatehouse/report';
+import { signoffReasons } from '@gatehouse/signoff';
 import type { Host } from './host.ts';
-import type { Change } from './judge-change.ts';
+import type { Change, Judge } from './judge-change.ts';
 import { loadPolicy } from './load-policy.ts';
 
-type Problem = GovernanceReport['problems'][number];
-
 /** Judges the governed files of a change; null where it leaves them alone. */
-export async function judgeGoverned(host: Host, change: Change): Promise<GovernanceReport | null> {
-  const changed = await governedChanges(change.head, change.fork);
+export async function judgeGoverned(judge: Judge, change: Change): Promise<GovernanceReport | null> {
+  const { head, fork } = change;
+  const changed = await governedChanges(head, fork);
   if (changed.length === 0) return null;
-  if (change.head.commit === null) return unjudged(changed, 'inconclusive', uncommitted);
-  let governance: GovernanceFacts;
+  if (head.commit === null) return unjudged(changed, 'inconclusive', uncommitted);
+  const { folders } = await selectReleases(head, fork, false);
+  const releases = folders.map((folder) => folder.slice('releases/'.length));
   try {
-    governance = await assembleGovernance(change);
+    const judged = await judgeGovernedRun(judge, { ...change, changed, releases });
+    return reportGovernance(judged, judge.policy.catalogue, explainReason);
   } catch (error) {
     if (!isTrustRootError(error)) throw error;
     const { code, message, hint = '' } = error;
     return unjudged(changed, 'blocked', { code, message, remedy: hint });
   }
-  return reportGovernance(changed, governance, await policyProblems(host, change));
 }
 
-function reportGovernance(
-  changed: string[],
-  governance: GovernanceFacts,
-  further: Problem[],
-): GovernanceReport {
-  const problems = [
-    ...governance.problems.map(({ code, params }) => ({
-      code,
-      message: `${governanceProblems[code]}${describe(params)}`,
-      remedy: remedies[code] ?? '',
-    })),
-    ...(governance.allowedSignersCurrent ? [] : [staleSigners]),
-    ...further,
-  ];
-  const waits = problems.every(({ code }) => code === 'old-quorum' || code === 'new-quorum');
-  return {
-    release: `governance/${governance.version}`,
-    digest: governance.digest,
-    verdict: problems.length === 0 ? 'ready' : waits ? 'inconclusive' : 'blocked',
-    changed,
-    problems,
-    quorum: governance.quorum,
-    candidates: governance.signoffs.map((one) => ({ ...one, explanation: explainReason(one.reason) })),
-  };
+/** The same with the change as it is given. Throws `policy.*`, and what an unusable trust root throws. */
+export async function judgeGovernedRun(
+  { host, policy, evaluator }: Judge,
+  run: Omit<GovernedRun, 'policy'>,
+): Promise<JudgedGovernance> {
+  requireChangeGate(policy.catalogue);
+  const facts = await assembleChange({ ...run, policy: await describePolicies(host, policy, run.head) });
+  return { facts, decision: decideChange(facts, policy, await evaluator.evaluate(facts)) };
 }
 
 // A policy that does not compile would block every release after it. Compiling runs nothing of it.
-async function policyProblems(host: Host, { head }: Change): Promise<Problem[]> {
+async function describePolicies(
+  host: Host,
+  before: Policy,
+  head: TreeSource,
+): Promise<ChangeFacts['policy']> {
+  const old = rulesOf(before);
   try {
-    await loadPolicy(host, head);
-    return [];
+    const after = await loadPolicy(host, head);
+    requireChangeGate(after.catalogue);
+    return { problems: [], rules: { old, new: rulesOf(after) } };
   } catch (error) {
     if (!(error instanceof GatehouseError) || !/^(policy|input)\./.test(error.code)) throw error;
-    return [{ code: error.code, message: error.message, remedy: error.hint ?? '' }];
+    const problems = [error, ...error.others].map(({ code, message, place }) => ({
+      ...{ code, message },
+      place: [place.file ?? 'policies/', place.line, place.column]
+        .filter((part) => part !== undefined)
+        .join(':'),
+    }));
+    return { problems, rules: { old, new: {} } };
   }
+}
+
+function rulesOf({ catalogue }: Policy): ChangeFacts['policy']['rules']['old'] {
+  const rules = catalogue.gates.flatMap((gate) => gate.rules);
+  return Object.fromEntries(rules.map(({ code, severity, waivable }) => [code, { severity, waivable }]));
 }
 
 /** Why a sign-off counts or does not, in words. */
@@ -78,33 +82,13 @@ export function explainReason(reason: string): string {
 function unjudged(
   changed: string[],
   verdict: GovernanceReport['verdict'],
-  problem: Problem,
+  { code, message, remedy }: { code: string; message: string; remedy: string },
 ): GovernanceReport {
-  return { release: null, digest: null, verdict, changed, problems: [problem], quorum: [], candidates: [] };
+  const finding = { code, severity: 'block' as const, message, remedy };
+  return { release: null, digest: null, verdict, changed, findings: [finding], quorum: [], candidates: [] };
 }
 
-function describe(params: Record<string, string | number>): string {
-  const parts = Object.entries(params).map(([name, value]) => `${name}: ${value}`);
-  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
-}
-
-const bump = 'Run pnpm gate trust bump and commit it: every change of governed files raises the version.';
-const remedies: Record<string, string> = {
-  'version-not-next': bump,
-  'previous-differs': bump,
-  'project-changed': 'Give the project its old name.',
-  'compromised-forgotten': 'List the key under `compromised` again.',
-  'compromised-moved': 'Restore `since`, or set it to null.',
-  'openpgp-key': 'Correct the key: gpg --armor --export <fingerprint>.',
-};
-
-const staleSigners: Problem = {
-  code: 'allowed-signers',
-  message: 'policies/trust/allowed_signers does not say what the new trust root says',
-  remedy: bump,
-};
-
-const uncommitted: Problem = {
+const uncommitted = {
   code: 'uncommitted',
   message: 'governed files are judged when they are committed',
   remedy: 'Commit them on a branch of their own, then run pnpm gate.',

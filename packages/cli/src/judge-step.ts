@@ -92,7 +92,7 @@ export async function judgeStep(judge: StepJudge, step: Step): Promise<JudgedSte
     ...dateReasons(written, await latestDate(objects, [parent, ...step.commits.slice(1)]), judge.host.now()),
     ...result.errors.map(({ code, message }) => ({ code, message })),
     ...result.judged.flatMap(releaseReasons),
-    ...governanceReasons(result.governance, selection.folders),
+    ...governanceReasons(result.governance),
     ...(result.governance === null ? await rootReasons(judge, commit, base) : []),
   ];
   return {
@@ -181,16 +181,10 @@ function releaseReasons({ decision }: Judged): Reason[] {
   return codes.map((code) => ({ code, message: `${release} is ${verdict}: ${code}` }));
 }
 
-function governanceReasons(governance: GovernanceReport | null, releases: readonly string[]): Reason[] {
-  if (governance === null) return [];
-  const mixed = {
-    code: 'governance-mixed',
-    message: 'it changes governed files together with a release',
-  };
-  return [
-    ...(releases.length > 0 ? [mixed] : []),
-    ...governance.problems.map(({ code, message }) => ({ code, message })),
-  ];
+function governanceReasons(governance: GovernanceReport | null): Reason[] {
+  const open =
+    governance?.findings.filter(({ severity }) => severity === 'block' || severity === 'wait') ?? [];
+  return open.map(({ code, message }) => ({ code, message }));
 }
 
 // Merged without its files, a newer trust root would still make the sign-offs of its branch look like later ones.

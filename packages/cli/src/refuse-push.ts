@@ -147,7 +147,7 @@ function remedyFor(reasons: readonly Reason[], commit: string): string {
   if (is('not-a-merge')) {
     return `Merge the branch with its signed commits (git merge --no-ff): squash and rebase destroy sign-offs.`;
   }
-  if (is('governance-mixed'))
+  if (is('change.rides_along'))
     return 'Put the change of governed files on a branch of its own, signed by itself.';
   if (is('backdated') || is('future-dated'))
     return 'Set the clock of the machine right and make the merge again.';

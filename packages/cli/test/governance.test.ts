@@ -35,8 +35,8 @@ function proposePolicy(): Team {
   return team;
 }
 
-const codes = (report: { governance: { problems: { code: string }[] } | null }) =>
-  report.governance?.problems.map(({ code }) => code);
+const codes = (report: { governance: { findings: { code: string }[] } | null }) =>
+  report.governance?.findings.map(({ code }) => code);
 
 test('a change of a policy waits for those who govern, and is promoted by a merge when they have signed', async () => {
   const team = proposePolicy();
@@ -45,7 +45,7 @@ test('a change of a policy waits for those who govern, and is promoted by a merg
     verdict: 'inconclusive',
     governance: { release: 'governance/2', verdict: 'inconclusive', changed: ['policies/'] },
   });
-  expect(codes(waiting)).toEqual(['old-quorum', 'new-quorum']);
+  expect(codes(waiting)).toEqual(['change.new_quorum', 'change.old_quorum']);
   expect((await team.gate('promote', 'governance/2')).code).toBe(2);
 
   team.as('hypatia');
@@ -53,7 +53,7 @@ test('a change of a policy waits for those who govern, and is promoted by a merg
     code: 0,
     out: expect.stringMatching(/All have signed/),
   });
-  expect(await team.check()).toMatchObject({ verdict: 'ready', governance: { problems: [] } });
+  expect(await team.check()).toMatchObject({ verdict: 'ready', governance: { findings: [] } });
   expect((await team.gate('promote', 'governance/2')).code).toBe(0);
   const { code, out } = await team.gate('audit');
   expect({ code, out }).toMatchObject({ code: 0, out: expect.stringMatching(/governance/) });
@@ -68,7 +68,7 @@ test('the author of the change, and who does not govern, can not sign it', async
   team.commit('And one more');
   const signed = await team.gate('sign', 'governance/2', '--role', 'governance', '--yes');
   expect(signed.code).not.toBe(0);
-  expect(codes(await team.check())).toContain('old-quorum');
+  expect(codes(await team.check())).toContain('change.old_quorum');
 });
 
 test('a change after signing voids the sign-off, and a withdrawal takes it back', async () => {
@@ -90,14 +90,16 @@ test('without a new version, with another past, or with a stale list of signers 
   team.git('checkout', '--quiet', '-b', 'policy');
   weaken(team);
   team.commit('No version');
-  expect(codes(await team.check())).toEqual(expect.arrayContaining(['version-not-next', 'previous-differs']));
+  expect(codes(await team.check())).toEqual(
+    expect.arrayContaining(['change.version_not_next', 'change.previous_differs']),
+  );
   bump(team);
   team.edit(rootFile, (text) => text.replace(/^previous: .*$/m, `previous: sha256:${'0'.repeat(64)}`));
   team.edit('policies/trust/allowed_signers', (text) => `${text}# mine\n`);
   team.commit('Another past');
   const report = await team.check();
   expect(report.verdict).toBe('blocked');
-  expect(codes(report)).toEqual(expect.arrayContaining(['previous-differs', 'allowed-signers']));
+  expect(codes(report)).toEqual(expect.arrayContaining(['change.previous_differs', 'change.signers_stale']));
 });
 
 test('a policy that does not compile is blocked before it lands', async () => {
@@ -108,7 +110,36 @@ test('a policy that does not compile is blocked before it lands', async () => {
   team.commit('Break it');
   const report = await team.check();
   expect(report.verdict).toBe('blocked');
-  expect(codes(report)).toContain('policy.invalid');
+  expect(report.governance?.findings).toContainEqual({
+    code: 'change.policy_broken',
+    severity: 'block',
+    message: expect.stringMatching(/^policies\/main\.rego:\d+: /),
+    remedy: 'Run pnpm gate policy check and mend what it names.',
+  });
+  // Nothing is said of its rules, as if all had gone.
+  expect(codes(report)).not.toContain('change.rule_removed');
+});
+
+test('who signs is told which rules go away or become softer', async () => {
+  const team = createTeam({ releases: ['credit-scorer/1.0.0'] });
+  team.git('checkout', '--quiet', '-b', 'policy');
+  team.edit('policies/gates/signoff/signoff.rego', (text) =>
+    text.replace(/(code: signoff.role_missing\n# {3}waivable: false\n# {3}severity: )wait/, '$1warn'),
+  );
+  team.edit('policies/gates/parity/parity.rego', (text) =>
+    text
+      .replaceAll('rules.infrastructure_unversioned', 'rules.infrastructure_versioned')
+      .replaceAll('parity.infrastructure_unversioned', 'parity.infrastructure_versioned'),
+  );
+  bump(team);
+  team.commit('Be milder');
+  const { governance } = await team.check();
+  expect(governance).toMatchObject({ verdict: 'inconclusive' });
+  const warned = governance?.findings.filter(({ severity }) => severity === 'warn');
+  expect(warned?.map(({ message }) => message)).toEqual([
+    'the rule parity.infrastructure_unversioned goes away',
+    'the rule signoff.role_missing becomes softer: wait (waivable: false) is now warn (waivable: false)',
+  ]);
 });
 
 test('it never rides with a release', async () => {
@@ -133,7 +164,7 @@ test('a trust root is handed over only with keys of the old root and of the new'
   team.commit('A new key for Hypatia');
   team.as('hypatia');
   await team.gate('sign', 'governance/2', '--role', 'governance', '--yes');
-  expect(codes(await team.check())).toEqual(['new-quorum']);
+  expect(codes(await team.check())).toEqual(['change.new_quorum']);
   team.as('hedwig');
   expect((await team.gate('sign', 'governance/2', '--role', 'governance', '--yes')).code).toBe(0);
   expect((await team.check()).verdict).toBe('ready');
@@ -158,7 +189,7 @@ test('the older policies can not come back with the sign-off that once let them 
   team.as('ada');
   team.commit('Back');
   expect(codes(await team.check())).toEqual(
-    expect.arrayContaining(['version-not-next', 'previous-differs', 'old-quorum']),
+    expect.arrayContaining(['change.version_not_next', 'change.previous_differs', 'change.old_quorum']),
   );
 });
 

@@ -132,7 +132,7 @@ test('a policy that is changed without its quorum is refused', async () => {
   team.commit('Nobody has to sign');
   team.git('checkout', '--quiet', 'main');
   team.git('merge', '--quiet', '--no-ff', '-m', 'Merge', 'weak');
-  expect((await server.push('main')).said).toMatch(/version-not-next/);
+  expect((await server.push('main')).said).toMatch(/change.version_not_next/);
 });
 
 test('a branch with a newer trust root is not merged without its files', async () => {

@@ -54,14 +54,7 @@ function createBranch(): Team {
 
 function createSmall(): { team: Team; copy: string } {
   const team = createTeam();
-  for (const path of [
-    '.git',
-    'plugins',
-    'policies/gates',
-    'policies/profiles',
-    'policies/examples',
-    'policies/lib',
-  ])
+  for (const path of ['.git', 'plugins', 'policies/profiles', 'policies/examples'])
     rmSync(join(team.root, path), { recursive: true });
   team.git('init', '--quiet', '--template=', '--initial-branch=main');
   team.git('config', 'gpg.format', 'ssh');
@@ -584,7 +577,7 @@ describe('trust check', () => {
       'no YAML': ['a: [', /✗ .*root\.yaml/],
       empty: ['', /✗ .*root\.yaml/],
       'asks nobody': [text.replace('threshold: 1', 'threshold: 0'), /✗ .*threshold/],
-      jumps: [text.replace('version: 1', 'version: 3'), /✗ .*\n {2}→ pnpm gate trust bump/],
+      jumps: [text.replace('version: 1', 'version: 3'), /✗ .*\n {2}→ Run pnpm gate trust bump/],
       'has another name': [text.replace('project: test', 'project: toast'), /✗ .*toast/],
     };
     for (const [content, says] of Object.values(spoilt)) {

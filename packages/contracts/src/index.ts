@@ -1,5 +1,7 @@
 export type {
   Artifact,
+  ChangeDecision,
+  ChangeFacts,
   Component,
   Dataset,
   Decision,
@@ -21,6 +23,8 @@ export type {
   Validation,
 } from '../generated/types.ts';
 export {
+  validateChangeDecision,
+  validateChangeFacts,
   validateDecision,
   validateEvidence,
   validateFacts,

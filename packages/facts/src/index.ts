@@ -1,10 +1,5 @@
+export { allowedSignersPath, assembleChange, type GovernedRun, isTrustRootError } from './assemble-change.ts';
 export { type AssembledFacts, assembleFacts, type FactsRun } from './assemble-facts.ts';
-export {
-  allowedSignersPath,
-  assembleGovernance,
-  type GovernanceFacts,
-  isTrustRootError,
-} from './assemble-governance.ts';
 export { type FieldChange, fieldChanges } from './field-changes.ts';
 export { digestGoverned, governedChanges } from './governed-files.ts';
 export { indexSignoffs, type SignoffsByRelease } from './index-signoffs.ts';

@@ -1,4 +1,10 @@
-import { type Catalogue, GatehouseError } from '@gatehouse/contracts';
+import {
+  type Catalogue,
+  type CatalogueGate,
+  type ChangeDecision,
+  GatehouseError,
+} from '@gatehouse/contracts';
+import { changeGates, releaseGates } from './gates.ts';
 
 /** What one rule reported. */
 export interface RuleResult {
@@ -13,40 +19,64 @@ export interface RawFinding {
   params: Record<string, string | number | boolean | null>;
 }
 
+/** gate → rule key → what it reported; a rule that reported nothing is absent. */
+type GateResults = Record<string, Record<string, RuleResult>>;
+
 export interface PolicyResult {
-  /** gate → rule key → what it reported; a rule that reported nothing is absent. */
-  gates: Record<string, Record<string, RuleResult>>;
+  gates: GateResults;
   quorum: { role: string; need: number; have: string[] }[];
   /** How many have to break the glass, and who has. */
   break_glass: { need: number; have: string[] };
 }
 
+export interface ChangeResult {
+  gates: GateResults;
+  /** Of both trust roots, the old one first. */
+  quorum: ChangeDecision['quorum'];
+}
+
 /**
  * Accepts what the policy returned only if there is exactly one result, it recognised its input, it has every
- * gate of the catalogue and no other, and each part has its exact form. Throws `policy.result`.
+ * gate of the catalogue that judges releases and no other, and each part has its exact form. Throws `policy.result`.
  */
 export function acceptResult(results: unknown, catalogue: Catalogue): PolicyResult {
+  const result = theResult(results, 'gatehouse/policy-result@1');
+  const gates = checkGates(result.gates, releaseGates(catalogue));
+  return { gates, quorum: checkQuorum(result.quorum), break_glass: checkBreakGlass(result.break_glass) };
+}
+
+/** The same of what it says of a change of governed files. */
+export function acceptChangeResult(results: unknown, catalogue: Catalogue): ChangeResult {
+  const result = theResult(results, 'gatehouse/change-result@1');
+  const gates = checkGates(result.gates, changeGates(catalogue));
+  const quorum = checkQuorum(result.quorum) as ChangeResult['quorum'];
+  if (quorum.map(({ root }) => root).join() !== 'old,new') throw refuse('did not count for both trust roots');
+  return { gates, quorum };
+}
+
+function theResult(results: unknown, schema: string): Record<string, unknown> {
   if (!Array.isArray(results) || results.length !== 1) throw refuse('gave no result, or more than one');
   const result = object(object(results[0], 'result').result, 'result');
-  if (result.schema !== 'gatehouse/policy-result@1') throw refuse('gave a result of another schema');
+  if (result.schema !== schema) throw refuse('gave a result of another schema');
   if (result.recognised !== true) throw refuse('did not recognise the facts');
-  const gates = object(result.gates, 'gates');
-  const expected = catalogue.gates.map((gate) => gate.gate);
-  const missing = expected.filter((gate) => !Object.hasOwn(gates, gate));
+  return result;
+}
+
+function checkGates(value: unknown, expected: readonly CatalogueGate[]): GateResults {
+  const gates = object(value, 'gates');
+  const names = expected.map(({ gate }) => gate);
+  const missing = names.filter((gate) => !Object.hasOwn(gates, gate));
   if (missing.length > 0) throw refuse(`did not evaluate the gate ${missing.join(', ')}`);
-  for (const gate of catalogue.gates)
+  for (const { gate, rules } of expected) {
     checkGate(
-      gate.gate,
-      object(gates[gate.gate], gate.gate),
-      gate.rules.map((rule) => rule.code),
+      gate,
+      object(gates[gate], gate),
+      rules.map(({ code }) => code),
     );
-  const unknown = Object.keys(gates).filter((gate) => !expected.includes(gate));
+  }
+  const unknown = Object.keys(gates).filter((gate) => !names.includes(gate));
   if (unknown.length > 0) throw refuse(`evaluated ${unknown.join(', ')}, which no METADATA describes`);
-  return {
-    gates: gates as PolicyResult['gates'],
-    quorum: checkQuorum(result.quorum),
-    break_glass: checkBreakGlass(result.break_glass),
-  };
+  return gates as GateResults;
 }
 
 function checkGate(gate: string, rules: Record<string, unknown>, codes: readonly string[]): void {

@@ -22,8 +22,8 @@ export async function nameEndless(
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: 512 },
     });
-    thread.postMessage({ policy: { wasm, data, entrypoint: gateEntrypoint(gate), memoryPages } });
-    thread.postMessage({ id: 1, facts });
+    thread.postMessage({ policy: { wasm, data, memoryPages } });
+    thread.postMessage({ id: 1, facts, entrypoint: gateEntrypoint(gate) });
     if (!(await answers(thread))) endless.push(gate);
     await thread.terminate();
   }

@@ -1,14 +1,14 @@
 import { Worker } from 'node:worker_threads';
-import { type Facts, GatehouseError } from '@gatehouse/contracts';
+import { type ChangeFacts, type Facts, GatehouseError } from '@gatehouse/contracts';
 import { nameEndless } from './name-endless.ts';
-import { entrypoint, type Policy } from './prepare-policy.ts';
+import { changeEntrypoint, entrypoint, type Policy } from './prepare-policy.ts';
 
 /** Evaluates facts with one policy, in a thread that is killed when it does not answer. */
 export interface Evaluator {
   /** Loads the policy. The thread starts before, so that it is warm when the policy has been read. */
   load(policy: Pick<Policy, 'wasm' | 'data' | 'catalogue'>): void;
-  /** What the policy says, raw. Throws `policy.timeout`, `policy.crashed`. */
-  evaluate(facts: Facts): Promise<unknown>;
+  /** What the policy says of a release, or of a change of governed files, raw. Throws `policy.timeout`, `policy.crashed`. */
+  evaluate(facts: Facts | ChangeFacts): Promise<unknown>;
   /** Milliseconds that the evaluations took inside the policy. */
   readonly spent: { milliseconds: number; evaluations: number };
   close(): Promise<void>;
@@ -77,7 +77,7 @@ export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
     load(policy) {
       loaded = policy;
       const { wasm, data } = policy;
-      worker.postMessage({ policy: { wasm, data, entrypoint, memoryPages } });
+      worker.postMessage({ policy: { wasm, data, memoryPages } });
     },
     evaluate(facts) {
       const text = JSON.stringify(facts);
@@ -86,7 +86,8 @@ export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
         last += 1;
         waiting.set(last, { facts: text, resolve, reject });
         if (waiting.size === 1) restartTimer();
-        worker.postMessage({ id: last, facts: text });
+        const asked = facts.schema === 'gatehouse/change-facts@1' ? changeEntrypoint : entrypoint;
+        worker.postMessage({ id: last, facts: text, entrypoint: asked });
       });
     },
     async close() {

@@ -1,5 +1,6 @@
 import { type Catalogue, digestBytes, digestJson, GatehouseError } from '@gatehouse/contracts';
 import { buildCatalogue } from './build-catalogue.ts';
+import { changeGate } from './gates.ts';
 import { isPolicyFile, readPolicySources, shownPath } from './read-sources.ts';
 
 /** A policy that can be evaluated. */
@@ -29,10 +30,13 @@ export interface PolicyCompiler {
 
 export const entrypoint = 'main/decision';
 
-/** The decision, and each gate by itself: asked only to find out which of them never ends. */
+export const changeEntrypoint = 'main/change_decision';
+
+/** The two decisions, and each gate by itself: asked only to find out which of them never ends. */
 export function entrypointsOf(modules: readonly { path: string }[]): string[] {
-  const gates = modules.flatMap(({ path }) => gateOf(path) ?? []);
-  return [entrypoint, ...[...new Set(gates)].sort().map(gateEntrypoint)];
+  const gates = [...new Set(modules.flatMap(({ path }) => gateOf(path) ?? []))].sort();
+  const decisions = gates.includes(changeGate) ? [entrypoint, changeEntrypoint] : [entrypoint];
+  return [...decisions, ...gates.map(gateEntrypoint)];
 }
 
 /** Where one gate is asked. */
@@ -45,7 +49,7 @@ function gateOf(path: string): string | undefined {
 }
 
 /** The version of what this host makes of a policy: another one must not meet an old cache. */
-const host = 5;
+const host = 6;
 
 /**
  * Turns the files of a `policies/` folder (path → text) into a policy: from the cache when the digest is known,

@@ -288,7 +288,7 @@ beforeAll(async () => {
       tests: regoOf(files, true),
       annotations: annotations.value,
       paths: Object.keys(files),
-      factsSchema,
+      schemas: { facts: factsSchema, change: {} },
       frameworks: name === 'no frameworks' ? undefined : frameworks,
       builtins: allowed.builtins.map((builtin) => builtin.name),
     });

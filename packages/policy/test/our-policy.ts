@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Facts } from '@gatehouse/contracts';
+import type { ChangeFacts, Facts } from '@gatehouse/contracts';
 import { createOpa } from '@gatehouse/opa';
 import { type Policy, policyError, preparePolicy } from '../src/index.ts';
 
@@ -12,6 +12,9 @@ export const files = Object.fromEntries(list('').map((path) => [path, readFileSy
 
 /** Facts that pass every rule. */
 export const ready = JSON.parse(files['examples/ready.json'] ?? 'null') as Facts;
+
+/** Facts of a change of governed files that pass every rule. */
+export const change = JSON.parse(files['examples/change.json'] ?? 'null') as ChangeFacts;
 
 export const opa = createOpa();
 

@@ -2,7 +2,7 @@ import { validateFacts, violations } from '@gatehouse/contracts';
 import type { OpaTest } from '@gatehouse/opa';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { decide, openEvaluator, readPolicySources } from '../src/index.ts';
-import { compileOurs, files, opa, ready } from './our-policy.ts';
+import { change, compileOurs, files, opa, ready } from './our-policy.ts';
 
 // The rules of this repository, by their own tests in Rego.
 const rego = Object.entries(files)
@@ -13,7 +13,7 @@ const tests: OpaTest[] = [];
 
 // In two processes at once, because OPA in wasm uses one core; the helpers of the tests, in lib/, go to both.
 beforeAll(async () => {
-  const data = { ...readPolicySources(files).data, examples: { ready } };
+  const data = { ...readPolicySources(files).data, examples: { ready, change } };
   const suites = rego.filter(({ path }) => isTest(path));
   const rules = rego.filter(({ path }) => !isTest(path));
   const halves = [0, 1].map((half) => suites.filter((_, index) => index % 2 === half));

@@ -12,11 +12,11 @@ loading.catch(() => {});
 
 port.on('message', (message) => (message.policy ? load(message.policy) : evaluate(message)));
 
-/** @param {{wasm: Uint8Array, data: object, entrypoint: string, memoryPages: number}} policy */
-function load({ wasm, data, entrypoint, memoryPages }) {
+/** @param {{wasm: Uint8Array, data: object, memoryPages: number}} policy */
+function load({ wasm, data, memoryPages }) {
   loading = opa.loadPolicy(wasm, { initial: 32, maximum: memoryPages }).then((policy) => {
     policy.setData(data);
-    return { policy, entrypoint };
+    return policy;
   });
   loading.then(
     () => port.postMessage({ ready: true }),
@@ -24,10 +24,10 @@ function load({ wasm, data, entrypoint, memoryPages }) {
   );
 }
 
-/** @param {{id: number, facts: string}} message */
-async function evaluate({ id, facts }) {
+/** @param {{id: number, facts: string, entrypoint: string}} message */
+async function evaluate({ id, facts, entrypoint }) {
   try {
-    const { policy, entrypoint } = await loading;
+    const policy = await loading;
     const started = performance.now();
     // The SDK hands an ArrayBuffer to the policy as it is; an object it would turn into the same text once more.
     const results = policy.evaluate(new TextEncoder().encode(facts).buffer, entrypoint);

@@ -53,9 +53,8 @@ export function reportError(release: string | null, error: GatehouseError): Erro
 
 function worstVerdict(run: Omit<CheckReport, 'schema' | 'verdict'>): CheckReport['verdict'] {
   if (run.errors.length > 0) return 'blocked';
-  // A change of the judging side never rides with a release.
-  if (run.governance !== null) return run.releases.length > 0 ? 'blocked' : run.governance.verdict;
-  const verdicts = run.releases.map((release) => release.verdict);
+  const verdicts = run.releases.map((release): Verdict => release.verdict);
+  if (run.governance !== null) verdicts.push(run.governance.verdict);
   const order: Verdict[] = ['blocked', 'inconclusive', 'break-glass', 'ready-with-waivers', 'ready'];
   return order.find((verdict) => verdicts.includes(verdict)) ?? 'nothing-to-judge';
 }

@@ -1,4 +1,11 @@
-import type { Decision, DecisionStatus, Facts, FactsSignoff } from '@gatehouse/contracts';
+import type {
+  ChangeDecision,
+  ChangeFacts,
+  Decision,
+  DecisionStatus,
+  Facts,
+  FactsSignoff,
+} from '@gatehouse/contracts';
 
 /** What `gate check` says, as plain data; every format is made from it. */
 export interface CheckReport {
@@ -30,9 +37,10 @@ export interface GovernanceReport {
   verdict: 'ready' | 'inconclusive' | 'blocked';
   /** The governed paths that differ. */
   changed: string[];
-  problems: { code: string; message: string; remedy: string }[];
+  /** What stands against it, and what who signs has to know. */
+  findings: Pick<FindingReport, 'code' | 'severity' | 'message' | 'remedy'>[];
   /** Who governs by the trust root before the change, and after it; and who of them has signed. */
-  quorum: { root: 'old' | 'new'; role: string; need: number; have: string[] }[];
+  quorum: ChangeDecision['quorum'];
   candidates: CandidateReport[];
 }
 
@@ -94,6 +102,12 @@ export interface ErrorReport {
   file: string | null;
   line: number | null;
   column: number | null;
+}
+
+/** A judged change of governed files, as it comes from the policy. */
+export interface JudgedGovernance {
+  facts: ChangeFacts;
+  decision: ChangeDecision;
 }
 
 /** A judged release, as it comes from the policy. */

@@ -15,6 +15,7 @@ export type {
   GateReport,
   GovernanceReport,
   Judged,
+  JudgedGovernance,
   ReleaseReport,
   Verdict,
   WaiverReport,
@@ -35,5 +36,6 @@ export { renderReleaseExplanation } from './render-derivation.ts';
 export { renderRuleExplanation } from './render-explain.ts';
 export { renderForecast } from './render-forecast.ts';
 export { renderError, renderText } from './render-text.ts';
+export { reportGovernance } from './report-governance.ts';
 export { shortenValue } from './shorten-value.ts';
 export { type FieldChange, renderSignoffs, type SignoffsReport } from './signoffs-report.ts';

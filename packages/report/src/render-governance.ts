@@ -3,32 +3,25 @@ import { escapeTerminal } from './escape.ts';
 import { type Colors, shortList, verdictMarks } from './text-parts.ts';
 
 /** A change of the judging side: what changed, what stands against it, who has signed, and what to do. */
-export function renderGovernance(governance: GovernanceReport, rides: boolean, colors: Colors): string[] {
-  const { release, verdict, changed, problems, quorum, candidates } = governance;
-  const [word, color] = verdictMarks[rides ? 'blocked' : verdict];
+export function renderGovernance(governance: GovernanceReport, colors: Colors): string[] {
+  const { release, verdict, changed, findings, quorum, candidates } = governance;
+  const [word, color] = verdictMarks[verdict];
   const open = quorum.filter(({ need, have }) => have.length < need);
   // Who is missing stands below, once.
-  const shown = problems.filter(({ code }) => code !== 'old-quorum' && code !== 'new-quorum');
-  const mended = shown.length === 0 && !rides;
+  const shown = findings.filter(({ severity }) => severity !== 'wait' || open.length === 0);
   const roles = [...new Set(open.map(({ role }) => role))];
   return [
     `${colors.bold((release ?? 'governed files').replace('/', ' '))}  ${colors[color](word)}  ${colors.dim(shortList(changed, 5))}`,
     colors.dim(
       '  The base’s policies, plugins and trust root judged this run; the changed ones were not used.',
     ),
-    ...(rides
-      ? [
-          `  ${colors.red('✗')} it rides with a release  ${colors.dim('governance-mixed')}`,
-          '    → Put it on a branch of its own: who changes the rules does not play by them in the same move.',
-        ]
-      : []),
-    ...shown.flatMap(({ code, message, remedy }) => [
-      `  ${colors.red('✗')} ${escapeTerminal(message)}  ${colors.dim(code)}`,
+    ...shown.flatMap(({ code, severity, message, remedy }) => [
+      `  ${severity === 'block' ? colors.red('✗') : colors.yellow('!')} ${escapeTerminal(message)}  ${colors.dim(code)}`,
       ...(remedy === '' ? [] : [`    → ${escapeTerminal(remedy)}`]),
     ]),
     ...quorum.map((one) => renderQuorum(one, colors)),
     ...candidates.filter((one) => !one.counted).map((one) => renderCandidate(one, colors)),
-    ...(mended && roles.length > 0 && release !== null
+    ...(verdict !== 'blocked' && roles.length > 0 && release !== null
       ? [`    → pnpm gate sign ${release} --role ${escapeTerminal(roles.join('|'))}`]
       : []),
   ];

@@ -11,7 +11,7 @@ export function renderText(report: CheckReport, options: { color: boolean }): st
   for (const release of report.releases) lines.push('', ...renderRelease(release, colors));
   for (const error of report.errors) lines.push('', ...renderError(error, options));
   if (report.governance !== null) {
-    lines.push('', ...renderGovernance(report.governance, report.releases.length > 0, colors));
+    lines.push('', ...renderGovernance(report.governance, colors));
   }
   lines.push('', renderSummary(report, colors), ...renderHowToMerge(report, colors));
   return `${lines.join('\n')}\n`;

@@ -20,7 +20,14 @@ test('it says who has signed by the old and the new root, and the command that c
       { root: 'old', role: 'governance', need: 1, have: ['hypatia'] },
       { root: 'new', role: 'board', need: 2, have: ['hypatia'] },
     ],
-    problems: [{ code: 'new-quorum', message: 'the new root has too few signers', remedy: '' }],
+    findings: [
+      {
+        code: 'change.new_quorum',
+        severity: 'wait',
+        message: 'the new root has too few signers',
+        remedy: '',
+      },
+    ],
   });
   expect(text).toContain('✓ governance by the old trust root 1/1 hypatia');
   expect(text).toContain('… board by the new trust root 1/2 hypatia');
@@ -33,27 +40,42 @@ test('a problem stands with its remedy, and nobody is asked to sign before it is
     release: null,
     digest: null,
     verdict: 'blocked',
-    problems: [
+    findings: [
       {
-        code: 'version-not-next',
+        code: 'change.version_not_next',
+        severity: 'block',
         message: 'the version was not raised',
         remedy: 'Run pnpm gate trust bump.',
       },
     ],
   });
   expect(text).toContain('governed files  BLOCKED  policies/');
-  expect(text).toContain('✗ the version was not raised  version-not-next');
+  expect(text).toContain('✗ the version was not raised  change.version_not_next');
   expect(text).toContain('→ Run pnpm gate trust bump.');
   expect(text).not.toContain('gate sign');
 });
 
-test('it never rides with a release, whatever its own verdict', () => {
+test('what is blocked is not offered for signing, and blocks the run with a release that is ready', () => {
   const ready = reportSample({ verdict: 'ready', gates: [] });
-  const text = render({ verdict: 'ready' }, [ready]);
+  const message = 'the release scorer/1.0.0 is part of the same change';
+  const findings = [{ code: 'change.rides_along', severity: 'block' as const, message, remedy: '' }];
+  const text = render({ verdict: 'blocked', findings }, [ready]);
   expect(text).toContain('governance 2  BLOCKED');
-  expect(text).toContain('it rides with a release  governance-mixed');
+  expect(text).toContain(`✗ ${message}  change.rides_along`);
   expect(text).toMatch(/^BLOCKED {2}1 release judged$/m);
   expect(text).not.toContain('gate sign governance');
+});
+
+test('what only warns is told to who signs', () => {
+  const warning = {
+    code: 'change.rule_removed',
+    severity: 'warn' as const,
+    message: 'a rule goes away',
+    remedy: '',
+  };
+  const text = render({ findings: [warning] });
+  expect(text).toContain('! a rule goes away  change.rule_removed');
+  expect(text).toContain('→ pnpm gate sign governance/2 --role governance');
 });
 
 test('a sign-off that does not count is explained', () => {
@@ -70,7 +92,7 @@ describe('text from the change can not play with the terminal', () => {
   const entry = { root: 'new' as const, role: hostile, need: 1, have: [hostile] };
   const cases: [name: string, change: Partial<GovernanceReport>][] = [
     ['a path', { changed: [hostile] }],
-    ['a problem', { problems: [{ code: 'c', message: hostile, remedy: hostile }] }],
+    ['a problem', { findings: [{ code: 'c', severity: 'block', message: hostile, remedy: hostile }] }],
     ['a quorum', { quorum: [entry, { ...entry, have: [] }] }],
     ['a sign-off', { candidates: [{ ...signoff({ role: hostile, counted: false }), explanation: hostile }] }],
   ];

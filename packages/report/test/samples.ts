@@ -104,7 +104,7 @@ export const governance: GovernanceReport = {
   digest,
   verdict: 'inconclusive',
   changed: ['policies/'],
-  problems: [],
+  findings: [],
   quorum: [{ root: 'old', role: 'governance', need: 1, have: [] }],
   candidates: [],
 };

@@ -4,11 +4,9 @@ export { commitSigner } from './commit-signer.ts';
 export type { Decision } from './decisions.ts';
 export type { HeldRole } from './delegations.ts';
 export { findAuthors } from './find-authors.ts';
-export { type GovernanceProblem, governanceProblems } from './governance-problem.ts';
 export {
   type GovernanceChange,
-  type GovernanceJudgement,
-  type GovernanceQuorum,
+  type GovernanceSignoffs,
   judgeGovernance,
 } from './judge-governance.ts';
 export { countSignoffs, judgeSignoffs, type SignoffScope } from './judge-signoffs.ts';

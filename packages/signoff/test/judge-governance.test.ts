@@ -1,11 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import {
   type GovernanceChange,
-  governanceProblems,
   governanceStatement,
   judgeGovernance,
   parsePublicKey,
-  readTrustRoot,
   type Signoff,
   type SignoffCandidate,
   statementDigest,
@@ -49,15 +47,20 @@ function judge(
   candidates: readonly SignoffCandidate[],
   change: Partial<GovernanceChange> = {},
 ) {
-  const common = { oldDigest, files, target: 'main', commits: [], today: '2026-11-23' };
+  const common = { files, target: 'main', commits: [], today: '2026-11-23' };
   return judgeGovernance({ ...common, ...pair, candidates, isAncestor: ancestryOf(candidates), ...change });
 }
 
+/** Who counts by the old root and by the new one: all of one threshold, so that one is missing where it has nobody. */
 const codes = async (...args: Parameters<typeof judge>) => {
-  const { ok, problems } = await judge(...args);
-  expect(ok).toBe(problems.length === 0);
-  for (const { code } of problems) expect(governanceProblems).toHaveProperty([code]);
-  return problems.map(({ code }) => code);
+  const judged = await judge(...args);
+  return (['old', 'new'] as const)
+    .filter((root) => {
+      const people = judged[root].filter(({ counted, decision }) => counted && decision === 'approve');
+      const { threshold } = (root === 'old' ? args[0].old : args[0].next).root.governance;
+      return new Set(people.map(({ principal }) => principal)).size < threshold;
+    })
+    .map((root) => `${root}-quorum`);
 };
 
 const three = { ada: person('ada'), bea: person('bea'), cleo: person('cleo') };
@@ -66,21 +69,11 @@ describe('a change of policies', () => {
   test('with the quorum of both roots is legitimate', async () => {
     const one = approve(keys.ada);
     const two = approve(keys.bea, {}, one.id);
-    const have = ['ada', 'bea'];
-    expect(await judge(roots(three, three, 2), [two, one])).toEqual({
-      version: 5,
-      digest,
-      ok: true,
-      problems: [],
-      quorum: [
-        { root: 'old', role: 'governance', need: 2, have },
-        { root: 'new', role: 'governance', need: 2, have },
-      ],
-      signoffs: [
-        expect.objectContaining({ commit: two.id, principal: 'bea', counted: true }),
-        expect.objectContaining({ commit: one.id, principal: 'ada', counted: true }),
-      ],
-    });
+    const counted = [
+      expect.objectContaining({ commit: two.id, principal: 'bea', counted: true }),
+      expect.objectContaining({ commit: one.id, principal: 'ada', counted: true }),
+    ];
+    expect(await judge(roots(three, three, 2), [two, one])).toEqual({ digest, old: counted, new: counted });
   });
 
   test('nobody approved, or too few: not', async () => {
@@ -146,11 +139,11 @@ describe('a change of those who govern', () => {
     const pair = roots({ ada: person('ada') }, { ada: person('ada2') });
     const withOld = approve(keys.ada);
     const withNew = approve(keys.ada2, {}, withOld.id);
-    const { ok, signoffs } = await judge(pair, [withNew, withOld]);
-    expect(ok).toBe(true);
-    expect(signoffs.map(({ principal, counted }) => ({ principal, counted }))).toEqual([
-      { principal: 'ada', counted: true },
-      { principal: 'ada', counted: true },
+    const judged = await judge(pair, [withNew, withOld]);
+    const counted = (root: 'old' | 'new') => judged[root].map((one) => one.counted);
+    expect([counted('old'), counted('new')]).toEqual([
+      [false, true],
+      [true, false],
     ]);
     expect(await codes(pair, [withOld])).toEqual(['new-quorum']);
     expect(await codes(pair, [approve(keys.ada2)])).toEqual(['old-quorum']);
@@ -173,46 +166,12 @@ describe('a change of those who govern', () => {
     expect(await codes(pair, [approve(keys.ada)])).toEqual(['new-quorum']);
     expect(await codes(pair, [approve(keys.ada), approve(keys.bea)])).toEqual([]);
   });
-
-  test('an OpenPGP key that can not be used stops it', async () => {
-    const openpgp = { openpgp: '-----BEGIN PGP PUBLIC KEY BLOCK-----\nx', fingerprint: 'A'.repeat(40) };
-    const after = { ...three, bea: { ...governors, keys: [openpgp] } };
-    expect(await codes(roots(three, after), [approve(keys.ada)])).toEqual(['openpgp-key']);
-  });
 });
 
-describe('the new root follows the old one', () => {
+describe('what is signed', () => {
   const signed = [approve(keys.ada)];
-  const [k1, k2] = ['A'.repeat(40), 'B'.repeat(40)];
-  const [c1, c2] = ['1'.repeat(40), '2'.repeat(40)];
-  const bad = (key: string, since: string | null) => ({ key, since, reason: 'stolen' });
-  const base = trustRoot(three, {
-    governance: { role: 'governance', threshold: 1 },
-    version: 4,
-    compromised: [bad(k1, c1)],
-  });
-  const after = (change: object) =>
-    readTrustRoot({ ...base.root, version: 5, previous: oldDigest, ...change });
 
-  test.each<[string, object, string[]]>([
-    ['as it should', {}, []],
-    ['with the same version', { version: 4 }, ['version-not-next', 'old-quorum', 'new-quorum']],
-    ['with an older version', { version: 3 }, ['version-not-next', 'old-quorum', 'new-quorum']],
-    ['with a version left out', { version: 6 }, ['version-not-next', 'old-quorum', 'new-quorum']],
-    ['with another one before it', { previous: `sha256:${'9'.repeat(64)}` }, ['previous-differs']],
-    ['with none before it', { previous: null }, ['previous-differs']],
-    ['in another project', { project: 'other' }, ['project-changed']],
-    ['forgetting a compromised key', { compromised: [] }, ['compromised-forgotten']],
-    ['forgetting all of them', { compromised: undefined }, ['compromised-forgotten']],
-    ['with another compromised key instead', { compromised: [bad(k2, c1)] }, ['compromised-forgotten']],
-    ['with one more', { compromised: [bad(k1, c1), bad(k2, c2)] }, []],
-    ['compromised since ever', { compromised: [bad(k1, null)] }, []],
-    ['compromised since another commit', { compromised: [bad(k1, c2)] }, ['compromised-moved']],
-  ])('%s', async (_name, change, expected) => {
-    expect(await codes({ old: base, next: after(change) }, signed)).toEqual(expected);
-  });
-
-  test('and is among the files', async () => {
+  test('has the trust root among its files', async () => {
     const { 'policies/trust/root.yaml': _root, ...others } = files;
     await expect(judge(roots(three, three), signed, { files: others })).rejects.toMatchObject({
       code: 'input.missing',

@@ -24,11 +24,7 @@ export async function signGovernance(
   const report = await judgeRun(host, run, {});
   const governance = report.governance;
   if (governance === null) throw nothingGoverned();
-  if (
-    governance.release === null ||
-    governance.digest === null ||
-    !isSignable(governance, report.releases.length)
-  ) {
+  if (governance.release === null || governance.digest === null || !isSignable(governance)) {
     host.stdout.write(renderText(report, { color: host.stdout.color }));
     host.stderr.write('Not signed: the change has problems that no sign-off mends.\n');
     return exitCodes.blocked;
@@ -61,8 +57,9 @@ export async function signGovernance(
   return confirmCounted(host, run, commit, decision);
 }
 
-function isSignable({ problems }: GovernanceReport, releases: number): boolean {
-  return releases === 0 && problems.every(({ code }) => code === 'old-quorum' || code === 'new-quorum');
+/** Whether nothing but people is missing. */
+function isSignable({ verdict }: GovernanceReport): boolean {
+  return verdict !== 'blocked';
 }
 
 async function confirmCounted(host: Host, run: Run, commit: string, decision: Decision): Promise<number> {

@@ -7,19 +7,14 @@ import {
   openCommit,
   type TreeSource,
 } from '@gatehouse/facts';
-import { escapeTerminal } from '@gatehouse/report';
-import {
-  allowedSigners,
-  checkOpenpgpKeys,
-  type GovernanceProblem,
-  governanceProblems,
-  judgeGovernance,
-  type TrustRootIndex,
-  trustRootPath,
-} from '@gatehouse/signoff';
+import { openEvaluator } from '@gatehouse/policy';
+import { escapeTerminal, type GovernanceReport, reportGovernance } from '@gatehouse/report';
+import { allowedSigners, checkOpenpgpKeys, type TrustRootIndex, trustRootPath } from '@gatehouse/signoff';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { timeOf } from '../judge.ts';
+import { judgeGovernedRun } from '../judge-governed.ts';
+import { loadPolicy } from '../load-policy.ts';
 import { target } from '../open-run.ts';
 import { moved, rootLimit } from '../trust/edit-trust-root.ts';
 import { describeGovernors } from '../trust/governors.ts';
@@ -93,22 +88,41 @@ async function checkSuccession(
   if (changed.length === 0)
     return [{ mark: '✓', text: `no governed file differs from ${target}: nobody has to sign` }];
   if (base.moved) return [{ mark: '✗', text: moved.message, remedy: moved.hint }];
-  const { digest } = (await state.workTree.digest(trustRootPath)) as { digest: string };
-  const { problems } = await judgeGovernance({
-    ...{ old: base.trustRoot, oldDigest: base.digest, next, target, today: timeOf(host.now()).slice(0, 10) },
-    // Who has signed is for `gate check`; here only the two roots are compared.
-    ...{ files: { [trustRootPath]: digest }, candidates: [], commits: [], isAncestor: () => false },
-  });
-  const broken = problems.filter(({ code }) => code !== 'old-quorum' && code !== 'new-quorum');
+  const findings = await judgeSuccession(host, state, base, changed);
   return [
     { mark: '·', text: `differs from ${target}: ${changed.join(', ')}` },
-    ...(broken.length > 0 ? broken.map(explain) : whoSigns(base.trustRoot.root, next.root)),
+    ...(findings.length > 0 ? findings.map(explain) : whoSigns(base.trustRoot.root, next.root)),
   ];
 }
 
-function explain({ code, params }: GovernanceProblem): Line {
-  const details = Object.entries(params).map(([name, value]) => `${name}: ${value}`);
-  return { mark: '✗', text: `${governanceProblems[code]} (${details.join(', ')})`, remedy: remedies[code] };
+/** What the policy of the base says of the work tree. Who has signed is for `gate check`. */
+async function judgeSuccession(
+  host: Host,
+  { workTree }: TrustState,
+  base: TrustBase,
+  changed: string[],
+): Promise<GovernanceReport['findings']> {
+  const policy = await loadPolicy(host, base.fork);
+  const evaluator = openEvaluator({ worker: host.files.evaluator });
+  try {
+    evaluator.load(policy);
+    const judged = await judgeGovernedRun(
+      { host, policy, evaluator },
+      {
+        ...{ now: timeOf(host.now()), target, head: workTree, changed, releases: [] },
+        base: { commit: base.fork.commit as string, trustRoot: base.trustRoot, trustRootDigest: base.digest },
+        history: { candidates: [], governors: [], isAncestor: () => false },
+      },
+    );
+    const { findings } = reportGovernance(judged, policy.catalogue, (reason) => reason);
+    return findings.filter(({ severity }) => severity === 'block');
+  } finally {
+    await evaluator.close();
+  }
+}
+
+function explain({ message, remedy }: GovernanceReport['findings'][number]): Line {
+  return { mark: '✗', text: message, remedy: remedy === '' ? undefined : remedy };
 }
 
 function whoSigns(old: TrustRoot, next: TrustRoot): Line[] {
@@ -132,8 +146,6 @@ async function listChanges({ repository, workTree }: TrustState, fork: TreeSourc
 }
 
 const bump = 'pnpm gate trust bump';
-const remedies: Record<string, string> = { 'version-not-next': bump, 'previous-differs': bump };
-
 function failed({ message, hint }: GatehouseError): Line {
   return { mark: '✗', text: `${trustRootPath}: ${message}`, remedy: hint };
 }

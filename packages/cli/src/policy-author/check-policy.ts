@@ -2,7 +2,7 @@ import { GatehouseError } from '@gatehouse/contracts';
 import { capabilities, type OpaError, type OpaResult, type RegoSource } from '@gatehouse/opa';
 import { lintPolicy, type PolicyProblem, parseOperation, readModules } from '@gatehouse/policy';
 import type { Host } from '../host.ts';
-import { readFactsSchema, schemaScopes } from './facts-schema.ts';
+import { readFactsSchemas, schemaScopes } from './facts-schema.ts';
 import { openOpa, type WorkPolicy } from './work-policy.ts';
 
 export interface PolicyCheck {
@@ -22,7 +22,7 @@ export async function checkPolicy(
   { files, sources, judging, policy }: WorkPolicy,
 ): Promise<PolicyCheck> {
   const allowed = await capabilities(host.files.opa);
-  const factsSchema = await readFactsSchema(host);
+  const schemas = await readFactsSchemas(host);
   const opa = await openOpa(host);
   // Two processes: OPA in wasm uses one core.
   const [checks, texts] = await Promise.all([
@@ -31,7 +31,7 @@ export async function checkPolicy(
         do: 'check',
         sources: [...sources, ...schemaScopes(judging)],
         strict: true,
-        schemas: { 'schema.facts': factsSchema },
+        schemas: { 'schema.facts': schemas.facts, 'schema.change': schemas.change },
       },
     ]),
     opa.batch([
@@ -51,7 +51,7 @@ export async function checkPolicy(
     tests: sources.filter(({ path }) => path.endsWith('_test.rego')),
     annotations: annotations.ok ? annotations.value : null,
     paths: Object.keys(files),
-    factsSchema,
+    schemas,
     frameworks: policy.data.frameworks,
     builtins: allowed.builtins.map(({ name }) => name),
   });
@@ -90,7 +90,8 @@ function fromOpa({ code, message, file = 'main.rego', row = 1, column = 1 }: Opa
 }
 
 const explanations: Record<string, string> = {
-  rego_type_error: 'Names below `input` are those of packages/contracts/schemas/facts.json.',
+  rego_type_error:
+    'Names below `input` are those of packages/contracts/schemas/facts.json (in the gate `change`: change-facts.json).',
   rego_unsafe_var_error: 'Bind it first: `some x in …` or `x := …`.',
   rego_parse_error: 'Correct the syntax.',
 };

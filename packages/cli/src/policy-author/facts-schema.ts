@@ -1,13 +1,21 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RegoSource } from '@gatehouse/opa';
+import { changeGate } from '@gatehouse/policy';
 import type { Host } from '../host.ts';
 
 type Json = unknown;
 type Schema = Record<string, Json>;
 
-/** The JSON Schema of the facts without a single reference: OPA resolves none that leave a file. */
-export async function readFactsSchema(host: Host): Promise<Schema> {
+/** The JSON Schemas of what gates judge, without a single reference: OPA resolves none that leave a file. */
+export interface FactsSchemas {
+  /** Of a release. */
+  facts: Schema;
+  /** Of a change of governed files. */
+  change: Schema;
+}
+
+export async function readFactsSchemas(host: Host): Promise<FactsSchemas> {
   const folder = join(host.engine, 'packages/contracts/schemas');
   const all = await Promise.all(
     (await readdir(folder)).map(
@@ -15,8 +23,11 @@ export async function readFactsSchema(host: Host): Promise<Schema> {
     ),
   );
   const byId = new Map(all.map((schema) => [schema.$id as string, schema]));
-  const facts = byId.get('gatehouse:facts@1') as Schema;
-  return inline(facts, facts, byId) as Schema;
+  const whole = (id: string) => {
+    const schema = byId.get(id) as Schema;
+    return inline(schema, schema, byId) as Schema;
+  };
+  return { facts: whole('gatehouse:facts@1'), change: whole('gatehouse:change-facts@1') };
 }
 
 // The schemas have no cycles; one that had would end in a stack overflow, not in a lost check.
@@ -38,13 +49,14 @@ function inline(node: Json, document: Schema, byId: ReadonlyMap<string, Schema>)
 }
 
 /**
- * Says to OPA that `input` has the schema of the facts, in every package: METADATA of packages that lie above those of
- * the policy, which the policy itself need not know of.
+ * Says to OPA that `input` has the schema of the facts, in every package but that of the gate that judges changes:
+ * METADATA of packages that lie above those of the policy, which the policy itself need not know of.
  */
 export function schemaScopes(judging: readonly RegoSource[]): RegoSource[] {
   const roots = judging.flatMap(({ text }) => text.match(/^package ([a-z0-9_]+)/m)?.[1] ?? []);
-  return [...new Set(roots)].map((root) => ({
-    path: `facts-schema/${root}.rego`,
-    text: `# METADATA\n# scope: subpackages\n# schemas:\n#   - input: schema.facts\npackage ${root}\n`,
+  const scopes = [...new Set(roots)].map((root) => [root, 'facts'] as const);
+  return [...scopes, [`gates.${changeGate}`, 'change'] as const].map(([name, schema]) => ({
+    path: `facts-schema/${name}.rego`,
+    text: `# METADATA\n# scope: subpackages\n# schemas:\n#   - input: schema.${schema}\npackage ${name}\n`,
   }));
 }

@@ -1,5 +1,4 @@
 import type { Catalogue, CatalogueGate, CatalogueRule } from '@gatehouse/contracts';
-import { governanceProblems } from '@gatehouse/signoff';
 import { demandRows } from './demand-matrix.ts';
 import { anchor, effectOf } from './gate-page.ts';
 import { code, count, generated, page, table } from './markdown.ts';
@@ -15,12 +14,6 @@ export function renderOverview(catalogue: Catalogue, { policy, files }: WorkPoli
     contents,
     '## Gates',
     ...catalogue.gates.flatMap(renderGate),
-    '## Change control',
-    'A change of policies, packs, trust root, plugins, engine or CI is a release of its own, `governance/<version>`, alone in its merge. The engine judges it by the base before anything of it counts, so these demands can not be changed with it: [how](../README.md#i-change-who-may-sign-a-policy-a-plugin-or-the-engine), [why](../SECURITY.md).',
-    table(
-      ['Refused as', 'Because'],
-      Object.entries(governanceProblems).map(([name, text]) => [code(name), text]),
-    ),
     '## Tiers',
     'What each risk tier demands. ● always; a word: where that holds of the release. Source: [tiers](data/tiers.yaml), [quorums](data/quorums.yaml), [thresholds](data/thresholds.yaml).',
     matrix(tiers(policy.data)),
@@ -36,7 +29,7 @@ export function renderOverview(catalogue: Catalogue, { policy, files }: WorkPoli
   ]);
 }
 
-const contents = ['Gates', 'Change control', 'Tiers', 'Profiles', 'Control frameworks', 'Data']
+const contents = ['Gates', 'Tiers', 'Profiles', 'Control frameworks', 'Data']
   .map((title) => `[${title}](#${title.toLowerCase().replaceAll(' ', '-')})`)
   .join(' · ');
 

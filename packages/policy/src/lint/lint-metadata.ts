@@ -1,4 +1,5 @@
 import type { Annotation } from '../build-catalogue.ts';
+import { changeGate } from '../gates.ts';
 import { spotOfRule } from './places.ts';
 import { type PolicyProblem, problem } from './problem.ts';
 import { hasSchemaPath } from './schema-path.ts';
@@ -8,7 +9,7 @@ import { type Module, nameOf, packageOf, textOf } from './syntax.ts';
 export function lintMetadata(
   modules: readonly Module[],
   annotations: readonly Annotation[],
-  factsSchema: object,
+  schemas: { facts: object; change: object },
 ): PolicyProblem[] {
   const codes = new Map<unknown, string>();
   return modules.flatMap((module) => {
@@ -19,7 +20,8 @@ export function lintMetadata(
       ...lintTexts(module, about?.row ?? 1, about?.annotations, ['title', 'description'], `the gate ${gate}`),
       ...rulesOf(module).flatMap(({ key, line }) => {
         const own = annotations.filter(({ path }) => path === `gates.${gate}.rules.${key}`);
-        return lintRule({ module, gate, key, line }, own, codes, factsSchema);
+        const schema = gate === changeGate ? schemas.change : schemas.facts;
+        return lintRule({ module, gate, key, line }, own, codes, schema);
       }),
     ];
   });

@@ -17,8 +17,8 @@ export interface LintInput {
   annotations: readonly Annotation[] | null;
   /** Every file below policies/. */
   paths: readonly string[];
-  /** The JSON Schema of the facts, without references. */
-  factsSchema: object;
+  /** The JSON Schemas, without references, of the facts of a release and of a change of governed files. */
+  schemas: { facts: object; change: object };
   /** What sections of each control framework look like: data/frameworks.yaml; undefined where there is none. */
   frameworks?: unknown;
   /** Names of the builtins that a policy may use. */
@@ -27,11 +27,11 @@ export interface LintInput {
 
 /** Our own rules about policies: what OPA can not know. Sorted by place. Pure. */
 export function lintPolicy(input: LintInput): PolicyProblem[] {
-  const { modules, tests, annotations, paths, factsSchema } = input;
+  const { modules, tests, annotations, paths, schemas } = input;
   const allowed = new Set(input.builtins);
   const problems = [
     ...lintLayout(modules, tests, paths),
-    ...(annotations ? lintMetadata(modules, annotations, factsSchema) : []),
+    ...(annotations ? lintMetadata(modules, annotations, schemas) : []),
     ...modules.flatMap((module) => (annotations ? lintParams(module, annotations) : [])),
     ...(annotations ? lintReferences(modules, annotations, input.frameworks) : []),
     ...modules.flatMap(lintNegation),

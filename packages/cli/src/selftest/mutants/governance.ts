@@ -6,7 +6,7 @@ import { linkIn, type Mutant, step } from '../mutant.ts';
 import { makePerson } from '../people.ts';
 import type { Scene } from '../scene.ts';
 
-const unapproved = ['old-quorum', 'new-quorum'] as const;
+const unapproved = ['change.old_quorum', 'change.new_quorum'] as const;
 
 /** Changes of what judges: policies and the trust root. */
 export const governanceMutants: Mutant[] = [
@@ -14,10 +14,10 @@ export const governanceMutants: Mutant[] = [
     name: 'a weaker policy rides with an unsigned release',
     tries: 'bring a policy that asks nobody, and be judged by it',
     expect: [
-      'governance-mixed',
+      'change.rides_along',
       ...unapproved,
-      'version-not-next',
-      'previous-differs',
+      'change.version_not_next',
+      'change.previous_differs',
       'signoff.role_missing',
       'signoff.people_shared',
     ],
@@ -26,7 +26,7 @@ export const governanceMutants: Mutant[] = [
   {
     name: 'an approved policy rides with a signed release',
     tries: 'have two things approved at once, each by half of the readers',
-    expect: ['governance-mixed'],
+    expect: ['change.rides_along'],
     mutate: (scene) => step(bumped(scene, scene.proposal).govern(3, scene.cast.governors).signAll().merge()),
   },
   {
@@ -46,7 +46,7 @@ export const governanceMutants: Mutant[] = [
   {
     name: 'a policy is rolled back',
     tries: 'judge the next release by the policy of long ago',
-    expect: [...unapproved, 'version-not-next', 'previous-differs'],
+    expect: [...unapproved, 'change.version_not_next', 'change.previous_differs'],
     mutate: (scene) => step(openBranch(scene, scene.main).change(scene.oldPolicy).merge()),
   },
   {
@@ -106,7 +106,7 @@ export const governanceMutants: Mutant[] = [
   {
     name: 'installed packages in the tree',
     tries: 'bring programs that the build runs, as something unrelated',
-    expect: ['version-not-next', 'previous-differs', ...unapproved],
+    expect: ['change.version_not_next', 'change.previous_differs', ...unapproved],
     mutate: (scene) => {
       const program = { 'node_modules/.bin/turbo': Buffer.from('#!/bin/sh\n') };
       return step(openBranch(scene, scene.main).change(program).merge());
@@ -115,7 +115,7 @@ export const governanceMutants: Mutant[] = [
   {
     name: 'a trust root of an attacker',
     tries: 'take the place of those who govern',
-    expect: ['old-quorum'],
+    expect: ['change.old_quorum'],
     mutate(scene) {
       const attackers = [makePerson('attacker-1'), makePerson('attacker-2')];
       return step(handover(scene, attackers).govern(3, attackers).merge());
@@ -124,7 +124,7 @@ export const governanceMutants: Mutant[] = [
   {
     name: 'a trust root whose new people have not signed',
     tries: 'hand over to keys that nobody may have',
-    expect: ['new-quorum'],
+    expect: ['change.new_quorum'],
     mutate(scene) {
       const heirs = [makePerson('heir-1'), makePerson('heir-2')];
       return step(handover(scene, heirs).govern(3, scene.cast.governors).merge());
@@ -133,7 +133,7 @@ export const governanceMutants: Mutant[] = [
   {
     name: 'an older trust root comes back',
     tries: 'be trusted again after having been taken out',
-    expect: ['version-not-next', 'previous-differs'],
+    expect: ['change.version_not_next', 'change.previous_differs'],
     mutate(scene) {
       const older = { ...scene.trustRoot, version: 1, previous: null };
       const branch = openBranch(scene, scene.main).change(scene.rootFiles(older));
@@ -143,7 +143,7 @@ export const governanceMutants: Mutant[] = [
   {
     name: 'a trust root that skips a version',
     tries: 'leave a place for another one in between',
-    expect: ['version-not-next'],
+    expect: ['change.version_not_next'],
     mutate: (scene) => {
       const files = scene.rootFiles(scene.nextRoot({ version: 4 }));
       return step(openBranch(scene, scene.main).change(files).govern(4, scene.cast.governors).merge());
@@ -152,7 +152,7 @@ export const governanceMutants: Mutant[] = [
   {
     name: 'a stolen key is forgotten',
     tries: 'use a stolen key again some day',
-    expect: ['compromised-forgotten'],
+    expect: ['change.compromised_forgotten'],
     mutate: (scene) => {
       const { compromised: _, ...root } = scene.nextRoot();
       return step(
@@ -163,7 +163,7 @@ export const governanceMutants: Mutant[] = [
   {
     name: 'signers that git shows are not those of the trust root',
     tries: 'show people other names than the gate sees',
-    expect: ['allowed-signers'],
+    expect: ['change.signers_stale'],
     mutate: (scene) => {
       const lies = {
         [allowedSignersPath]: Buffer.from(`selftest-author namespaces="git" ${makeKey().line}\n`),
