@@ -33,7 +33,7 @@ is_asked(bound) if {
 	is_about_task(bound)
 }
 
-is_used(plugin) if plugin in demands.plugins
+is_used(plugin) if demands.plugins[plugin]
 
 is_used(plugin) if {
 	some declared in release.validations
@@ -55,8 +55,8 @@ tasks contains object.get(declared.config, "task", "binary") if {
 	declared.plugin == "model-performance"
 }
 
-# Indices of the bounds on a metric of a validation.
-on[declared.id][one.bound.metric] contains i if {
+# Validation → metric → index in `all` → the bound.
+on[declared.id][one.bound.metric][i] := one if {
 	some i, one in all
 	some declared in release.validations
 	object.get(one.bound, "plugin", declared.plugin) == declared.plugin

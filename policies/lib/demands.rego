@@ -91,5 +91,7 @@ modules := object.union_n(array.concat(
 is_recent(when, days) if {
 	is_string(when)
 	when >= first_day[days]
-	substring(when, 0, 19) <= substring(input.now, 0, 19)
+	substring(when, 0, 19) <= now
 }
+
+now := substring(input.now, 0, 19)

@@ -5,9 +5,10 @@ package lib.people
 
 # A person, not a bot, who holds one of `roles` (a list or a set).
 holds(id, roles) if {
-	input.principals[id].kind == "person"
-	is_array(input.principals[id].roles)
-	some role in input.principals[id].roles
+	principal := input.principals[id]
+	principal.kind == "person"
+	is_array(principal.roles)
+	some role in principal.roles
 	role in roles
 }
 

@@ -40,7 +40,7 @@ modules := demands.listed("checklists")
 # The items that are asked of this release, by module and id.
 asked[module] := {id: asks |
 	some id, asks in demands.modules[module].items
-	object.get(asks, "from", "low") in reached
+	reached[object.get(asks, "from", "low")]
 } if {
 	some module in modules
 }
@@ -76,7 +76,7 @@ is_written(text) if {
 	text != ""
 }
 
-is_confirmed(module, id) if id in confirmed[module]
+is_confirmed(module, id) if confirmed[module][id]
 
 name(answer) := $"{answer.module}/{answer.item.id}"
 

@@ -58,7 +58,7 @@ rules["entry_incomplete"] := result.each(entries, {found |
 	found := finding.on(artifact, ["artifacts", i], {"lacks": "a kind that is known"})
 })
 
-has_kind(artifact) if artifact.kind in kinds
+has_kind(artifact) if kinds[artifact.kind]
 
 kinds := {"model", "service", "library", "image", "configuration"}
 
@@ -312,7 +312,7 @@ rules["lineage_unlisted"] := result.if_any(edges, {found |
 	found := finding.of(finding.show(edge, ["by"]), ["lineage", i, "by"], {})
 })
 
-is_listed(edge, side) if edge[side] in ids
+is_listed(edge, side) if ids[edge[side]]
 
 edges := release.listed(input.release, "lineage")
 
@@ -517,7 +517,7 @@ is_marked if {
 
 is_marked if {
 	some text in texts
-	text in data.placeholders.alone
+	placeholders[text]
 }
 
 is_placeholder(value) if {
@@ -525,7 +525,9 @@ is_placeholder(value) if {
 	contains(value, word)
 }
 
-is_placeholder(value) if value in data.placeholders.alone
+is_placeholder(value) if placeholders[value]
+
+placeholders contains word if some word in data.placeholders.alone
 
 # METADATA
 # title: What is promoted does not change

@@ -35,7 +35,7 @@ rules.pipeline_unnamed := result.when(is_demanded, edges, {found |
 	found := about_edge(edge, i)
 })
 
-is_made_by_pipeline(edge) if edge.by in pipelines
+is_made_by_pipeline(edge) if pipelines[edge.by]
 
 pipelines contains pipeline.id if some pipeline in release.pipelines
 
@@ -114,7 +114,7 @@ rules.unconnected := result.when(is_demanded, connectable, {found |
 # Data that models learn from or are judged on is asked for more, below.
 connectable := array.concat(components, datasets({"reference", "production"}))
 
-is_connected(one) if one.item.id in named
+is_connected(one) if named[one.item.id]
 
 named contains edge[side] if {
 	some edge in edges

@@ -90,7 +90,7 @@ demanded_alerts := [{"alert": alert, "at": ["monitoring", "alerts", i]} |
 # An alert on something else that the team watches of its own accord.
 is_extra(alert) if {
 	is_string(alert.signal)
-	not alert.signal in signals
+	not signals[alert.signal]
 }
 
 # METADATA

@@ -526,16 +526,17 @@ else := "no count of"
 #   depends_on: [release.expectations, release.tier, release.profiles, evidence]
 rules.measurement_missing := result.if_any(bounds.all, {found |
 	some i, one in bounds.all
-	not i in bounds_met
+	not bounds_met[i]
 	found := finding.of(finding.show(one, ["bound", "metric"]), one.at, {"source": one.source})
 })
 
 # Each measurement with each bound on it.
-matches := [{"i": i, "one": one, "measurement": measurement, "needs": needs[one.declared.id][i]} |
+matches := [{"i": i, "bounded": bounded, "one": one, "measurement": measurement} |
 	some one in measured
+	asked := bounds.on[one.declared.id]
 	some measurement in one.evidence.measurements
-	some i in bounds.on[one.declared.id][measurement.metric]
-	bounds.selects(bounds.all[i].bound, measurement.labels)
+	some i, bounded in asked[measurement.metric]
+	bounds.selects(bounded.bound, measurement.labels)
 ]
 
 bounds_met contains match.i if some match in matches
@@ -555,7 +556,7 @@ bounds_met contains match.i if some match in matches
 rules.measurement_undefined := result.when(count(bounds.all) > 0, matches, {found |
 	some match in matches
 	not has_value(match)
-	found := finding.of(name(match.measurement), bounds.all[match.i].at, {
+	found := finding.of(name(match.measurement), match.bounded.at, {
 		"validation": finding.name(match.one.declared, match.one.at),
 		"note": finding.show(match, ["measurement", "note"]),
 	})
@@ -586,7 +587,7 @@ name(measurement) := concat(" ", array.concat(
 #   depends_on: [evidence, release.expectations, release.tier, release.profiles]
 rules.threshold_missed := result.when(count(bounds.all) > 0, matches, {found |
 	some match in matches
-	bounded := bounds.all[match.i]
+	bounded := match.bounded
 	is_number(match.measurement.value)
 	not is_kept(match.measurement, bounded)
 	found := finding.of(name(match.measurement), bounded.at, {
@@ -618,18 +619,18 @@ is_kept(measurement, bounded) if bounds.keeps(measurement.value, bounded.bound)
 rules.too_little_data := result.when(count(bounds.all) > 0, matches, {found |
 	some match in matches
 	not is_enough(match)
-	found := finding.of(name(match.measurement), bounds.all[match.i].at, {
+	found := finding.of(name(match.measurement), match.bounded.at, {
 		"n": finding.show(match, ["measurement", "n"]),
-		"needs": match.needs,
+		"needs": needs[match.one.declared.id][match.i],
 		"validation": finding.name(match.one.declared, match.one.at),
 	})
 })
 
 # By validation and bound: what the plugin's numbers must rest on in this tier, and what the bound itself asks.
-needs[declared.id][i] := needed(declared.plugin, bounds.all[i].bound) if {
+needs[declared.id][i] := needed(declared.plugin, bounded.bound) if {
 	some declared in release.validations
-	some bounded in bounds.on[declared.id]
-	some i in bounded
+	some of_metric in bounds.on[declared.id]
+	some i, bounded in of_metric
 }
 
 needed(plugin, bound) := n if n := max([least_n(plugin, bound.metric), object.get(bound, "min_n", 1)])
@@ -642,9 +643,10 @@ least_n(plugin, metric) := 1 if data.thresholds.metrics[metric].n_counts
 else := object.get(data.plugins, plugin, data.plugins.other).min_n[demands.tier]
 
 is_enough(match) if {
-	is_number(match.needs)
+	needed_n := needs[match.one.declared.id][match.i]
+	is_number(needed_n)
 	is_number(match.measurement.n)
-	match.measurement.n >= match.needs
+	match.measurement.n >= needed_n
 }
 
 # METADATA
@@ -742,7 +744,7 @@ compared_with_promoted(one) if {
 #   depends_on: [evidence, release.baseline, release.expectations]
 rules.baseline_unmeasured := result.when(is_drop_asked, drop_matches, {found |
 	some {"match": match, "lost": []} in drops
-	found := finding.of(name(match.measurement), bounds.all[match.i].at, {"source": bounds.all[match.i].source})
+	found := finding.of(name(match.measurement), match.bounded.at, {"source": match.bounded.source})
 })
 
 # METADATA
@@ -761,7 +763,7 @@ rules.baseline_unmeasured := result.when(is_drop_asked, drop_matches, {found |
 #   depends_on: [evidence, release.baseline, release.expectations, release.tier, release.profiles]
 rules.baseline_drop := result.when(is_drop_asked, drop_matches, {found |
 	some {"match": match, "lost": losses} in drops
-	bounded := bounds.all[match.i]
+	bounded := match.bounded
 	some lost in losses
 	not is_borne(lost, bounded)
 	found := finding.of(name(match.measurement), bounded.at, {
@@ -792,28 +794,26 @@ is_drop_asked := count(drop_bounds) > 0 if {
 
 drop_matches := [match |
 	some match in matches
-	match.i in drop_bounds
+	drop_bounds[match.i]
 ]
 
 # With what each lost against the baseline measured in the same run: nothing where that was not measured, or where no way
 # is better.
-# How much worse the candidate is than what the same run measured on the baseline: empty where it did not.
 drops := [{"match": match, "lost": lost} |
 	some match in drop_matches
 	lost := [{"drop": drop, "baseline": measurement.value} |
-		some measurement in baselines[match.one.declared.id]
-		measurement.metric == match.measurement.metric
+		some measurement in baselines[match.one.declared.id][match.measurement.metric]
 		measurement.labels == object.union(match.measurement.labels, {"model": "baseline"})
 		drop := bounds.drop(measurement.metric, match.measurement.value, measurement.value)
 	]
 ]
 
-baselines[one.declared.id] := [measurement |
+# By validation and metric.
+baselines[one.declared.id][measurement.metric] contains measurement if {
+	some one in measured
 	some measurement in one.evidence.measurements
 	measurement.labels.model == "baseline"
 	is_number(measurement.value)
-] if {
-	some one in measured
 }
 
 # METADATA
@@ -833,7 +833,7 @@ baselines[one.declared.id] := [measurement |
 rules.comparison_inconclusive := result.when(count(conclusive_bounds) > 0, conclusive_matches, {found |
 	some match in conclusive_matches
 	not is_conclusive(match)
-	bounded := bounds.all[match.i]
+	bounded := match.bounded
 	found := finding.of(name(match.measurement), bounded.at, {
 		"allows": finding.show(bounded, ["bound", "max_drop"]),
 		"n": finding.show(match, ["measurement", "n"]),
@@ -845,22 +845,23 @@ rules.comparison_inconclusive := result.when(count(conclusive_bounds) > 0, concl
 # Undefined, and so a denial, where `drop_bounds` is.
 conclusive_bounds := {i | some i in drop_bounds; bounds.all[i].bound.conclusive == true}
 
-conclusive_matches := [match | some match in drop_matches; match.i in conclusive_bounds]
+conclusive_matches := [match | some match in drop_matches; conclusive_bounds[match.i]]
 
-is_conclusive(match) if beside(match, "mde") <= bounds.all[match.i].bound.max_drop
+is_conclusive(match) if beside(match, "mde") <= match.bounded.bound.max_drop
 
 is_conclusive(match) if {
 	far := {"higher": "difference_low", "lower": "difference_high"}
 	metric := match.measurement.metric
 	worst := beside(match, far[data.thresholds.metrics[metric].better])
-	bounds.drop(metric, worst, 0) <= bounds.all[match.i].bound.max_drop
+	bounds.drop(metric, worst, 0) <= match.bounded.bound.max_drop
 }
 
 # The one number that was measured beside that of the candidate. Undefined where there is none, or more than one.
 beside(match, suffix) := value if {
+	metric := $"{match.measurement.metric}_{suffix}"
 	values := {measurement.value |
 		some measurement in match.one.evidence.measurements
-		measurement.metric == $"{match.measurement.metric}_{suffix}"
+		measurement.metric == metric
 		measurement.labels == match.measurement.labels
 	}
 	count(values) == 1
