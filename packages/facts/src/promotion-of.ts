@@ -67,12 +67,14 @@ async function examine(scope: PromotionScope, version: Version): Promise<Finding
   const { objects, base, target } = scope;
   const { step, folder, release } = version;
   const where = { project: base.trustRoot.root.project, target };
-  const digest = await releaseDigest(base.source, folder, where, {
-    release,
-    locate: () => ({ file: folder }),
-  });
-  const isChanged = async () =>
-    digest !== (await releaseDigest(await openCommit(objects, step.commit), folder, where));
+  const read = { release, locate: () => ({ file: folder }) };
+  const digest = await releaseDigest(base.source, folder, where, read);
+  const isChanged = async () => {
+    const then = await openCommit(objects, step.commit);
+    const file = `${folder}/release.yaml`;
+    const isSame = (await then.entryId(file)) === (await base.source.entryId(file));
+    return digest !== (await releaseDigest(then, folder, where, isSame ? read : undefined));
+  };
   const { evidence_problems } = await readEvidence(base.source, folder, release);
   if (Object.keys(evidence_problems).length > 0) return { reason: 'evidence' };
   const before = step.parent === null ? null : await openCommit(objects, step.parent);
