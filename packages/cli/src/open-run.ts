@@ -39,7 +39,9 @@ export async function openRun(host: Host, options: RunOptions): Promise<Run> {
     const head = options.worktree
       ? openWorkTree(repository.location.root)
       : await openCommit(repository, headCommit);
-    const forkCommit = await findFork(repository, baseCommit, headCommit);
+    // A base that was not named is where the head left the target: nothing is left to find.
+    const forkCommit =
+      options.base === undefined ? baseCommit : await findFork(repository, baseCommit, headCommit);
     const fork = forkCommit === baseCommit ? base.source : await openCommit(repository, forkCommit);
     return { repository, base, baseCommit, headCommit, head, fork };
   } catch (error) {

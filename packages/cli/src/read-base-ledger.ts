@@ -17,15 +17,13 @@ import { firstParents, type Repository } from '@gatehouse/git';
  * that say something lasting are read, and git finds them. With it, the whole history is walked, step by step.
  */
 export async function readBaseLedger(repository: Repository, base: Base): Promise<Ledger> {
-  const found = await Promise.all(
-    lastingDecisions.map((text) => repository.commitsMentioning(base.commit, text)),
-  );
-  const [glass, ...others] = found;
-  if ((glass ?? []).length > 0) {
+  const ids = await repository.commitsMentioning(base.commit, ...lastingDecisions);
+  if (ids.length === 0) return emptyLedger();
+  const [glass] = lastingDecisions;
+  const commits = await Promise.all(ids.map(repository.readCommit));
+  if (commits.some(({ bytes }) => bytes.includes(glass))) {
     return readLedger(repository, await firstParents(repository, base.commit, null));
   }
-  const ids = others.flat();
-  if (ids.length === 0) return emptyLedger();
   const history = await readHistory(repository, ids);
   const candidates = history.candidates.filter(({ bytes }) => isLasting(bytes));
   return ledgerOf(history, await indexSignoffs(candidates, base.trustRoot), base);

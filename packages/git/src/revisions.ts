@@ -16,10 +16,10 @@ export interface Revisions {
   /** The first-parent chain of `head`, without what is reachable from `until`: see `firstParents`. */
   firstParentHint(head: string, until: string | null): Promise<string[]>;
   /**
-   * Ids of the commits reachable from `head` whose message, as raw bytes, contains a text of one line. A message is
-   * searched up to its first NUL: well-formed messages have none.
+   * Ids of the commits reachable from `head` whose message, as raw bytes, contains one of some texts of one line. A
+   * message is searched up to its first NUL: well-formed messages have none.
    */
-  commitsMentioning(head: string, text: string): Promise<string[]>;
+  commitsMentioning(head: string, ...texts: string[]): Promise<string[]>;
 }
 
 export function openRevisions(gitDirectory: string, surroundings: Surroundings): Revisions {
@@ -58,11 +58,13 @@ export function openRevisions(gitDirectory: string, surroundings: Surroundings):
     commitsBetween: (base, head) => revList(['--topo-order'], head, base),
     firstParentHint: (head, until) => revList(['--first-parent'], head, until),
 
-    async commitsMentioning(head, text) {
-      // Several lines would be several patterns, any of which matches; an empty one matches everything.
-      if (text === '' || /[\0\n]/.test(text)) throw notOneLine(text);
+    async commitsMentioning(head, ...texts) {
+      // No text at all, or an empty one, matches everything.
+      const odd = texts.length === 0 ? '' : texts.find((text) => text === '' || /[\0\n]/.test(text));
+      if (odd !== undefined) throw notOneLine(odd);
       // Not recoded: a commit that claims another encoding would hide its message from the search.
-      return revList(['--encoding=none', '--fixed-strings', `--grep=${text}`], head, null);
+      const options = ['--encoding=none', '--fixed-strings', ...texts.map((text) => `--grep=${text}`)];
+      return revList(options, head, null);
     },
   };
 }

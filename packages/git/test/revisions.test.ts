@@ -50,6 +50,7 @@ test('commits are found by a fixed string in their message, wherever it stands',
   const repository = await sandbox.open();
   expect(await repository.commitsMentioning(head, 'Gatehouse-Release: a.b/1.0.0')).toEqual([two, one]);
   expect(await repository.commitsMentioning(one, 'Gatehouse-Release: a.b/1.0.0')).toEqual([one]);
+  expect(await repository.commitsMentioning(head, 'again', 'nowhere', 'other')).toEqual([head, two]);
   expect(await repository.commitsMentioning(head, '--all')).toEqual([]);
   expect(await repository.commitsMentioning(head, '.*')).toEqual([]);
 });
@@ -70,5 +71,9 @@ test('a search for nothing, or for several things, is refused', async () => {
   const repository = await sandbox.open();
   for (const text of ['', 'a\nb', 'a\0b']) {
     await expect(repository.commitsMentioning(head, text)).rejects.toMatchObject({ code: 'git.failed' });
+    await expect(repository.commitsMentioning(head, 'one', text)).rejects.toMatchObject({
+      code: 'git.failed',
+    });
   }
+  await expect(repository.commitsMentioning(head)).rejects.toMatchObject({ code: 'git.failed' });
 });
