@@ -14,17 +14,26 @@ const cli = join(engine, 'packages/cli');
  * @param {string} home
  */
 export async function loadSource(home) {
+  const file = await bundleSource(home);
+  const source = await import(pathToFileURL(file).href);
+  rmSync(file);
+  return source;
+}
+
+/** The file with them, for a process of its own. @param {string} home */
+export async function bundleSource(home) {
   const { build } = createRequire(join(cli, 'package.json'))('esbuild');
   const outfile = join(home, 'source.mjs');
   await build({
     stdin: {
       resolveDir: cli,
       contents: [
+        "export { loadPolicy } from './src/load-policy.ts';",
         "export { createForge } from './src/selftest/forge.ts';",
         "export { makeKey } from './src/selftest/keys.ts';",
         "export { openBranch } from './src/selftest/branch.ts';",
         "export { digestBytes } from '@gatehouse/contracts';",
-        "export { indexSignoffs, readHistory } from '@gatehouse/facts';",
+        "export { indexSignoffs, openWorkTree, readHistory } from '@gatehouse/facts';",
         "export { firstParents, openRepository } from '@gatehouse/git';",
         "export { allowedSigners, formatSignoffMessage, readTrustRoot } from '@gatehouse/signoff';",
       ].join('\n'),
@@ -37,7 +46,5 @@ export async function loadSource(home) {
     logLevel: 'error',
     banner: { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);" },
   });
-  const source = await import(pathToFileURL(outfile).href);
-  rmSync(outfile);
-  return source;
+  return outfile;
 }

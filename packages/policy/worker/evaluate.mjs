@@ -13,15 +13,20 @@ loading.catch(() => {});
 port.on('message', (message) => (message.policy ? load(message.policy) : evaluate(message)));
 
 /** @param {{wasm: Uint8Array, data: object, memoryPages: number}} policy */
-function load({ wasm, data, memoryPages }) {
-  loading = opa.loadPolicy(wasm, { initial: 32, maximum: memoryPages }).then((policy) => {
-    policy.setData(data);
-    return policy;
-  });
+function load(policy) {
+  loading = open(policy);
   loading.then(
     () => port.postMessage({ ready: true }),
     (error) => port.postMessage({ failed: String(error?.message ?? error) }),
   );
+}
+
+/** @param {Parameters<typeof load>[0]} policy */
+async function open({ wasm, data, memoryPages }) {
+  // Here nothing else waits for the thread, and the SDK's other way has Node load all of `fetch` to ask what wasm is.
+  const policy = opa.loadPolicySync(wasm, { initial: 32, maximum: memoryPages });
+  policy.setData(data);
+  return policy;
 }
 
 /** @param {{id: number, facts: string, entrypoint: string}} message */
