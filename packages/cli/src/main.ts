@@ -1,7 +1,5 @@
 import { realpathSync } from 'node:fs';
 import { availableParallelism, tmpdir, totalmem } from 'node:os';
-import { createInterface } from 'node:readline/promises';
-import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { exitCodes } from './exit-code.ts';
 import type { Host, Output } from './host.ts';
@@ -27,7 +25,10 @@ const host: Host = {
   stdout: output(process.stdout),
   stderr: output(process.stderr),
   ask,
-  input: () => text(process.stdin),
+  async input() {
+    const { text } = await import('node:stream/consumers');
+    return text(process.stdin);
+  },
 };
 
 // Until the verdict is known, any end of this process is a failure of ours: never 0, and never 1, which means blocked.
@@ -68,6 +69,7 @@ function output(stream: NodeJS.WriteStream): Output {
 
 async function ask(question: string): Promise<string | null> {
   if (!process.stdin.isTTY) return null;
+  const { createInterface } = await import('node:readline/promises');
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
     return await lines.question(question);
