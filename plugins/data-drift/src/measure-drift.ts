@@ -2,7 +2,7 @@ import { type Measured, type PluginContext, PluginError } from '@gatehouse/plugi
 import { chooseColumns } from './choose-columns.ts';
 import type { ColumnDrift, ColumnPair, ColumnWork, Options } from './column-drift.ts';
 import { compareCategories } from './compare/compare-categories.ts';
-import { compareNumbers } from './compare/compare-numbers.ts';
+import { areSkewed, compareNumbers } from './compare/compare-numbers.ts';
 import { measureProfile, profileOf } from './measure-profile.ts';
 import { describeMethods } from './methods.ts';
 import { missingShare } from './missing-shares.ts';
@@ -11,7 +11,7 @@ import { readOptions } from './options.ts';
 import type { Config } from './plugin.ts';
 import { writeProfile } from './profile/profile-json.ts';
 import { countDrifted, type Scoring, scoreColumn } from './score-columns.ts';
-import type { Side } from './sides.ts';
+import type { Grid, Side } from './sides.ts';
 import { worstOf } from './worst-column.ts';
 
 /** Compares the columns one after the other: memory holds counts, or the values of a few columns. */
@@ -102,12 +102,16 @@ async function readAhead(
   const names = pairs.filter(({ kind }) => kind !== 'categorical').map(({ name }) => name);
   const isWorthIt = ({ rows, hasValues }: Side) =>
     hasValues && !(exact && names.length * rows > valuesAtOnce);
-  // One is read while the other is counted.
-  await Promise.all(
-    [sides.reference, sides.current]
-      .filter(isWorthIt)
-      .map((side) => side.prepare(names, exact ? 'exact' : 'linear')),
-  );
+  const tables = [sides.reference, sides.current].filter(isWorthIt);
+  const prepare = (columns: readonly string[], grid: Grid) =>
+    Promise.all(tables.map((side) => side.prepare(columns, grid)));
+  await prepare(names, exact ? 'exact' : 'linear');
+  if (exact) return;
+  const skewed: string[] = [];
+  for (const name of names)
+    if (areSkewed(await sides.reference.numbers(name, 'linear'), await sides.current.numbers(name, 'linear')))
+      skewed.push(name);
+  await prepare(skewed, 'logarithmic');
 }
 
 async function measureColumn(

@@ -47,7 +47,10 @@ function metricMethods({ bins, epsilon, exact }: Options): Methods {
     missing: 'null and NaN left out',
     ...(exact
       ? {}
-      : { counted: 'in bins: the note says how far off it can be, details.columns.*.error_bounds too' }),
+      : {
+          counted: 'in bins: the note says how far off it can be, details.columns.*.error_bounds too',
+          grid: 'details.columns.*.grid: 4096 bins of one width (linear); for skewed columns bins that grow with the value (logarithmic), or quantile bins with at most a 512th of the values of a table (quantile)',
+        }),
   };
   return {
     psi: method('sum over bins of (q - p) ln(q / p), p and q the shares of reference and current', {

@@ -51,9 +51,11 @@ export interface Side {
   hasValues: boolean;
   /** Of a side that is no table: what is kept of one. */
   profile?: Profile;
-  /** Reads columns of numbers or times side by side, so that the next `numbers` of each need not. */
+  /** Reads columns of numbers or times side by side, so that the next `numbers` need not: until others are. */
   prepare(columns: readonly string[], grid: Grid): Promise<void>;
   numbers(column: string, grid: Grid): Promise<NumberValues>;
+  /** Quantile bins out of those of the linear grid: looks closer where most values are. Not of a profile. */
+  refine?(column: string, values: NumberValues): Promise<NumberValues>;
   categories(column: string): Promise<{ missing: Missing; categories: CategoryCounts }>;
   /** The values of a column in parts of `size` rows each, in the order of rows, as numbers or texts; none of a profile. */
   parts(column: string, size: number, kind: ColumnKind): Promise<ValueCounts[]>;

@@ -7,6 +7,7 @@ import {
   openTable,
   openTableReader,
   quoteName,
+  refineBins,
   type TableReader,
 } from '@gatehouse/plugin-kit/table';
 import type { CategoryCounts, ColumnType, Grid, Missing, NumberValues, Side, SideName } from './sides.ts';
@@ -53,13 +54,19 @@ function sideOf(open: OpenTable, name: SideName, shown: string): Side {
     rows,
     columns,
     hasValues: true,
-    prepare: read,
+    prepare(names, grid) {
+      // What comes after the first grid belongs to the same columns.
+      if (grid !== 'logarithmic') ready.clear();
+      return read(names, grid);
+    },
     async numbers(column, grid) {
       const key = `${grid} ${column}`;
       if (!ready.has(key)) await read([column], grid);
-      const values = ready.get(key) as NumberValues;
-      ready.delete(key);
-      return values;
+      return ready.get(key) as NumberValues;
+    },
+    async refine(column, values) {
+      const wanted = { name: column, type: typeOf(column).type };
+      return { ...values, distribution: await refineBins(reader, table, wanted, values.distribution) };
     },
     categories: (column) => countCategories(open, column, typeOf(column).type),
     parts: (column, size, kind) =>

@@ -1,5 +1,3 @@
-import type { DuckDBVector } from '@duckdb/node-api';
-import { PluginError } from '../define-plugin.ts';
 import {
   countExactly,
   countOnGrid,
@@ -13,9 +11,10 @@ import {
   sampleDistinct,
 } from '../statistics/index.ts';
 import { canBeNaN, numberOf } from './columns.ts';
-import { type TableReader, tableError } from './open-table-reader.ts';
+import type { TableReader } from './open-table-reader.ts';
 import { quoteName } from './quote.ts';
 import { type Range, readRanges } from './read-ranges.ts';
+import { streamNumbers } from './stream-numbers.ts';
 
 /** A column of numbers or times as it was counted: infinities are values, nulls and NaN are not. */
 export interface CountedNumbers {
@@ -59,12 +58,9 @@ export async function countNumbers(
   );
   // Null becomes NaN on the way: to ask for each value whether it is null takes longer than all else.
   const terms = columns.map(({ name, type }) => `coalesce(${numberOf(name, type)}, 'nan'::DOUBLE)`);
-  await streamNumbers(
-    reader,
-    `SELECT ${terms.join(', ')} FROM ${table}`,
-    columns.length,
-    (index, values, n) => started[index]?.add(values, n),
-  );
+  await streamNumbers(reader, `SELECT ${terms.join(', ')} FROM ${table}`, columns.length, (chunk, n) => {
+    for (const [index, values] of chunk.entries()) started[index]?.add(values, n);
+  });
   const counted = started.map((column) => column.finish());
   const unclear = columns.filter(({ type }, index) => canBeNaN(type) && (counted[index]?.missing ?? 0) > 0);
   const nulls = await countNulls(reader, table, unclear);
@@ -81,9 +77,8 @@ function startColumn(grid: 'exact' | GridKind, most: number, range: Range, wants
   return {
     add(values: Float64Array, n: number) {
       rows += n;
-      for (let i = 0; i < n; i++) if (Number.isNaN(values[i])) missing++;
       moments = mergeMoments(moments, momentsOf(values, n));
-      counter.add(values, n);
+      missing += counter.add(values, n);
       sample?.add(values, n);
     },
     finish() {
@@ -97,41 +92,6 @@ function startColumn(grid: 'exact' | GridKind, most: number, range: Range, wants
 
 function isExact({ low, high }: Distribution): boolean {
   return low.every((value, index) => value === high[index]);
-}
-
-type Visit = (column: number, values: Float64Array, n: number) => void;
-
-/** Gives all values of a query of so many float64 columns, none of them null, piece by piece: the first `n` count. */
-export async function streamNumbers(
-  reader: TableReader,
-  sql: string,
-  columns: number,
-  visit: Visit,
-): Promise<void> {
-  try {
-    const result = await reader.connection.stream(sql);
-    for (;;) {
-      const chunk = await result.fetchChunk();
-      const n = chunk?.rowCount ?? 0;
-      if (chunk === null || n === 0) return;
-      for (let column = 0; column < columns; column++)
-        visit(column, valuesOf(chunk.getColumnVector(column), n), n);
-    }
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw tableError(error, reader.files);
-    throw new PluginError(
-      'table-unreadable',
-      `a value lies beyond what the file states as its smallest and largest: ${error.message}`,
-      'Write the file again: its statistics are false.',
-    );
-  }
-}
-
-// The values as DuckDB holds them, where the binding shows them, which is twice as fast as to ask for each.
-function valuesOf(vector: DuckDBVector, n: number): Float64Array {
-  const { items } = vector as { items?: unknown };
-  if (items instanceof Float64Array && items.length >= n) return items;
-  return Float64Array.from({ length: n }, (_, row) => vector.getItem(row) as number);
 }
 
 async function countNulls(

@@ -1,9 +1,10 @@
-import { streamNumbers } from './count-numbers.ts';
 import type { TableReader } from './open-table-reader.ts';
 import { quoteName } from './quote.ts';
+import { streamNumbers } from './stream-numbers.ts';
 
 // Rows that differ in a few columns differ: only where those repeat are all of them read.
 const fewColumns = 8;
+const none = new Float64Array(0);
 
 /**
  * Whether two rows may be equal in all `columns`: false is certain, because equal rows have equal hashes; true is not.
@@ -30,7 +31,7 @@ async function hashesRepeat(
   let n = 0;
   // 53 bits of the hash are a whole number that a float64 can hold.
   const hash = `(hash(${columns.map(quoteName).join(', ')}) >> 11)::DOUBLE`;
-  await streamNumbers(reader, `SELECT ${hash} FROM ${table}`, 1, (_, values, count) => {
+  await streamNumbers(reader, `SELECT ${hash} FROM ${table}`, 1, ([values = none], count) => {
     hashes.set(count === values.length ? values : values.subarray(0, count), n);
     n += count;
   });

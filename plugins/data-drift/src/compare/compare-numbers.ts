@@ -15,7 +15,7 @@ import {
   tooFew,
 } from '../column-drift.ts';
 import { quantileBins } from '../metrics/bin-steps.ts';
-import type { Grid } from '../sides.ts';
+import type { Grid, NumberValues } from '../sides.ts';
 import { binMetrics, compareBins, namesOf, tiny } from './compare-bins.ts';
 
 export interface NumbersDrift {
@@ -56,26 +56,43 @@ function nothing({ pair, valid, options }: CountedWork, why: string): Measuremen
   return chosen.map((name) => columnMeasurement(name, pair.name, valid.reference + valid.current, null, why));
 }
 
-// Where bins of one width leave so much of |F − G| open, bins that grow with the value may do better.
+// Where bins leave so much of |F − G| open, others may do better.
 const mostUncertain = 0.002;
 
+/** Whether bins of one width are too coarse for these, because the values are skewed. */
+export function areSkewed(reference: NumberValues, current: NumberValues): boolean {
+  const steps = alignSteps(reference.distribution, current.distribution);
+  return kolmogorovSmirnov(steps).bound > mostUncertain;
+}
+
+type Pair = readonly [reference: NumberValues, current: NumberValues];
+
+// Of three ways to count, the first that is fine enough: bins of one width, bins that grow with the value, and quantile
+// bins, which take several passes over the values and are there where those are at hand.
 async function alignColumn(column: ColumnWork) {
   const { reference, current, pair, options } = column;
-  const align = async (grid: Grid) => {
-    const [before, after] = [
-      await reference.numbers(pair.name, grid),
-      await current.numbers(pair.name, grid),
-    ];
-    const work = countedWork(column, { reference: before.missing, current: after.missing });
+  const read = (grid: Grid): Promise<Pair> =>
+    Promise.all([reference.numbers(pair.name, grid), current.numbers(pair.name, grid)]);
+  const align = (grid: Grid | 'quantile', [before, after]: Pair) => {
     const steps = alignSteps(before.distribution, after.distribution);
-    return { grid, work, steps, moments: before.moments };
+    const work = countedWork(column, { reference: before.missing, current: after.missing });
+    return { grid, steps, work, moments: before.moments, bound: kolmogorovSmirnov(steps).bound };
   };
-  if (options.exact) return align('exact');
-  const linear = await align('linear');
-  const uncertain = kolmogorovSmirnov(linear.steps).bound;
-  if (!(uncertain > mostUncertain)) return linear;
-  const logarithmic = await align('logarithmic');
-  return kolmogorovSmirnov(logarithmic.steps).bound < uncertain ? logarithmic : linear;
+  if (options.exact) return align('exact', await read('exact'));
+  const linear = await read('linear');
+  const tried = [align('linear', linear)];
+  if (areSkewed(...linear)) {
+    const logarithmic = await read('logarithmic');
+    tried.push(align('logarithmic', logarithmic));
+    if (areSkewed(...logarithmic) && reference.refine && current.refine)
+      tried.push(
+        align(
+          'quantile',
+          await Promise.all([reference.refine(pair.name, linear[0]), current.refine(pair.name, linear[1])]),
+        ),
+      );
+  }
+  return tried.reduce((best, one) => (one.bound < best.bound ? one : best));
 }
 
 function ksMeasurements({ pair, valid, options }: CountedWork, { value, bound }: Bounded): Measurement[] {
