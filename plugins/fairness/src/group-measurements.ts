@@ -1,7 +1,7 @@
 import type { Measured } from '@gatehouse/plugin-kit';
+import { wilsonInterval } from '@gatehouse/plugin-kit/statistics';
 import type { BinCounts, Counts } from './count-groups.ts';
 import { calibrationError } from './metrics/calibration.ts';
-import { type Confidence, wilsonInterval } from './metrics/wilson.ts';
 import { type Rate, rateNames, rateOf } from './rates.ts';
 
 export type Measurement = Measured['measurements'][number];
@@ -10,7 +10,7 @@ export type Measurement = Measured['measurements'][number];
 export function measureGroup(
   counts: Counts,
   labels: Record<string, string>,
-  confidence: Confidence,
+  confidence: number,
 ): Measurement[] {
   const shares = rateNames.flatMap((metric) => shareMeasurements(metric, rateOf(metric, counts), confidence));
   const scores = counts.scores === null ? [] : calibration(counts, confidence);
@@ -19,7 +19,7 @@ export function measureGroup(
 
 type Unlabelled = Omit<Measurement, 'labels'>;
 
-function shareMeasurements(metric: string, rate: Rate, confidence: Confidence): Unlabelled[] {
+function shareMeasurements(metric: string, rate: Rate, confidence: number): Unlabelled[] {
   const { value, k, n, why } = rate;
   const { low, high } = n === 0 ? { low: null, high: null } : wilsonInterval(k, n, confidence);
   const parts = { [metric]: value, [`${metric}_low`]: low, [`${metric}_high`]: high };
@@ -31,7 +31,7 @@ function shareMeasurements(metric: string, rate: Rate, confidence: Confidence): 
   }));
 }
 
-function calibration(counts: Counts, confidence: Confidence): Unlabelled[] {
+function calibration(counts: Counts, confidence: number): Unlabelled[] {
   const { rows: n, positives } = counts;
   const mean = Number(counts.scores) / n;
   const { low, high } = wilsonInterval(positives, n, confidence);

@@ -1,7 +1,7 @@
+import { wilsonInterval } from '@gatehouse/plugin-kit/statistics';
 import { describe, expect, test } from 'vitest';
 import { groupName } from '../src/group-names.ts';
 import { calibrationError, innerEdges } from '../src/metrics/calibration.ts';
-import { wilsonInterval } from '../src/metrics/wilson.ts';
 
 describe('Wilson interval', () => {
   // R. G. Newcombe, "Two-sided confidence intervals for the single proportion", Statistics in Medicine 17 (1998),
