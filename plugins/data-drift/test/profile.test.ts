@@ -85,6 +85,44 @@ describe('large tables', () => {
     expect(await run({ ...config, metrics: ['all'] })).toEqual(measured);
   });
 
+  // Pareto distributions with exponents a and b are farthest apart where x^-(b - a) = a / b.
+  const [a, b] = [0.5, 0.55];
+  const farthest = (a / b) ** (a / (b - a)) - (a / b) ** (b / (b - a));
+  const pareto = (exponent: number) => `((i + 0.5) / 60000) ^ (-1 / ${exponent})`;
+  const skewed = (exponent: number) =>
+    `SELECT ${pareto(exponent)} AS plain, 1000000 + ${pareto(exponent)} AS far_from_zero,
+     CASE WHEN i % 5 < 3 THEN 0 ELSE ${pareto(exponent)} END AS mostly_zero,
+     CASE WHEN i % 5 < 3 THEN 7.3 ELSE ${pareto(exponent)} END AS mostly_one_value FROM range(60000) t(i)`;
+
+  test.each([
+    ['plain', 'logarithmic', farthest],
+    ['far_from_zero', 'quantile', farthest],
+    ['mostly_zero', 'logarithmic', 0.4 * farthest],
+    ['mostly_one_value', 'quantile', 0.4 * farthest],
+  ])('keep their numbers where columns are skewed: %s', async (column, grid, expected) => {
+    await writeTable('skewed.parquet', skewed(a));
+    await writeTable('less-skewed.parquet', skewed(b));
+    const config = { reference: 'skewed.parquet', current: 'less-skewed.parquet', columns: [column] };
+    const measured = await run({ ...config, metrics: ['all'] });
+    const details = measured.details?.columns as Record<
+      string,
+      { grid: string; error_bounds: { ks: number } }
+    >;
+    expect(details[column]?.grid).toBe(grid);
+    const bound = details[column]?.error_bounds.ks as number;
+    expect(bound).toBeLessThan(0.004);
+    const ks = read(measured, 'ks', { column })?.value as number;
+    // The shares of so many rows differ from those of the distribution by as much as a few rows.
+    const rows = 5 / 60_000;
+    expect(ks).toBeLessThan(expected + rows);
+    expect(ks + bound).toBeGreaterThan(expected - rows);
+    const exactly = await run({ ...config, metrics: ['all'], exact: true });
+    const of = (one: Measured, metric: string) => read(one, metric, { column })?.value as number;
+    expect(of(exactly, 'ks') - ks).toBeGreaterThanOrEqual(-1e-12);
+    expect(of(exactly, 'ks') - ks).toBeLessThanOrEqual(bound + 1e-12);
+    expect(of(measured, 'psi') / of(exactly, 'psi')).toBeCloseTo(1, 1);
+  });
+
   test('with more than 100,000 categories have no number for them, and say why', async () => {
     const keys = (from: number) =>
       `SELECT 'k' || i AS key, i % 9 AS x FROM range(${from}, ${from} + 250000) t(i)`;
