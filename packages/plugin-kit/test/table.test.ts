@@ -9,6 +9,8 @@ const folder = folderWith({
   'table.jsonl': '{"id": 1, "name": "Ann"}\n{"id": 2}\n',
   'table.xlsx': 'PK',
   'broken.parquet': 'PAR1',
+  'ragged.csv': 'id,name\n1,Ann\n2\n3,Bob,x,y\n',
+  'number-sign.csv': 'id,name\n1,Ann\n#2,Bob\n3,Eve\n',
   'other.csv': 'id\n1\n',
 });
 const path = (name: string) => join(folder, name);
@@ -20,7 +22,15 @@ for (const name of ['table[1].parquet', 'table1.parquet'])
 connection.closeSync();
 writer.closeSync();
 
-const names = ['table.csv', 'table.jsonl', 'table[1].parquet', 'table.xlsx', 'broken.parquet'];
+const names = [
+  'table.csv',
+  'ragged.csv',
+  'number-sign.csv',
+  'table.jsonl',
+  'table[1].parquet',
+  'table.xlsx',
+  'broken.parquet',
+];
 const reader = await openTableReader(Object.fromEntries(names.map((name) => [path(name), `data/${name}`])));
 afterAll(() => reader.close());
 const open = (name: string) => openTable(reader, { name, file: path(name), shown: `data/${name}` });
@@ -34,6 +44,11 @@ describe('a table', () => {
       ),
     ).toEqual([{ n: 2, ids: 3, names: 1 }]);
     expect([...(await describeColumns(reader, table)).keys()]).toEqual(['id', 'name']);
+  });
+
+  test.each(['ragged.csv', 'number-sign.csv'])('loses no row in silence: %s', async (name) => {
+    const table = await open(name);
+    expect(await reader.rows(`SELECT count(*)::INT AS n FROM ${table}`)).toEqual([{ n: 3 }]);
   });
 
   test('of a CSV has the types that are asked for', async () => {

@@ -9,7 +9,9 @@ const readers: [RegExp, (path: string, types: Options) => string][] = [
   [/\.(parquet|pq)$/i, (path) => `read_parquet(${path}, hive_partitioning = false)`],
   [
     /\.(csv|tsv)(\.gz)?$/i,
-    (path, types) => `read_csv(${path}, hive_partitioning = false, sample_size = -1${typesOption(types)})`,
+    // Left to itself, DuckDB skips rows at the top until the others are alike, and those that begin with a #.
+    (path, types) =>
+      `read_csv(${path}, hive_partitioning = false, sample_size = -1, skip = 0, comment = ''${typesOption(types)})`,
   ],
   [
     /\.(jsonl|ndjson|json)(\.gz)?$/i,
