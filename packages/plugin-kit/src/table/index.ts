@@ -20,4 +20,4 @@ export { openTable, type TableFile } from './open-table.ts';
 export { openTableReader, type TableReader, tableError } from './open-table-reader.ts';
 export { quoteName, quotePath, quoteText } from './quote.ts';
 export { type Range, readRanges } from './read-ranges.ts';
-export { largestShare, refineBins } from './refine-bins.ts';
+export { refineBins } from './refine-bins.ts';

@@ -4,7 +4,7 @@ import type { NumberColumn } from './count-numbers.ts';
 import type { TableReader } from './open-table-reader.ts';
 
 /** No bin of more than one value should hold more than this share of the values. */
-export const largestShare = 1 / 512;
+const largestShare = 1 / 512;
 
 // Each looks at one range of values more closely.
 const mostLooks = 16;
