@@ -22,7 +22,7 @@ const host = {
 const started = performance.now();
 const { wasm, data } = await loadPolicy(host, openWorkTree(root));
 const loaded = performance.now() - started;
-thread.postMessage({ policy: { wasm, data, entrypoint: 'main/decision', memoryPages: 4096 } });
+thread.postMessage({ policy: { wasm, data, memoryPages: 4096 } });
 const [answer] = await once(thread, 'message');
 if (answer.ready !== true) throw new Error(answer.failed);
 console.log(JSON.stringify({ loaded, ready: performance.now() - started }));
