@@ -17,9 +17,34 @@ test_every_gate_answers if {
 test_the_sample_is_ready if {
 	decision := main.decision with input as testing.ready
 	every rules in decision.gates {
-		every result in rules {
-			testing.is_content(result)
+		every name, result in rules {
+			is_content(name, result)
 		}
+	}
+}
+
+is_content(_, result) if testing.is_content(result)
+
+# Only warns until 2027-03-01.
+is_content("profile_unmeasured", {"applies": true, "examined": 1, "findings": [{"subject": "fairness", "at": ["validations"], "params": {}}]})
+
+test_a_change_is_ready if {
+	decision := main.change_decision with input as data.examples.change
+	decision.recognised == true
+	object.keys(decision.gates) == {"change"}
+	every result in decision.gates.change {
+		testing.is_content(result)
+	}
+}
+
+test_a_change_is_recognised_by_what_it_says if {
+	every facts in [{}, [], "facts", 5, null, testing.ready] {
+		decision := main.change_decision with input as facts
+		decision.recognised == false
+	}
+	every name in ["schema", "now", "release", "changed"] {
+		decision := main.change_decision with input as object.remove(data.examples.change, [name])
+		decision.recognised == false
 	}
 }
 

@@ -112,7 +112,7 @@ test_bounds_limit_something if {
 
 # A misspelt key would ask for nothing.
 keys := {
-	"practices", "tested_in", "documents", "datasets", "validations", "checklists", "signals", "review", "safeguards",
+	"practices", "tested_in", "documents", "datasets", "validations", "measured", "checklists", "signals", "review", "safeguards",
 	"risk_accepted_by", "at_least", "at_most",
 }
 

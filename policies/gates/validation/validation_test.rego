@@ -46,7 +46,7 @@ content(names) := {name |
 }
 
 test_the_sample_passes if {
-	testing.content(validation.rules) == object.keys(validation.rules) with input as testing.ready
+	testing.content(validation.rules) == object.keys(validation.rules) - {"profile_unmeasured"} with input as testing.ready
 }
 
 test_nothing_passes_without_validations if {
@@ -628,4 +628,24 @@ test_a_check_of_an_imported_report_that_failed if {
 	facts := object.union(testing.release("validations", declared), {"evidence": evidenced})
 	found := validation.rules.tests_failed with input as facts
 	found.findings == [testing.finding("checks", ["validations", 3], {"metric": "failed", "value": 2})]
+}
+
+test_what_a_profile_bounds_is_measured if {
+	unmeasured := testing.finds(1, [testing.finding("fairness", ["validations"], {})])
+	validation.rules.profile_unmeasured == unmeasured with input as testing.ready
+	fair := array.concat(spec.validations, [{"id": "fairness", "plugin": "fairness", "subject": "model", "config": {}}])
+	validation.rules.profile_unmeasured == testing.passes(1) with input as testing.release("validations", fair)
+	validation.rules.profile_unmeasured == testing.not_applicable with input as testing.release("profiles", [])
+	validation.rules.profile_unmeasured == testing.not_applicable with input as testing.release("artifacts", [spec.artifacts[1]])
+	both := {"fairness", "privacy"}
+	{found.subject | some found in validation.rules.profile_unmeasured.findings} == both with input as testing.release("profiles", ["healthcare"])
+}
+
+test_what_a_profile_bounds_is_not_taken_for_measured if {
+	every value in testing.wrong {
+		content({"profile_unmeasured"}) == set() with input as testing.release("validations", value)
+	}
+	every value in array.concat(testing.wrong, ["unknown"]) {
+		content({"profile_unmeasured"}) == set() with input as testing.release("tier", value)
+	}
 }
