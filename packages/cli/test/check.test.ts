@@ -23,7 +23,7 @@ test('a measured release that nobody signed is inconclusive, and says who must s
   expect(out).toMatch(/product 0\/1.*risk 0\/1.*sre 0\/1/);
   expect(out).toMatch(/pnpm gate sign credit-scorer\/1\.1\.0 --role product/);
   const report = await team.check();
-  expect(codes(report)).toEqual(['signoff.role_missing']);
+  expect(codes(report)).toEqual(['signoff.role_missing', 'validation.profile_unmeasured']);
   expect(report.releases.map((one) => one.release)).toEqual([release]);
 });
 

@@ -96,7 +96,7 @@ rules["project_renamed"] := result.each([old.project], {found |
 #   remedy: "Run pnpm gate trust bump and commit it: every change of governed files raises the version."
 #   references:
 #     - {framework: SOC 2, section: CC8.1}
-#     - {framework: ISO/IEC 42001, section: A.6.2.3}
+#     - {framework: ISO/IEC 42001, section: "6.3"}
 #   depends_on: [roots]
 rules["version_not_next"] := result.each([old.version], {found |
 	not is_next
@@ -114,7 +114,7 @@ rules["version_not_next"] := result.each([old.version], {found |
 #   remedy: "Run pnpm gate trust bump and commit it: it writes the digest of the trust root before."
 #   references:
 #     - {framework: SOC 2, section: CC8.1}
-#     - {framework: ISO/IEC 42001, section: A.6.2.3}
+#     - {framework: ISO/IEC 42001, section: "6.3"}
 #   depends_on: [roots]
 rules["previous_differs"] := result.each([old.digest], {found |
 	not next.previous == old.digest
