@@ -49,6 +49,25 @@ digests[item.id] contains item.digest if {
 	some item in array.concat(artifacts, datasets)
 }
 
+# Tables of predictions with what the lineage says that they were made from: a model, and the data that it saw.
+predictions := [{"id": dataset.id, "digest": dataset.digest, "from": from} |
+	some dataset in datasets
+	dataset.role == "predictions"
+	from := {edge.from | some edge in listed(input.release, "lineage"); edge.to == dataset.id}
+]
+
+# By validation: the digests of all that its evidence read, and of what the tables of predictions among that were made from.
+reads[id] := own | behind if {
+	some id, evidence in input.evidence
+	own := {file.digest | some file in evidence.inputs}
+	behind := {digest |
+		some table in predictions
+		own[table.digest]
+		some from in table.from
+		some digest in digests[from]
+	}
+}
+
 # Whether a field of an item says something. Under `not`, give an item whole, as here: `not says(item.field)` is undefined,
 # not true, where there is no such field, and the finding would be lost.
 has(item, field) if says(item[field])

@@ -212,7 +212,7 @@ is_learned_from(one) if {
 # title: Every model was evaluated on all hold-out data
 # description: >-
 #   The last part of the way is not told but measured: evidence of a plugin that evaluates models, which read exactly the
-#   bytes of this model and of this data.
+#   bytes of this model and of this data, or those of a table of predictions that was made from both.
 # custom:
 #   code: lineage.evaluation_missing
 #   severity: block
@@ -245,9 +245,8 @@ is_evaluated(pair) if {
 evaluations[declared.subject] contains read if {
 	some declared in release.validations
 	data.plugins[declared.plugin].per_model == true
-	evidence := input.evidence[declared.id]
-	evidence.status == "measured"
-	read := {one.digest | some one in evidence.inputs}
+	input.evidence[declared.id].status == "measured"
+	read := release.reads[declared.id]
 }
 
 about_pair(pair, at) := finding.of($"{words.model} on {words.dataset}", at, words) if {

@@ -370,8 +370,8 @@ rules.subject_not_measured := result.each(measured, {found |
 
 is_about_subject(one) if {
 	one.evidence.subject == one.declared.subject
-	some read in one.evidence.inputs
-	read.digest in release.digests[one.declared.subject]
+	some digest in release.reads[one.declared.id]
+	release.digests[one.declared.subject][digest]
 }
 
 is_about_subject(one) if {
@@ -379,6 +379,30 @@ is_about_subject(one) if {
 	data.plugins[one.declared.plugin].reads_subject == false
 	count(release.digests[one.declared.subject]) > 0
 }
+
+# METADATA
+# title: What a model said is made by that model
+# description: >-
+#   A table of predictions stands for the model that its lineage names, and so do the figures that rest on it. That is told
+#   by people; only a measurement of the model itself, or making the table again, shows it.
+# custom:
+#   code: validation.predictions_told
+#   waivable: false
+#   severity: warn
+#   message: "{subject} read {table}, and not {of}, which made it as `lineage` says"
+#   remedy: "Measure {of} itself, or let the plugin reproducibility make {table} again."
+#   references:
+#     - {framework: NIST AI RMF, section: MEASURE 2.5}
+#     - {framework: SR 11-7, section: V}
+#   depends_on: [evidence, release.datasets, release.lineage]
+rules.predictions_told := result.when(count(release.predictions) > 0, release.predictions, {found |
+	some table in release.predictions
+	some one in measured
+	some read in one.evidence.inputs
+	read.digest == table.digest
+	table.from[one.declared.subject]
+	found := finding.on(one.declared, one.at, {"of": one.declared.subject, "table": finding.show(table, ["id"])})
+})
 
 # METADATA
 # title: A model is measured on data that it has not seen
@@ -410,7 +434,7 @@ choosy := [one | some one in measured; one.declared.plugin in choosy_plugins]
 
 on_permitted_data(one) if {
 	about := data.plugins[one.declared.plugin]
-	read := {file.digest | some file in one.evidence.inputs}
+	read := release.reads[one.declared.id]
 	count(read & digests_of(about.reads_dataset)) > 0
 	count(read & digests_of(object.get(about, "avoids_dataset", []))) == 0
 }

@@ -51,10 +51,10 @@ test_the_sample_passes if {
 
 test_nothing_passes_without_validations if {
 	content := testing.content(validation.rules) with input as testing.fact("release", object.remove(spec, ["validations"]))
-	content - {"baseline_absent", "comparison_inconclusive"} == set()
+	content - {"baseline_absent", "comparison_inconclusive", "predictions_told"} == set()
 	every value in testing.wrong {
 		wrong := testing.content(validation.rules) with input as testing.release("validations", value)
-		wrong - {"baseline_absent", "comparison_inconclusive"} == set()
+		wrong - {"baseline_absent", "comparison_inconclusive", "predictions_told"} == set()
 	}
 }
 
@@ -648,4 +648,35 @@ test_what_a_profile_bounds_is_not_taken_for_measured if {
 	every value in array.concat(testing.wrong, ["unknown"]) {
 		content({"profile_unmeasured"}) == set() with input as testing.release("tier", value)
 	}
+}
+
+# The model was measured by what it said of the hold-out set: a table, in place of both.
+by_table(from) := object.union(
+	evidence("performance", {"inputs": [{"role": "data", "path": "data/said.parquet", "digest": digest, "size": 9}]}),
+	{"release": {
+		"datasets": array.concat(spec.datasets, [{"id": "said", "role": "predictions", "digest": digest}]),
+		"lineage": array.concat(spec.lineage, [{"from": id, "to": "said", "by": "scoring"} | some id in from]),
+	}},
+)
+
+test_a_table_of_predictions_stands_for_what_it_was_made_from if {
+	facts := by_table(["model", "holdout"])
+	validation.rules.subject_not_measured == testing.passes(3) with input as facts
+	validation.rules.data_not_permitted.findings == [] with input as facts
+	told := testing.finding("performance", at.performance, {"of": "model", "table": "said"})
+	validation.rules.predictions_told == testing.finds(1, [told]) with input as facts
+	validation.rules.predictions_told == testing.not_applicable with input as testing.ready
+}
+
+test_a_table_of_predictions_stands_for_nothing_else if {
+	measured := testing.finding("performance", at.performance, {"of": "model"})
+	permitted := testing.finding("performance", at.performance, {})
+	every from in [[], ["service", "holdout"], ["other"]] {
+		validation.rules.subject_not_measured.findings == [measured] with input as by_table(from)
+	}
+	every from in [[], ["model"], ["model", "training"], ["model", "holdout", "training"]] {
+		validation.rules.data_not_permitted.findings == [permitted] with input as by_table(from)
+	}
+	facts := json.remove(by_table(["model", "holdout"]), ["/release/datasets/3/role"])
+	validation.rules.subject_not_measured.findings == [measured] with input as facts
 }
