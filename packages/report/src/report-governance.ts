@@ -14,16 +14,18 @@ export function reportGovernance(
     digest: facts.digest,
     verdict: decision.verdict,
     changed: facts.changed,
-    findings: decision.gates.flatMap((gate) => [
-      ...gate.findings.map(({ code, severity, subject, params, effective_on }) => ({
-        ...{ code, severity },
-        message: `${fillIn(rules.get(code)?.message ?? code, { ...params, subject })}${effective_on === undefined ? '' : ` (blocks from ${effective_on})`}`,
-        remedy: fillIn(rules.get(code)?.remedy ?? '', { ...params, subject }),
-      })),
-      ...gate.rules
-        .filter(({ status }) => status === 'not_evaluated')
-        .map(({ code }) => silent(code, rules.get(code))),
-    ]),
+    findings: inOrder(
+      decision.gates.flatMap((gate): GovernanceReport['findings'] => [
+        ...gate.findings.map(({ code, severity, subject, params, effective_on }) => ({
+          ...{ code, severity },
+          message: `${fillIn(rules.get(code)?.message ?? code, { ...params, subject })}${effective_on === undefined ? '' : ` (blocks from ${effective_on})`}`,
+          remedy: fillIn(rules.get(code)?.remedy ?? '', { ...params, subject }),
+        })),
+        ...gate.rules
+          .filter(({ status }) => status === 'not_evaluated')
+          .map(({ code }) => silent(code, rules.get(code))),
+      ]),
+    ),
     quorum: decision.quorum,
     candidates: candidatesOf(facts).map((one) => ({ ...one, explanation: explain(one.reason) })),
   };
@@ -44,4 +46,10 @@ function candidatesOf({ signoffs }: ChangeFacts): FactsSignoff[] {
     const byNew = signoffs.new[index] ?? byOld;
     return byOld.counted || (!byNew.counted && byOld.principal !== null) ? byOld : byNew;
   });
+}
+
+/** What blocks comes first. */
+function inOrder(findings: GovernanceReport['findings']): GovernanceReport['findings'] {
+  const order = ['block', 'wait', 'warn'];
+  return findings.sort((one, other) => order.indexOf(one.severity) - order.indexOf(other.severity));
 }
