@@ -23,7 +23,9 @@ test('real plugins measure real files, and the evidence is believed', async () =
   expect(err).toMatch(/performance: 1113 examined; accuracy 0\.8041, f1 0\.6051, auc 0\.8438/);
   expect(err).toMatch(/drift: 1114 examined; columns 15, psi_max 0\.01/);
   expect(err).toMatch(/tests: 63 examined/);
-  expect(new Set(await codes(team))).toEqual(new Set(['signoff.role_missing', 'validation.profile_unmeasured']));
+  expect(new Set(await codes(team))).toEqual(
+    new Set(['signoff.role_missing', 'validation.profile_unmeasured']),
+  );
 });
 
 test('only what has changed is measured again', async () => {
