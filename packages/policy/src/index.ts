@@ -9,8 +9,7 @@ export type { PolicyProblem } from './lint/problem.ts';
 export { parseOperation, readModules } from './lint/read-modules.ts';
 export { type Evaluator, type EvaluatorOptions, openEvaluator } from './open-evaluator.ts';
 export {
-  changeEntrypoint,
-  entrypoint,
+  decisionEntrypoints,
   type Policy,
   type PolicyCache,
   type PolicyCompiler,

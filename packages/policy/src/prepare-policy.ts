@@ -32,11 +32,18 @@ export const entrypoint = 'main/decision';
 
 export const changeEntrypoint = 'main/change_decision';
 
-/** The two decisions, and each gate by itself: asked only to find out which of them never ends. */
+/** The two decisions; only that on a release where no gate judges changes. */
+export function decisionEntrypoints(modules: readonly { path: string }[]): string[] {
+  return gatesOf(modules).includes(changeGate) ? [entrypoint, changeEntrypoint] : [entrypoint];
+}
+
+/** The decisions, and each gate by itself: asked only to find out which of them never ends. */
 export function entrypointsOf(modules: readonly { path: string }[]): string[] {
-  const gates = [...new Set(modules.flatMap(({ path }) => gateOf(path) ?? []))].sort();
-  const decisions = gates.includes(changeGate) ? [entrypoint, changeEntrypoint] : [entrypoint];
-  return [...decisions, ...gates.map(gateEntrypoint)];
+  return [...decisionEntrypoints(modules), ...gatesOf(modules).map(gateEntrypoint)];
+}
+
+function gatesOf(modules: readonly { path: string }[]): string[] {
+  return [...new Set(modules.flatMap(({ path }) => gateOf(path) ?? []))].sort();
 }
 
 /** Where one gate is asked. */

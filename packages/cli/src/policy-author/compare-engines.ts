@@ -1,6 +1,6 @@
 import { canonicalJson, type Facts, type Json } from '@gatehouse/contracts';
 import type { Opa } from '@gatehouse/opa';
-import { entrypoint, openEvaluator, policyError } from '@gatehouse/policy';
+import { decisionEntrypoints, openEvaluator, policyError } from '@gatehouse/policy';
 import type { Host } from '../host.ts';
 import { openOpa, readExamples, type WorkPolicy } from './work-policy.ts';
 
@@ -66,10 +66,13 @@ import data.main
 
 test_judge if {
 	every facts in data.cases {
-		results := [decision | decision := main.decision with input as facts]
-		print(json.marshal(results))
+		of_release := [decision | not is_change(facts); decision := main.decision with input as facts]
+		of_change := [decision | is_change(facts); decision := main.change_decision with input as facts]
+		print(json.marshal(array.concat(of_release, of_change)))
 	}
 }
+
+is_change(facts) if facts.schema == "gatehouse/change-facts@1"
 `;
 
 async function evaluateInOpa(opa: Opa, { policy }: WorkPolicy, cases: readonly Case[]) {
@@ -84,7 +87,7 @@ async function evaluateInOpa(opa: Opa, { policy }: WorkPolicy, cases: readonly C
 }
 
 async function evaluateInWasm(opa: Opa, host: Host, { policy }: WorkPolicy, cases: readonly Case[]) {
-  const compiled = await opa.compile(policy.modules, { entrypoints: [entrypoint] });
+  const compiled = await opa.compile(policy.modules, { entrypoints: decisionEntrypoints(policy.modules) });
   if (!compiled.ok) throw policyError(compiled.errors);
   const evaluator = openEvaluator({ worker: host.files.evaluator });
   try {
