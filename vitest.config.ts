@@ -1,5 +1,21 @@
+import { existsSync, statfsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: { include: ['test/**/*.test.ts'], testTimeout: 20_000, pool: 'threads' },
 });
+
+/**
+ * For packages whose tests make whole repositories: temporary folders in memory, where a file costs a tenth of what it
+ * costs on disk, if the machine has a gigabyte of it to spare. DISK is where they would have been.
+ */
+export const inMemory = defineConfig({
+  test: { env: hasRoom('/dev/shm') ? { TMPDIR: '/dev/shm', DISK: tmpdir() } : {} },
+});
+
+function hasRoom(folder: string): boolean {
+  if (!existsSync(folder)) return false;
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize > 2 ** 30;
+}

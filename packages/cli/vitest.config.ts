@@ -1,5 +1,7 @@
 import { defineConfig, mergeConfig } from 'vitest/config';
-import shared from '../../vitest.config.ts';
+import shared, { inMemory } from '../../vitest.config.ts';
 
-// The longest of all: it takes the second core when the other packages are done.
-export default mergeConfig(shared, defineConfig({ test: { maxWorkers: 2 } }));
+// The longest of all: it takes the second core when the other packages are done, and files share what they imported.
+const own = defineConfig({ test: { maxWorkers: 2, isolate: false, globalSetup: 'test/templates.ts' } });
+
+export default mergeConfig(mergeConfig(shared, inMemory), own);

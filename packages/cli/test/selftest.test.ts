@@ -1,5 +1,3 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { openBase, openCommit } from '@gatehouse/facts';
 import { openRepository } from '@gatehouse/git';
 import { expect, test } from 'vitest';
@@ -11,11 +9,10 @@ import { allMutants, openLaboratory } from '../src/selftest/laboratory.ts';
 import type { Mutant } from '../src/selftest/mutant.ts';
 import { signoffMutants } from '../src/selftest/mutants/sign-offs.ts';
 import { readSubject } from '../src/selftest/subject.ts';
-import { createHost, createTeam, type Team } from './team.ts';
+import { cache, createHost, createTeam, type Team } from './team.ts';
 
 function hostOf(team: Team) {
   const printed = { out: '', err: '' };
-  const cache = join(tmpdir(), 'gatehouse-cli-test-cache');
   const env = { PATH: process.env.PATH ?? '', HOME: team.home, XDG_CACHE_HOME: cache };
   return { printed, host: createHost(team.root, env, () => new Date('2026-11-24T09:00:00Z'), printed) };
 }

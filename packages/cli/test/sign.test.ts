@@ -89,7 +89,7 @@ test('who may not sign is refused before a commit is made', async () => {
     code: 3,
     err: expect.stringMatching(/not in the trust root/),
   });
-  team.git('config', '--unset', 'user.signingkey');
+  team.git('config', '--file', '.git/user', '--unset', 'user.signingkey');
   expect(await team.gate('sign', release, '--role', 'risk', '--yes')).toMatchObject({
     code: 3,
     err: expect.stringMatching(/config\.signing_key/),

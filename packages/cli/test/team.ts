@@ -15,14 +15,15 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import type { CheckReport } from '@gatehouse/report';
-import { afterAll, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { Host } from '../src/host.ts';
 import { run } from '../src/run.ts';
+import { copyTemplate, keepTemplate } from './templates.ts';
 
 export const engine = fileURLToPath(new URL('../../../', import.meta.url));
 const temporary = realpathSync(tmpdir());
-/** Compiled policies are shared by the tests of one run; the key is their digest. */
-const cache = join(temporary, 'gatehouse-cli-test-cache');
+/** Compiled policies are shared by the tests of all runs, so on disk; the key is their digest. */
+export const cache = join(realpathSync(process.env.DISK ?? tmpdir()), 'gatehouse-cli-test-cache');
 
 const roles: Record<string, string> = {
   ada: 'engineer',
@@ -64,12 +65,6 @@ export interface Team {
   addRelease(release: string): void;
 }
 
-/** A repository is made once for each set of releases, and copied for each test. */
-const templates = new Map<string, string>();
-afterAll(() => {
-  for (const folder of templates.values()) rmSync(folder, { recursive: true, force: true });
-});
-
 export function createTeam(options: { releases?: string[]; now?: string } = {}): Team {
   const home = mkdtempSync(join(temporary, 'gatehouse-team-'));
   onTestFinished(() => rmSync(home, { recursive: true, force: true }));
@@ -108,9 +103,8 @@ export function createTeam(options: { releases?: string[]; now?: string } = {}):
     as(person) {
       if (!existsSync(key(person)))
         execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', key(person)]);
-      git('config', 'user.name', person);
-      git('config', 'user.email', `${person}@example.org`);
-      git('config', 'user.signingkey', `${key(person)}.pub`);
+      const user = `name = ${person}\n email = ${person}@example.org\n signingkey = ${key(person)}.pub`;
+      writeFileSync(join(root, '.git/user'), `[user]\n ${user}\n`);
     },
     write(path, content) {
       mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -126,15 +120,10 @@ export function createTeam(options: { releases?: string[]; now?: string } = {}):
     addRelease: (release) =>
       cpSync(join(engine, 'releases', release), join(root, 'releases', release), { recursive: true }),
   };
-  const kind = (options.releases ?? []).join();
-  const template = templates.get(kind);
-  if (template === undefined) {
+  const kind = `${now} ${options.releases?.join() ?? ''}`;
+  if (!copyTemplate(kind, home)) {
     prepare();
-    const copy = mkdtempSync(join(temporary, 'gatehouse-template-'));
-    cpSync(home, copy, { recursive: true });
-    templates.set(kind, copy);
-  } else {
-    cpSync(template, home, { recursive: true });
+    keepTemplate(kind, home);
   }
   team.as('ada');
   return team;
@@ -143,6 +132,7 @@ export function createTeam(options: { releases?: string[]; now?: string } = {}):
     mkdirSync(join(home, 'keys'));
     mkdirSync(root);
     git('init', '--quiet', '--initial-branch=main');
+    git('config', 'include.path', 'user');
     git('config', 'gpg.format', 'ssh');
     git('config', 'commit.gpgsign', 'true');
     for (const person of Object.keys(roles)) team.as(person);
@@ -187,15 +177,9 @@ export async function signAll(team: Team, release = 'credit-scorer/1.1.0'): Prom
 /** The proposal, signed by all. */
 export async function createSigned(): Promise<Team> {
   const team = createProposal();
-  const template = templates.get('signed');
-  if (template === undefined) {
+  if (!copyTemplate('signed', team.home)) {
     await signAll(team);
-    const copy = mkdtempSync(join(temporary, 'gatehouse-template-'));
-    cpSync(team.home, copy, { recursive: true });
-    templates.set('signed', copy);
-  } else {
-    rmSync(team.home, { recursive: true });
-    cpSync(template, team.home, { recursive: true });
+    keepTemplate('signed', team.home);
   }
   team.as('ada');
   return team;

@@ -57,6 +57,7 @@ function createSmall(): { team: Team; copy: string } {
   for (const path of ['.git', 'plugins', 'policies/profiles', 'policies/examples'])
     rmSync(join(team.root, path), { recursive: true });
   team.git('init', '--quiet', '--template=', '--initial-branch=main');
+  team.git('config', 'include.path', 'user');
   team.git('config', 'gpg.format', 'ssh');
   team.as('ada');
   team.write(signersFile, allowedSigners(rootOf(team)));
@@ -185,6 +186,7 @@ describe('trust init', () => {
     rmSync(join(team.root, '.git'), { recursive: true });
     rmSync(join(team.root, 'policies/trust'), { recursive: true });
     team.git('init', '--quiet', '--initial-branch=main');
+    team.git('config', 'include.path', 'user');
     team.git('config', 'gpg.format', 'ssh');
     team.as('ada');
     return team;
@@ -246,7 +248,7 @@ describe('trust init', () => {
     );
     team.git('config', 'user.name', '…');
     expect(await refusal(team, (host) => trustInit(host, { project: 'a' }))).toBe('usage.value');
-    team.git('config', '--unset', 'user.signingkey');
+    team.git('config', '--file', '.git/user', '--unset', 'user.signingkey');
     expect(await refusal(team, init)).toBe('config.signing_key');
   });
 

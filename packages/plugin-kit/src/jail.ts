@@ -70,6 +70,11 @@ lay() {
   mount --rbind "$1" "$root$1"
 }
 mount -t tmpfs -o mode=755,size=4m gatehouse "$root"
+mkdir -p "$root/proc" "$root/dev/shm" "$root/old" "$root/tmp"
+mount -t proc proc "$root/proc"
+mount -t tmpfs -o mode=1777,size=64m gatehouse "$root/dev/shm"
+for device in null zero full random urandom; do lay "/dev/$device"; done
+ln -s /proc/self/fd "$root/dev/fd"
 for place in /usr /bin /sbin /lib /lib32 /lib64 /libx32 /etc /opt /nix; do
   if [ -L "$place" ]; then ln -s "$(readlink "$place")" "$root$place"
   elif [ -d "$place" ]; then lay "$place"; readonly_ "$root$place"; fi
@@ -79,11 +84,6 @@ while [ "$1" != -- ]; do
   shift
 done
 shift
-mkdir -p "$root/proc" "$root/dev/shm" "$root/old" "$root/tmp"
-mount -t proc proc "$root/proc"
-mount -t tmpfs -o mode=1777,size=64m gatehouse "$root/dev/shm"
-for device in null zero full random urandom; do lay "/dev/$device"; done
-ln -s /proc/self/fd "$root/dev/fd"
 mkdir -p "$root$work"; mount --rbind "$work" "$root$work"
 cd "$root"; pivot_root . old; umount -l /old; rmdir /old; mount -o remount,bind,ro /
 cd "$work"; PATH=$path
