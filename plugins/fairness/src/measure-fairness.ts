@@ -1,5 +1,5 @@
 import { type Measured, type PluginContext, PluginError } from '@gatehouse/plugin-kit';
-import { openTable, openTableReader } from '@gatehouse/plugin-kit/table';
+import { describeColumns, openTable, openTableReader, type TableReader } from '@gatehouse/plugin-kit/table';
 import { measureAdverseImpact } from './adverse-impact.ts';
 import { type Compared, compareGroups } from './compare-groups.ts';
 import { type Counts, countGroups, type Grouping } from './count-groups.ts';
@@ -7,9 +7,10 @@ import { type Measurement, measureGroup } from './group-measurements.ts';
 import { attributeName } from './group-names.ts';
 import { describeGroups, measureGroupSizes } from './group-sizes.ts';
 import { describeMethods } from './methods.ts';
-import { openPredictions } from './open-predictions.ts';
+import { openPredictions, type Predictions } from './open-predictions.ts';
 import { type Options, readOptions } from './options.ts';
 import type { Config } from './plugin.ts';
+import { scoreRows } from './score-rows.ts';
 import { measureWorstGroup } from './worst-group.ts';
 
 /** Counts every group in one pass over the table; all rates and comparisons are made from those counts. */
@@ -17,8 +18,7 @@ export async function measureFairness({ config, file, progress }: PluginContext<
   const options = readOptions(config);
   const reader = await openTableReader({ [file(config.data)]: config.data });
   try {
-    const source = { name: 'data', file: file(config.data), shown: config.data };
-    const predictions = await openPredictions(reader, await openTable(reader, source), config, options);
+    const { predictions, model } = await openSource(reader, options, file);
     const { rows } = predictions;
     if (rows === 0)
       return { examined: 0, methods: {}, measurements: [], details: { note: 'the table has no rows' } };
@@ -35,11 +35,30 @@ export async function measureFairness({ config, file, progress }: PluginContext<
       methods: describeMethods(options),
       measurements,
       headline: headlineOf(rows, measurements, options),
-      details: { rows, ...describeGroups(groupings, predictions, options.min_group) },
+      details: { rows, ...model, ...describeGroups(groupings, predictions, options.min_group) },
     };
   } finally {
     reader.close();
   }
+}
+
+/** What the table tells of each row, or the model when it is asked. */
+async function openSource(
+  reader: TableReader,
+  options: Options,
+  file: (path: string) => string,
+): Promise<{ predictions: Predictions; model: Record<string, unknown> }> {
+  const { data, model, features = [] } = options;
+  const from = await openTable(reader, { name: 'data', file: file(data), shown: data });
+  if (model === undefined)
+    return { predictions: await openPredictions(reader, from, options, options), model: {} };
+  const table = { from, path: data, types: await describeColumns(reader, from) };
+  const scored = await scoreRows(reader, table, { ...options, model, features }, file);
+  const told = { ...options, score: scored.score };
+  return {
+    predictions: await openPredictions(reader, scored.from, told, told),
+    model: { model: scored.model, features },
+  };
 }
 
 function measureGrouping(grouping: Grouping, overall: Counts, options: Options): Measurement[] {

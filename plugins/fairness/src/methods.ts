@@ -1,12 +1,19 @@
 import type { Measured } from '@gatehouse/plugin-kit';
+import { runtimeVersion } from '@gatehouse/plugin-kit/onnx';
 import type { Options } from './options.ts';
 
 /** How each metric is computed, with the parameters of this run. Labels: attribute, group, groups (all or large). */
 export function describeMethods(options: Options): Measured['methods'] {
-  const { prediction, score, threshold, confidence, min_group, favourable, bins } = options;
+  const { model, prediction, score, threshold, confidence, min_group, favourable, bins } = options;
+  const runtime =
+    model === undefined ? {} : { runtime: `onnxruntime-web ${runtimeVersion()}, wasm, 1 thread` };
   const predicted =
     prediction === undefined
-      ? { predicted_positive: `${score} >= threshold, in the type of the scores`, threshold }
+      ? {
+          predicted_positive: `${model ?? score} >= threshold, in the type of the scores`,
+          threshold,
+          ...runtime,
+        }
       : { predicted_positive: `column ${prediction}` };
   const interval = { interval: 'Wilson score, two-sided, without continuity correction', confidence };
   const compared = { ...predicted, groups: { all: 'every group', large: `of at least ${min_group} rows` } };

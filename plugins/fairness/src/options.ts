@@ -14,9 +14,20 @@ export interface Options extends Config {
 
 /** Throws PluginError `config` for fields that contradict each other: none may be ignored in silence. */
 export function readOptions(config: Config): Options {
-  const { prediction, score, sensitive } = config;
-  if (prediction === undefined && score === undefined)
-    refuse('neither `prediction` nor `score` is set', 'Name the column of one of them.');
+  const { model, prediction, score, sensitive, features = [] } = config;
+  if (model === undefined) {
+    unused(config, ['features', 'classes', 'input', 'output'], 'without `model`');
+    if (prediction === undefined && score === undefined)
+      refuse(
+        'neither `model` nor `prediction` nor `score` is set',
+        'Name the model and its features, or the column with its predictions.',
+      );
+  } else {
+    unused(config, ['prediction', 'score'], 'with `model`');
+    if (features.length === 0)
+      refuse('`model` is set, and no `features`', 'Name the columns that the model takes, in their order.');
+    if (features.includes(config.label)) refuse(`the label \`${config.label}\` is one of the features`);
+  }
   if (prediction !== undefined && config.threshold !== undefined)
     refuse('`prediction` and `threshold` are set: which one decides?', 'Leave out one of them.');
   if (new Set(sensitive).size !== sensitive.length) refuse('a sensitive column is named twice');
@@ -37,6 +48,11 @@ export function readOptions(config: Config): Options {
     bins: 10,
     ...config,
   };
+}
+
+function unused(config: Config, fields: readonly (keyof Config)[], when: string): void {
+  const set = fields.filter((field) => config[field] !== undefined).map((field) => `\`${field}\``);
+  if (set.length > 0) refuse(`${set.join(', ')} can not be used ${when}`, 'Leave out what is not meant.');
 }
 
 function refuse(message: string, hint = 'Correct the configuration.'): never {

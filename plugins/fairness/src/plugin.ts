@@ -2,16 +2,33 @@ import { definePlugin, type InputPath } from '@gatehouse/plugin-kit';
 import { measureFairness } from './measure-fairness.ts';
 
 export interface Config {
-  /** The table of predictions: Parquet, CSV or JSON lines. */
+  /** The table with the truth and the groups, and without `model` the predictions: Parquet, CSV or JSON lines. */
   data: InputPath;
+  /** An ONNX model that gives the probability of the positive class: then it is asked, and nothing is told. */
+  model?: InputPath;
+  /**
+   * With `model`: the columns that it takes, in their order.
+   * @minItems 1
+   */
+  features?: string[];
+  /**
+   * With `model`: the two classes in the order of its output, where it gives the probabilities of both.
+   * @minItems 2
+   * @maxItems 2
+   */
+  classes?: (number | string | boolean)[];
+  /** With `model`: the name of its input tensor; without it, its only one. */
+  input?: string;
+  /** With `model`: the name of the output tensor; without it, the only one. */
+  output?: string;
   /**
    * The column with the true class.
    * @minLength 1
    */
   label: string;
-  /** The column with the predicted class; without it, the score and the threshold decide. */
+  /** Without `model`: the column with the predicted class; without it, the score and the threshold decide. */
   prediction?: string;
-  /** The column with the predicted probability of the positive class; needed for calibration. */
+  /** Without `model`: the column with the predicted probability of the positive class; needed for calibration. */
   score?: string;
   /**
    * Without `prediction`: a row is predicted positive (selected) from this score on; 0.5 unless set.
@@ -70,7 +87,7 @@ export interface Config {
 
 export const plugin = definePlugin<Config>({
   summary:
-    'Compares predictions between groups and pairs of attributes: selection, error and calibration rates with ' +
+    'Compares the predictions of a model, asked or told, between groups and pairs of attributes: selection, error and calibration rates with ' +
     'intervals, demographic parity, equalized odds, adverse impact, worst group.',
   limits: { seconds: 600, memory_mb: 2048 },
   measure: measureFairness,

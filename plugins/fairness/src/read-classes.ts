@@ -63,7 +63,8 @@ async function valuesOf(reader: TableReader, table: string, column: string): Pro
   });
 }
 
-function classOf(text: string): string {
+/** How a class is named: 1, 1.0 and true are one. */
+export function classOf(text: string): string {
   if (text === 'true') return '1';
   if (text === 'false') return '0';
   return /^-?\d+(\.0+)?$/.test(text) ? String(Number(text) + 0) : text;

@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs';
 import { type Measured, type PluginContext, PluginError } from '@gatehouse/plugin-kit';
+import { loadModel } from '@gatehouse/plugin-kit/onnx';
 import { measureBinary } from './measure-binary.ts';
 import { measureMulticlass } from './measure-multiclass.ts';
 import { measureRegression } from './measure-regression.ts';
 import { measureSpeed } from './measure-speed.ts';
 import { describeMethods } from './methods.ts';
-import { loadModel } from './onnx-model.ts';
 import { openRows, type Rows } from './open-rows.ts';
 import { type Options, readOptions } from './options.ts';
 import type { Config } from './plugin.ts';

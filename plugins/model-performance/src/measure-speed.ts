@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
+import { type Model, rowOf } from '@gatehouse/plugin-kit/onnx';
 import { percentile } from './metrics/percentile.ts';
-import { type Model, rowOf } from './onnx-model.ts';
 import type { Reading } from './reading.ts';
 
 export const warmUpRuns = 50;

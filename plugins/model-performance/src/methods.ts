@@ -1,9 +1,9 @@
 import type { Measured } from '@gatehouse/plugin-kit';
+import { runtimeVersion } from '@gatehouse/plugin-kit/onnx';
 import { budgetMs, throughputRuns, throughputWarmUps, timedRows, warmUpRuns } from './measure-speed.ts';
 import { method } from './method.ts';
 import { describeComparison } from './methods-of-comparison.ts';
 import { logLossEpsilon } from './metrics/losses.ts';
-import { runtimeVersion } from './onnx-model.ts';
 import type { Options } from './options.ts';
 import type { Task } from './predictions.ts';
 import { batchRows } from './read-sample.ts';

@@ -1,10 +1,16 @@
 import { PluginError } from '@gatehouse/plugin-kit';
-import { openTableReader, quoteName, type TableReader, tableError } from '@gatehouse/plugin-kit/table';
+import {
+  type Batch,
+  openTableReader,
+  quoteName,
+  readBatches,
+  type TableReader,
+  tableError,
+} from '@gatehouse/plugin-kit/table';
 import { checkValues, openSources, plannedTables, type Source } from './open-sources.ts';
 import type { Options } from './options.ts';
 import { type Paired, pairTables } from './pair-tables.ts';
 import type { Role } from './predictions.ts';
-import { type Batch, readBatches } from './read-batches.ts';
 import { type Classes, readClasses } from './read-classes.ts';
 
 /** Tables that were checked as a whole: each row has its truth, and numbers that can be used. */

@@ -1,5 +1,11 @@
-import { describeColumns, openTable, type TableReader } from '@gatehouse/plugin-kit/table';
-import { checkColumns, checkNumbers, type Table } from './check-columns.ts';
+import {
+  checkColumns,
+  checkNumbers,
+  describeColumns,
+  openTable,
+  type Table,
+  type TableReader,
+} from '@gatehouse/plugin-kit/table';
 import type { Options } from './options.ts';
 import type { Role } from './predictions.ts';
 

@@ -1,6 +1,6 @@
 import { type PluginContext, PluginError } from '@gatehouse/plugin-kit';
+import type { Model } from '@gatehouse/plugin-kit/onnx';
 import { checkScores, checkValues } from './check-scores.ts';
-import type { Model } from './onnx-model.ts';
 import type { Rows } from './open-rows.ts';
 import { scoreColumns } from './open-sources.ts';
 import type { Options } from './options.ts';

@@ -1,3 +1,4 @@
+export { checkColumns, checkNumbers, type Table } from './check-columns.ts';
 export {
   asNumber,
   type ColumnKind,
@@ -19,5 +20,6 @@ export { type MaskedExample, maskedShape } from './masked-examples.ts';
 export { openTable, type TableFile } from './open-table.ts';
 export { openTableReader, type TableReader, tableError } from './open-table-reader.ts';
 export { quoteName, quotePath, quoteText } from './quote.ts';
+export { type Batch, readBatches } from './read-batches.ts';
 export { type Range, readRanges } from './read-ranges.ts';
 export { refineBins } from './refine-bins.ts';

@@ -1,5 +1,7 @@
-import { PluginError } from '@gatehouse/plugin-kit';
-import { kindOf, quoteName, type TableColumns, type TableReader } from '@gatehouse/plugin-kit/table';
+import { PluginError } from '../define-plugin.ts';
+import { kindOf, type TableColumns } from './columns.ts';
+import type { TableReader } from './open-table-reader.ts';
+import { quoteName } from './quote.ts';
 
 /** A table: `from` is SQL that stands after FROM, `path` is as in the configuration. */
 export interface Table {

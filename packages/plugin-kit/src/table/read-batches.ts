@@ -1,4 +1,4 @@
-import type { TableReader } from '@gatehouse/plugin-kit/table';
+import type { TableReader } from './open-table-reader.ts';
 
 /** Rows: the truth, and beside it `values`, row-major. */
 export interface Batch {

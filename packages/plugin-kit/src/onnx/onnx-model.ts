@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { PluginError } from '@gatehouse/plugin-kit';
 import { env, InferenceSession, Tensor } from 'onnxruntime-web';
+import { PluginError } from '../define-plugin.ts';
 
 /** A model that gives numbers per row: a probability, one for each class, or a value. */
 export interface Model {

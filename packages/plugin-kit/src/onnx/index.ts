@@ -1,0 +1,1 @@
+export { loadModel, type Model, type ModelOptions, rowOf, runtimeVersion } from './onnx-model.ts';
