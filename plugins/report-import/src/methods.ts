@@ -11,7 +11,9 @@ export const methods: Measured['methods'] = {
     'checks whose tool warns (Evidently WARNING, Deepchecks WARN, Soda and dbt warn, TFDV WARNING)',
   ),
   errored: method('checks that could not be computed, also where the tool counts them as failed'),
-  skipped: method('checks that were not computed'),
+  skipped: method(
+    'checks that were not computed, or that held because there was no value (Great Expectations)',
+  ),
   passed_share: method('passed / (checks - skipped): what errored did not pass; n: checks - skipped'),
   check_passed: method('1 passed, 0 failed or warned (the note says which), null errored or skipped'),
   metrics: method(

@@ -131,6 +131,22 @@ describe('no word but the known ones is a pass', () => {
     expect(countsOf(await measureText('great-expectations', text))).toMatchObject({ checks: 5, passed: 2 });
   });
 
+  test('an expectation that holds because there was no value was skipped', async () => {
+    const text = read('great-expectations-1.json');
+    for (const [from, to] of [
+      ['"element_count": 1114,\n    "unexpected_count": 0', '"element_count": 0,\n    "unexpected_count": 0'],
+      [
+        '"element_count": 1114,\n    "unexpected_count": 0',
+        '"element_count": 9,\n    "missing_count": 9,\n    "unexpected_count": 0',
+      ],
+    ] as const) {
+      const shown = text.replace(/\n +"unexpected/g, '\n    "unexpected');
+      expect(shown).toContain(from);
+      const measured = await measureText('great-expectations', shown.replace(from, to));
+      expect(countsOf(measured)).toMatchObject({ checks: 6, passed: 2, skipped: 1, count_mismatch: 0 });
+    }
+  });
+
   test('an expectation that raised has not passed, whatever its `success` says', async () => {
     const text = read('great-expectations-1-pass.json').replaceAll(
       '"raised_exception": false',

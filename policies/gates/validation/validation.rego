@@ -255,9 +255,10 @@ shown_roles(declared) := shown if shown := concat(", ", sort(permitted_roles(dec
 else := "no role: policies/data/plugins.yaml names none"
 
 shown_bringers(declared) := concat(", ", bringers) if {
-	bringers := {finding.show(contribution, ["principal"]) |
+	bringers := {contribution.principal |
 		some contribution in input.contributions
 		declared.id in contribution.evidence
+		is_string(contribution.principal)
 	}
 	count(bringers) > 0
 }
@@ -537,8 +538,7 @@ rules.tests_failed := result.when(count(used_plugins & checking) > 0, checks, {f
 	some one in checks
 	some metric in ["failed", "errored"]
 	not is_zero(one, metric)
-	values := [measurement.value | some measurement in one.evidence.measurements; measurement.metric == metric; is_number(measurement.value)]
-	found := finding.on(one.declared, one.at, {"metric": metric, "value": most(values)})
+	found := finding.on(one.declared, one.at, {"metric": metric, "value": most(counts(one, metric))})
 })
 
 # Plugins whose evidence counts checks that passed and failed.
@@ -556,9 +556,70 @@ is_zero(one, metric) if {
 	values == {0}
 }
 
+counts(one, metric) := [measurement.value |
+	some measurement in one.evidence.measurements
+	measurement.metric == metric
+	is_number(measurement.value)
+]
+
 most(values) := max(values) if count(values) > 0
 
 else := "no count of"
+
+# METADATA
+# title: Imported checks ran
+# description: A check that was skipped has neither passed nor failed, and its silence is easily taken for consent.
+# custom:
+#   code: validation.checks_skipped
+#   severity: warn
+#   message: "{subject}: {value} skipped"
+#   remedy: "Let the tool run them and import its new report, or take out of its suite what no longer applies. The evidence lists them under details.not_passed."
+#   references:
+#     - {framework: NIST AI RMF, section: MEASURE 2.1}
+#     - {framework: ISO/IEC 42001, section: A.6.2.4}
+#     - {framework: SR 11-7, section: V}
+#   depends_on: [evidence]
+rules.checks_skipped := result.when(count(used_plugins & unskipped) > 0, complete, {found |
+	some one in complete
+	not is_zero(one, "skipped")
+	found := finding.on(one.declared, one.at, {"value": most(counts(one, "skipped"))})
+})
+
+# Plugins of whose checks none may be left out in silence.
+unskipped contains plugin if {
+	some plugin, about in data.plugins
+	about.skips == false
+}
+
+complete := [one | some one in measured; one.declared.plugin in unskipped]
+
+# METADATA
+# title: Imported reports agree with themselves
+# description: Where the head of a report counts other checks than it lists, one of the two was changed, or cut off.
+# custom:
+#   code: validation.report_contradicts_itself
+#   severity: block
+#   message: "{subject}: what a report says of its checks as a whole is not what they say"
+#   remedy: "Let the tool write the report again and import it unchanged. The evidence names what differs under details.reports."
+#   references:
+#     - {framework: NIST AI RMF, section: MEASURE 2.1}
+#     - {framework: ISO/IEC 42001, section: A.6.2.4}
+#     - {framework: SR 11-7, section: V}
+#   depends_on: [evidence]
+rules.report_contradicts_itself := result.when(count(used_plugins & unskipped) > 0, complete, {found |
+	some one in complete
+	not agrees_with_itself(one)
+	found := finding.on(one.declared, one.at, {})
+})
+
+# Null where no report says anything of its checks as a whole.
+agrees_with_itself(one) if {
+	values := {measurement.value | some measurement in one.evidence.measurements; measurement.metric == "count_mismatch"}
+	count(values) > 0
+	every value in values {
+		value in {0, null}
+	}
+}
 
 # METADATA
 # title: What is bounded was measured

@@ -51,10 +51,10 @@ test_the_sample_passes if {
 
 test_nothing_passes_without_validations if {
 	content := testing.content(validation.rules) with input as testing.fact("release", object.remove(spec, ["validations"]))
-	content - {"baseline_absent", "comparison_inconclusive", "predictions_told"} == set()
+	content - {"baseline_absent", "checks_skipped", "comparison_inconclusive", "predictions_told", "report_contradicts_itself"} == set()
 	every value in testing.wrong {
 		wrong := testing.content(validation.rules) with input as testing.release("validations", value)
-		wrong - {"baseline_absent", "comparison_inconclusive", "predictions_told"} == set()
+		wrong - {"baseline_absent", "checks_skipped", "comparison_inconclusive", "predictions_told", "report_contradicts_itself"} == set()
 	}
 }
 
@@ -506,10 +506,11 @@ contributed(entries) := testing.fact("contributions", entries)
 test_evidence_is_signed_by_somebody_who_may_measure if {
 	at_high := testing.releases({"tier": "high"})
 	validation.rules.evidence_unsigned == testing.passes(3) with input as at_high
-	every who in [null, "katherine", "nobody", 5] {
+	unknown := "nobody that is known"
+	every who, by in {null: unknown, "katherine": "katherine", "nobody": "nobody", 5: unknown} {
 		entries := [{"commit": "a", "principal": who, "evidence": ["drift", "performance", "tests"]}]
 		found := validation.rules.evidence_unsigned with input as contributed(entries)
-		count(found.findings) == 3
+		[one.params.by | some one in found.findings] == [by, by, by]
 	}
 	split := [
 		{"commit": "a", "principal": "ada", "evidence": ["drift"]},
@@ -628,6 +629,39 @@ test_a_check_of_an_imported_report_that_failed if {
 	facts := object.union(testing.release("validations", declared), {"evidence": evidenced})
 	found := validation.rules.tests_failed with input as facts
 	found.findings == [testing.finding("checks", ["validations", 3], {"metric": "failed", "value": 2})]
+}
+
+imported(measurements) := object.union(
+	testing.release("validations", [{"id": "checks", "plugin": "report-import", "subject": "training", "config": {}}]),
+	{"evidence": {"checks": {"status": "measured", "measurements": measurements}}},
+)
+
+test_skipped_checks_of_an_imported_report_are_told if {
+	skipped := [{"metric": "skipped", "labels": {}, "value": 1, "n": 9}, {"metric": "skipped", "labels": {"report": "a"}, "value": 1, "n": 9}]
+	told := testing.finds(1, [testing.finding("checks", ["validations", 0], {"value": 1})])
+	validation.rules.checks_skipped == told with input as imported(skipped)
+	none := [{"metric": "skipped", "labels": {}, "value": 0, "n": 9}]
+	validation.rules.checks_skipped == testing.passes(1) with input as imported(none)
+	validation.rules.checks_skipped == testing.not_applicable with input as testing.ready
+}
+
+test_an_imported_report_that_contradicts_itself if {
+	every values, findings in {[0]: 0, [null]: 0, [0, null]: 0, [1]: 1, [0, 2]: 1, []: 1} {
+		measurements := [{"metric": "count_mismatch", "labels": {}, "value": value, "n": 3} | some value in values]
+		found := validation.rules.report_contradicts_itself with input as imported(measurements)
+		count(found.findings) == findings
+	}
+	validation.rules.report_contradicts_itself == testing.not_applicable with input as testing.ready
+}
+
+test_a_count_of_skipped_checks_that_is_none_is_not_zero if {
+	every value in testing.wrong {
+		content({"checks_skipped"}) == set() with input as imported([{"metric": "skipped", "value": value}])
+		content({"checks_skipped", "report_contradicts_itself"}) == set() with input as imported(value)
+	}
+	every value in {value | some value in testing.wrong; value != null} {
+		content({"report_contradicts_itself"}) == set() with input as imported([{"metric": "count_mismatch", "value": value}])
+	}
 }
 
 test_what_a_profile_bounds_is_measured if {

@@ -1,6 +1,6 @@
 import { PluginError } from '@gatehouse/plugin-kit';
 import { flatten } from '../flatten.ts';
-import { type Check, count, type Imported, type Outcome, type Value } from '../imported.ts';
+import type { Check, Imported, Outcome, Value } from '../imported.ts';
 import { type Fields, fieldsOf, flagOf, isFields, listOf, maybeText, textOf, textsOf } from '../shape.ts';
 
 /**
@@ -15,7 +15,7 @@ export function readGreatExpectations(value: unknown, shown: string): Imported {
       ? []
       : verdictOf(
           whole,
-          read.flatMap(({ checks }) => checks),
+          read.flatMap(({ verdicts }) => verdicts),
         );
   return {
     about: {
@@ -40,21 +40,25 @@ function validationsOf(whole: Fields, shown: string): { validation: Fields; at: 
   });
 }
 
-function readValidation(validation: Fields, at: string): Omit<Imported, 'metrics' | 'unjudged'> {
+/** As the tool says it of each expectation, also of one that held for want of values. */
+type Verdicts = { verdicts: Outcome[] };
+
+function readValidation(validation: Fields, at: string): Omit<Imported, 'metrics' | 'unjudged'> & Verdicts {
   const meta = isFields(validation.meta) ? validation.meta : {};
   const version = versionOf(meta, at);
   const results = listOf(validation.results, `${at}: results`);
   const read = results.map((result, i) => readResult(result, version, `${at}: results[${i}]`));
-  const checks = read.map(({ check }) => check);
+  const verdicts = read.map(({ verdict }) => verdict);
   return {
     about: {
       tool: `great-expectations ${version}`,
       suite: maybeText(validation.suite_name) ?? maybeText(meta.expectation_suite_name),
       time: timeOf(meta),
     },
-    checks,
+    verdicts,
+    checks: read.map(({ check }) => check),
     values: read.flatMap(({ values }) => values),
-    said: [...statisticsOf(validation.statistics, checks), ...verdictOf(validation, checks)],
+    said: [...statisticsOf(validation.statistics, verdicts), ...verdictOf(validation, verdicts)],
   };
 }
 
@@ -78,7 +82,11 @@ function joined(texts: readonly (string | undefined)[]): string | undefined {
   return [...new Set(texts.filter((text) => text !== undefined))].join(', ') || undefined;
 }
 
-function readResult(value: unknown, version: string, at: string): { check: Check; values: Value[] } {
+function readResult(
+  value: unknown,
+  version: string,
+  at: string,
+): { check: Check; values: Value[]; verdict: Outcome } {
   const result = fieldsOf(value, at);
   const config = fieldsOf(result.expectation_config, `${at}.expectation_config`);
   const type = version.startsWith('1.') ? config.type : config.expectation_type;
@@ -86,13 +94,18 @@ function readResult(value: unknown, version: string, at: string): { check: Check
   const labels = textsOf({ column: isFields(config.kwargs) ? config.kwargs.column : undefined });
   const raised = exceptionOf(result.exception_info);
   const numbers = flatten(isFields(result.result) ? onlyTop(result.result) : {});
-  const n = numbers.find(([path]) => path === 'element_count')?.[1];
+  const numberOf = (name: string) => numbers.find(([path]) => path === name)?.[1];
+  const n = numberOf('element_count');
+  // Of no value at all, every expectation holds.
+  const vacuous = n !== undefined && (n === 0 || n === numberOf('missing_count'));
+  const verdict = outcomeOf(result.success, raised !== undefined, `${at}.success`);
   return {
+    verdict,
     check: {
       name,
       labels,
-      outcome: outcomeOf(result.success, raised !== undefined, `${at}.success`),
-      message: raised || undefined,
+      outcome: vacuous && verdict === 'passed' ? 'skipped' : verdict,
+      message: raised || (vacuous ? 'it examined no value' : undefined),
     },
     values: numbers.map(([path, number]) => ({
       ...{ name: `${name}.${path}`, value: number, labels },
@@ -123,11 +136,11 @@ function onlyTop(result: Fields): Fields {
   return Object.fromEntries(Object.entries(result).filter(([, value]) => !isFields(value)));
 }
 
-function statisticsOf(value: unknown, checks: readonly Check[]): Imported['said'] {
+function statisticsOf(value: unknown, verdicts: readonly Outcome[]): Imported['said'] {
   if (!isFields(value)) return [];
   const counted: Record<string, number> = {
-    evaluated_expectations: checks.length,
-    successful_expectations: count(checks, 'passed'),
+    evaluated_expectations: verdicts.length,
+    successful_expectations: passedOf(verdicts),
   };
   return Object.entries(counted).flatMap(([what, number]) => {
     const said = value[what];
@@ -135,7 +148,11 @@ function statisticsOf(value: unknown, checks: readonly Check[]): Imported['said'
   });
 }
 
-function verdictOf({ success }: Fields, checks: readonly Check[]): Imported['said'] {
+function verdictOf({ success }: Fields, verdicts: readonly Outcome[]): Imported['said'] {
   if (typeof success !== 'boolean') return [];
-  return [{ what: 'success', said: success, counted: count(checks, 'passed') === checks.length }];
+  return [{ what: 'success', said: success, counted: passedOf(verdicts) === verdicts.length }];
+}
+
+function passedOf(verdicts: readonly Outcome[]): number {
+  return verdicts.filter((verdict) => verdict === 'passed').length;
 }
