@@ -7,7 +7,7 @@ import {
   selectReleases,
   type TreeSource,
 } from '@gatehouse/facts';
-import { decideChange, type Policy, requireChangeGate } from '@gatehouse/policy';
+import { compareData, decideChange, type Policy, requireChangeGate } from '@gatehouse/policy';
 import { type GovernanceReport, type JudgedGovernance, reportGovernance } from '@gatehouse/report';
 import { signoffReasons } from '@gatehouse/signoff';
 import type { Host } from './host.ts';
@@ -52,7 +52,8 @@ async function describePolicies(
   try {
     const after = await loadPolicy(host, head);
     requireChangeGate(after.catalogue);
-    return { problems: [], rules: { old, new: rulesOf(after) } };
+    const data = compareData(before.data, after.data);
+    return { problems: [], rules: { old, new: rulesOf(after) }, data };
   } catch (error) {
     if (!(error instanceof GatehouseError) || !/^(policy|input)\./.test(error.code)) throw error;
     const problems = [error, ...error.others].map(({ code, message, place }) => ({
@@ -61,7 +62,7 @@ async function describePolicies(
         .filter((part) => part !== undefined)
         .join(':'),
     }));
-    return { problems, rules: { old, new: {} } };
+    return { problems, rules: { old, new: {} }, data: [] };
   }
 }
 

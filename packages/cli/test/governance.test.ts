@@ -45,7 +45,10 @@ test('a change of a policy waits for those who govern, and is promoted by a merg
     verdict: 'inconclusive',
     governance: { release: 'governance/2', verdict: 'inconclusive', changed: ['policies/'] },
   });
-  expect(codes(waiting)).toEqual(['change.new_quorum', 'change.old_quorum']);
+  expect(codes(waiting)).toEqual(['change.new_quorum', 'change.old_quorum', 'change.data_changed']);
+  expect((await team.gate()).out).toMatch(
+    /! quorums\.\S+: 1; before: nothing {2}change\.data_changed\n +→ Look at it before you sign/,
+  );
   expect((await team.gate('promote', 'governance/2')).code).toBe(2);
 
   team.as('hypatia');
@@ -53,7 +56,8 @@ test('a change of a policy waits for those who govern, and is promoted by a merg
     code: 0,
     out: expect.stringMatching(/All have signed/),
   });
-  expect(await team.check()).toMatchObject({ verdict: 'ready', governance: { findings: [] } });
+  const signed = await team.check();
+  expect([signed.verdict, codes(signed)]).toEqual(['ready', ['change.data_changed']]);
   expect((await team.gate('promote', 'governance/2')).code).toBe(0);
   const { code, out } = await team.gate('audit');
   expect({ code, out }).toMatchObject({ code: 0, out: expect.stringMatching(/governance/) });

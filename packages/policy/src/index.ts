@@ -1,5 +1,6 @@
 export { acceptResult, type PolicyResult } from './accept-result.ts';
 export { type Annotation, buildCatalogue } from './build-catalogue.ts';
+export { compareData } from './compare-data.ts';
 export { decide } from './decide.ts';
 export { decideChange, requireChangeGate } from './decide-change.ts';
 export { statusOrder } from './decide-gate.ts';

@@ -243,6 +243,26 @@ rules["rule_removed"] := result.when(is_usable, rules_before, {found |
 })
 
 # METADATA
+# title: No demand changes unseen
+# description: A rule is as strict as the tiers, thresholds, quorums and checklists that it goes by.
+# custom:
+#   code: change.data_changed
+#   waivable: false
+#   severity: warn
+#   message: "{subject}: {new}; before: {old}"
+#   remedy: "Look at it before you sign; pnpm gate backtest --policy <branch> shows what would have passed or been held up."
+#   references:
+#     - {framework: SOC 2, section: CC8.1}
+#     - {framework: NIST AI RMF, section: GOVERN 1.5}
+#   depends_on: [policy.data]
+rules["data_changed"] := result.if_any(data_changes, {found |
+	some change in data_changes
+	found := finding.of(finding.show(change, ["at"]), [], {"old": finding.show(change, ["old"]), "new": finding.show(change, ["new"])})
+})
+
+data_changes := input.policy.data if is_array(input.policy.data)
+
+# METADATA
 # title: No rule becomes softer unseen
 # description: A rule that blocked and now waits or warns, or that can be waived and could not.
 # custom:

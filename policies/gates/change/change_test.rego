@@ -41,6 +41,9 @@ cases := [
 	[without("/policy/rules/new/signoff.role_missing"), "rule_removed", "signoff.role_missing", {}],
 	[at("/policy/rules/new/signoff.role_missing/severity", "warn"), "rule_softened", "signoff.role_missing", {"old": "wait (waivable: false)", "new": "warn (waivable: false)"}],
 	[at("/policy/rules/new/signoff.role_missing/waivable", true), "rule_softened", "signoff.role_missing", {"old": "wait (waivable: false)", "new": "wait (waivable: true)"}],
+	[at("/policy/data", [{"at": "tiers.high.quorum.sre", "old": "2", "new": "1"}]), "data_changed", "tiers.high.quorum.sre", {"old": "2", "new": "1"}],
+	[at("/policy/data", [{"at": "tiers.low", "old": null, "new": "{}"}]), "data_changed", "tiers.low", {"old": "nothing", "new": "{}"}],
+	[at("/policy/data", [{}]), "data_changed", "nothing", {"old": "nothing", "new": "nothing"}],
 	[at("/signoffs/old", []), "old_quorum", "governance", {"need": 2, "have": 0, "release": "governance/4"}],
 	[at("/signoffs/new", [example.signoffs.new[1]]), "new_quorum", "governance", {"need": 2, "have": 1, "release": "governance/4"}],
 	[at("/roots/new/governance/threshold", 3), "new_quorum", "governance", {"need": 3, "have": 2, "release": "governance/4"}],
@@ -52,7 +55,7 @@ test_it_passes_where_nothing_is_wrong if {
 	every name, _ in change.rules {
 		testing.is_content(change.rules[name]) with input as example
 	}
-	count(change.rules) == 13 with input as example
+	count(change.rules) == 14 with input as example
 }
 
 test_each_rule_finds_what_it_is_there_for if {
@@ -120,6 +123,7 @@ needs := {
 	"/allowed_signers/written": ["signers_stale"],
 	"/allowed_signers/expected": ["signers_stale"],
 	"/policy/problems": ["policy_broken", "rule_removed", "rule_softened"],
+	"/policy/data": ["data_changed"],
 	"/policy/rules/old": ["rule_removed", "rule_softened"],
 	"/roots/old/governance": ["old_quorum"],
 	"/roots/new/governance": ["new_quorum"],

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { compareData } from '../src/index.ts';
+
+const auc = { metric: 'auc', min: 0.7 };
+const data = {
+  tiers: { high: { at_most: { evidence_days: 60 }, rank: 3 } },
+  thresholds: { tiers: { high: [auc, { metric: 'psi', max: 0.2 }] } },
+  practices: ['a', 'b', 'b'],
+};
+
+test.each<[string, unknown, unknown, [string, string | null, string | null][]]>([
+  ['nothing', data, structuredClone(data), []],
+  ['a number', { n: { m: 1 } }, { n: { m: 2 } }, [['n.m', '1', '2']]],
+  ['a number that becomes a text', { n: 1 }, { n: '1' }, [['n', '1', '"1"']]],
+  [
+    'a key that goes, and one that comes',
+    { a: 1 },
+    { b: [2] },
+    [
+      ['a', '1', null],
+      ['b', null, '[2]'],
+    ],
+  ],
+  ['a key that becomes null', { a: 1 }, { a: null }, [['a', '1', 'null']]],
+  ['a key like one of all objects', {}, { constructor: 1 }, [['constructor', null, '1']]],
+  [
+    'an entry of a list',
+    { l: [auc] },
+    { l: [{ ...auc, min: 0.6 }] },
+    [['l', '{"metric":"auc","min":0.7}', '{"metric":"auc","min":0.6}']],
+  ],
+  ['the order of a list', { l: [1, 2] }, { l: [2, 1] }, []],
+  ['one of two equal entries', data, { ...data, practices: ['b', 'a'] }, [['practices', '"b"', null]]],
+  [
+    'several entries',
+    { l: [1, 2] },
+    { l: [3, 2, 4] },
+    [
+      ['l', '1', null],
+      ['l', null, '3'],
+      ['l', null, '4'],
+    ],
+  ],
+  ['a list that becomes something else', { l: [1] }, { l: { 0: 1 } }, [['l', '[1]', '{"0":1}']]],
+  ['a long text', { a: 'x'.repeat(200) }, {}, [['a', `"${'x'.repeat(159)}…`, null]]],
+])('%s', (_, old, next, changes) => {
+  const found = compareData(old, next).map((change) => [change.at, change.old, change.new]);
+  expect(found).toEqual(changes);
+});
