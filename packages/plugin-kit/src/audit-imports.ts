@@ -3,7 +3,11 @@ import { posix } from 'node:path';
 import { type CallExpression, type ImportDeclaration, Node, type SourceFile, SyntaxKind } from 'ts-morph';
 import { type FoundUse, modules, readers, type Use } from './audited-names.ts';
 
-const database = '@duckdb/node-api';
+// What runs tables and models is a package that the plugin brings: a reviewer must see it in package.json.
+const engines: Record<string, string> = {
+  '@gatehouse/plugin-kit/table': '@duckdb/node-api',
+  '@gatehouse/plugin-kit/onnx': 'onnxruntime-web',
+};
 
 /** What a file imports, in every way, that it may not have by itself. */
 export function auditImports(file: SourceFile, dependencies: readonly string[]): FoundUse[] {
@@ -76,9 +80,9 @@ function auditModule(node: Node, module: string, dependencies: readonly string[]
   }
   if (module === '@gatehouse/plugin-kit') return [];
   if (module === '@gatehouse/plugin-kit/statistics') return [];
-  // The kit's tables are native code of a package that the plugin brings: a reviewer must see it in package.json.
-  if (module === '@gatehouse/plugin-kit/table')
-    return dependencies.includes(database) ? [] : found(`${module} without ${database}`, 'forbidden');
+  const brought = Object.hasOwn(engines, module) ? engines[module] : undefined;
+  if (brought !== undefined)
+    return dependencies.includes(brought) ? [] : found(`${module} without ${brought}`, 'forbidden');
   const name = module.split('/', module.startsWith('@') ? 2 : 1).join('/');
   if (name.startsWith('@gatehouse'))
     return found(`import of ${module}: plugins use the kit only`, 'forbidden');

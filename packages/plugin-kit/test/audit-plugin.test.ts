@@ -71,9 +71,13 @@ describe('finds', () => {
     expect(audit(source)).toEqual([[expect.stringMatching(/^1:\d+$/), capability]]);
   });
 
-  test('tables of the kit in a plugin whose package.json does not name DuckDB', () => {
-    const source = `import { openTable } from '@gatehouse/plugin-kit/table';`;
-    expect(audit(source)).toEqual([]);
+  test.each([
+    ['table', '@duckdb/node-api'],
+    ['onnx', 'onnxruntime-web'],
+  ])('%s of the kit in a plugin whose package.json does not name %s', (part, engine) => {
+    const source = `import { open } from '@gatehouse/plugin-kit/${part}';`;
+    const named = packageJson.replace('@duckdb/node-api', engine);
+    expect(audit(source, '', named)).toEqual([]);
     expect(audit(source, '', packageJson.replace('@duckdb/node-api', 'duckdb'))).toEqual([['1:1', null]]);
   });
 

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -12,6 +13,8 @@ const folder = folderWith({
   'ragged.csv': 'id,name\n1,Ann\n2\n3,Bob,x,y\n',
   'number-sign.csv': 'id,name\n1,Ann\n#2,Bob\n3,Eve\n',
   'other.csv': 'id\n1\n',
+  'twice.csv': 'id,name,id\n1,Ann,2\n',
+  'headless.csv': '7,7\n8,9\n',
 });
 const path = (name: string) => join(folder, name);
 const writer = await DuckDBInstance.create(':memory:');
@@ -19,13 +22,27 @@ const connection = await writer.connect();
 const rows = "SELECT 1 AS id, 'Ann' AS name UNION ALL SELECT 2, NULL";
 for (const name of ['table[1].parquet', 'table1.parquet'])
   await connection.run(`COPY (${rows}) TO '${path(name)}'`);
+await connection.run(
+  `COPY (SELECT {'id': 1, 'more': [{'id': 2}]} AS id, {'id': 2} AS more, 3 AS element) TO '${path('nested.parquet')}'`,
+);
 connection.closeSync();
 writer.closeSync();
+// Written by pyarrow 26.0.1: pa.table([[1], [2]], names=['id', 'id']), without compression, statistics and schema.
+const twice =
+  'UEFSMRUAFRwVHCwVAhUAFQYVBhwAAAACAAAAAgEBAAAAAAAAABUAFRwVHCwVAhUAFQYVBhwAAAACAAAAAgECAAAAAAAAABUEGTw1' +
+  'ABgGc2NoZW1hFQQAFQQlAhgCaWQAFQQlAhgCaWQAFgIZHBksJgAcFQQZJQYAGRgCaWQVABYCFkIWQiYISRwVABUAFQIAPCkGGSYA' +
+  'AgAAACYAHBUEGSUGABkYAmlkFQAWAhZCFkImSkkcFQAVABUCADwpBhkmAAIAAAAWhAEWAiYIFoQBACggcGFycXVldC1jcHAtYXJy' +
+  'b3cgdmVyc2lvbiAyNi4wLjEZLBwAABwAAAC1AAAAUEFSMQ==';
+writeFileSync(path('twice.parquet'), Buffer.from(twice, 'base64'));
 
 const names = [
   'table.csv',
   'ragged.csv',
   'number-sign.csv',
+  'twice.csv',
+  'headless.csv',
+  'nested.parquet',
+  'twice.parquet',
   'table.jsonl',
   'table[1].parquet',
   'table.xlsx',
@@ -51,6 +68,20 @@ describe('a table', () => {
     expect(await reader.rows(`SELECT count(*)::INT AS n FROM ${table}`)).toEqual([{ n: 3 }]);
   });
 
+  test.each(['twice.csv', 'twice.parquet'])('with two columns of one name is refused: %s', async (name) => {
+    await expect(open(name)).rejects.toMatchObject({
+      code: 'duplicate-column',
+      message: `data/${name} has several columns named \`id\`: which of them is meant can not be told`,
+    });
+  });
+
+  test.each([
+    ['headless.csv', ['column0', 'column1']],
+    ['nested.parquet', ['id', 'more', 'element']],
+  ])('equal values or nested fields are no columns of one name: %s', async (name, columns) => {
+    expect([...(await describeColumns(reader, await open(name))).keys()]).toEqual(columns);
+  });
+
   test('of a CSV has the types that are asked for', async () => {
     const table = await openTable(reader, {
       name: 'typed',
@@ -66,7 +97,7 @@ describe('a table', () => {
 
   test('that is not what its name says is an error, which names no folder', async () => {
     await expect(open('table.xlsx')).rejects.toMatchObject({ code: 'unknown-format' });
-    const failed = reader.rows(`FROM ${await open('broken.parquet')}`);
+    const failed = open('broken.parquet');
     await expect(failed).rejects.toMatchObject({ code: 'table-unreadable' });
     await expect(failed).rejects.toThrow('data/broken.parquet');
     await expect(failed).rejects.not.toThrow(folder);

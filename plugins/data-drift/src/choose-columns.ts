@@ -42,8 +42,8 @@ export function chooseColumns(reference: Side, current: Side, config: Config): C
   if (compared.length === 0)
     throw new PluginError(
       'no-columns',
-      'the tables share no column that can be compared',
-      'Check the paths.',
+      `the tables share no column that can be compared${[...retyped, ...unsupported].map((one) => `; ${one}`).join('')}`,
+      'Check the paths. Of a table without rows, text files do not say what its columns are.',
     );
   const count = (metric: string, value: number, labels = {}) => ({ metric, value, n: names.length, labels });
   return {

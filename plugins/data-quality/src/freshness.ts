@@ -29,11 +29,12 @@ export async function measureFreshness(
   const labels = { column, against: against ?? (now as string) };
   const n = Number(row.n);
   const why = n === 0 ? `${column} has no value` : row.time === null ? `${against} has no value` : undefined;
-  const give = (metric: string, number: number) =>
-    measurement(metric, labels, n, why === undefined ? number : null, why);
+  const age = Number(row.time) - Number(row.newest);
+  // An age below zero is no age, and would be below every bound.
+  const early = why ?? (age < 0 ? `the newest value is ${-age} s after the time to compare with` : undefined);
   return [
-    give('age_seconds', Number(row.time) - Number(row.newest)),
-    give('future_count', Number(row.future)),
+    measurement('age_seconds', labels, n, early === undefined ? age : null, early),
+    measurement('future_count', labels, n, why === undefined ? Number(row.future) : null, why),
   ];
 }
 

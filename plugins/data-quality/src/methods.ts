@@ -37,7 +37,7 @@ export function describeMethods(exact: boolean): Measured['methods'] {
     length_max: method('characters (code points) of the longest text'),
     empty_count: method('texts without a character'),
     age_seconds: method(
-      'the time to compare with minus the newest value; `against` is that time, or the column whose newest value it is',
+      'the time to compare with minus the newest value; `against` is that time, or the column whose newest value it is; null where the newest value is later',
       { zone: 'UTC where the column has none' },
     ),
     future_count: method('values after the time to compare with'),

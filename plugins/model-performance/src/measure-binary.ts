@@ -47,7 +47,7 @@ export function measureBinary(
   );
   const ranked: Family = (counts) => {
     const { averagePrecision } = rankingMetrics(ranking, counts);
-    return [reading('average_precision', averagePrecision, rows, 'no row is positive')];
+    return [reading('average_precision', averagePrecision, rows, oneClass(truth))];
   };
   const placements = placementsOf(ranking);
   if (placements) spreads.set('auc', { by: 'auc', placements });

@@ -38,7 +38,8 @@ export interface TableFile {
 
 /**
  * Gives the SQL that stands after FROM for a file. Parquet is read in place, by column; text is read once, into memory.
- * Throws PluginError `unknown-format`, or `table-unreadable` for a file that is not what its name says.
+ * Throws PluginError `unknown-format`, `table-unreadable` for a file that is not what its name says, or
+ * `duplicate-column`.
  */
 export async function openTable(
   reader: TableReader,
@@ -52,7 +53,48 @@ export async function openTable(
       `the format of ${shown} is unknown`,
       'Name it .parquet, .csv, .tsv, .jsonl or .ndjson, after what it is.',
     );
+  if (index === 0) refuseRepeated(shown, await parquetNames(reader, file));
   if (index === 0) return read(quotePath(file), types);
   await reader.rows(`CREATE TABLE ${quoteName(name)} AS SELECT * FROM ${read(quotePath(file), types)}`);
+  if (index === 1) refuseRepeated(shown, await csvNames(reader, file, quoteName(name)));
   return quoteName(name);
+}
+
+/** Of two columns of one name DuckDB would take the first, and nobody would have said that it is meant. */
+function refuseRepeated(shown: string, names: readonly string[]): void {
+  const repeated = names.find((name, index) => names.indexOf(name) < index);
+  if (repeated === undefined) return;
+  throw new PluginError(
+    'duplicate-column',
+    `${shown} has several columns named \`${repeated}\`: which of them is meant can not be told`,
+    'Give each column a name of its own.',
+  );
+}
+
+/** The names of the columns as the file has them; nested fields follow their column. */
+async function parquetNames(reader: TableReader, file: string): Promise<string[]> {
+  const [, ...fields] = await reader.rows(
+    `SELECT name, coalesce(num_children, 0)::DOUBLE AS children FROM parquet_schema(${quotePath(file)})`,
+  );
+  const names: string[] = [];
+  let inner = 0;
+  for (const { name, children } of fields) {
+    if (inner === 0) names.push(String(name));
+    else inner -= 1;
+    inner += Number(children);
+  }
+  return names;
+}
+
+/** The first line as the file has it, or nothing where it is no header. */
+async function csvNames(reader: TableReader, file: string, table: string): Promise<string[]> {
+  const line = `read_csv(${quotePath(file)}, header = false, all_varchar = true, skip = 0, comment = '')`;
+  const cells = await reader.rows(
+    `SELECT unnest([*COLUMNS(*)]) AS name FROM (SELECT * FROM ${line} LIMIT 1)`,
+  );
+  const names = cells.map(({ name }) => String(name));
+  const repeated = names.find((name, index) => names.indexOf(name) < index);
+  if (repeated === undefined) return names;
+  const columns = await reader.rows(`SELECT column_name AS name FROM (DESCRIBE ${table})`);
+  return columns.some(({ name }) => name === `${repeated}_1`) ? names : [];
 }

@@ -56,7 +56,7 @@ export function rankingMetrics(
   }
   return {
     auc: positives === 0 || negatives === 0 ? null : pairs / 2 / (positives * negatives),
-    averagePrecision: positives === 0 ? null : precisions / positives,
+    averagePrecision: positives === 0 || negatives === 0 ? null : precisions / positives,
     positives,
   };
 }
