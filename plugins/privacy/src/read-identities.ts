@@ -13,6 +13,13 @@ export function anyText(name: string, types: Table['types']): string | undefined
   );
 }
 
+// A date that was kept as a time stamp must be found where it is a date again; in a time stamp it is found anyway.
+function identityText(name: string, types: Table['types']): string | undefined {
+  const text = anyText(name, types);
+  if (!types.get(name)?.startsWith('TIMESTAMP')) return text;
+  return `regexp_replace(${text}, ' 00:00:00([+-][0-9:]+)?$', '')`;
+}
+
 /** SQL of a text as a list of words: lower case, without accents, letters and digits only. */
 export function wordsOf(text: string): string {
   const plain = `regexp_replace(strip_accents(lower(${text})), '[^\\p{L}\\p{N}]+', ' ', 'g')`;
@@ -33,7 +40,7 @@ export async function readIdentities(
   const types = await describeColumns(reader, from);
   requireColumns({ types }, names, shown);
   const values = names.map((name) => {
-    const text = anyText(name, types);
+    const text = identityText(name, types);
     if (text === undefined)
       throw new PluginError('column-type', `${shown}: the column ${name} holds no text (${types.get(name)})`);
     return `SELECT ${quoteText(name)} AS name, ${wordsOf(text)}[1:${mostWords}] AS list FROM ${from}`;

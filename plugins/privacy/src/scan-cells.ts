@@ -1,6 +1,7 @@
 import { quoteText, type TableReader, tableError } from '@gatehouse/plugin-kit/table';
 import { bounded, kinds } from './kinds/kinds.ts';
 import { mask } from './mask.ts';
+import { plainText } from './plain-text.ts';
 import type { KindName } from './plugin.ts';
 
 /** What a column holds of one kind. */
@@ -34,22 +35,32 @@ export async function scanCells(
   const visit = (cell: string, mightBe: number) => {
     for (const { kind, bit, pattern } of searches) {
       if ((mightBe & bit) === 0) continue;
-      const real = [...cell.matchAll(pattern)].find((match) => kinds[kind].check(match[1] as string));
-      if (!real) continue;
+      const real = firstReal(cell, pattern, kinds[kind].check);
+      if (real === undefined) continue;
       const one = found.get(kind) as Found;
       one.cells++;
-      if (one.examples.length < mostExamples) one.examples.push(mask(real[1] as string));
+      if (one.examples.length < mostExamples) one.examples.push(mask(real));
     }
   };
   await eachCandidate(reader, candidatesSql(table, text, names), files, visit);
   return [...found.values()].filter(({ cells }) => cells > 0);
 }
 
+// What is none may end inside of what is one: `2026 4111 1111 …` looks like a card two times.
+function firstReal(cell: string, pattern: RegExp, check: (text: string) => boolean): string | undefined {
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(cell); match !== null; match = pattern.exec(cell)) {
+    if (check(match[1] as string)) return match[1];
+    pattern.lastIndex = match.index + 1;
+  }
+  return undefined;
+}
+
 /** The cells that look like any of the kinds, each with a bit for every kind that it looks like. */
 function candidatesSql(table: string, text: string, names: readonly KindName[]): string {
   const matches = (some: readonly KindName[]) => `regexp_matches(t, ${quoteText(bounded(some))})`;
   const bits = names.map((kind, bit) => `${matches([kind])}::INTEGER * ${2 ** bit}`);
-  return `SELECT t, ${bits.join(' + ')} FROM (SELECT ${text} AS t FROM ${table}) WHERE ${matches(names)}`;
+  return `SELECT t, ${bits.join(' + ')} FROM (SELECT ${plainText(text)} AS t FROM ${table}) WHERE ${matches(names)}`;
 }
 
 async function eachCandidate(

@@ -51,6 +51,21 @@ describe('personal data', () => {
     });
   });
 
+  test.each([
+    ['after another number', '2026 4111 1111 1111 1111'],
+    ['with no-break spaces', '4111\u00a01111\u202f1111\u00a01111'],
+    ['with en dashes', '4111\u20131111\u20131111\u20131111'],
+    [
+      'in full-width digits',
+      [...'4111111111111111'].map((one) => String.fromCharCode(one.charCodeAt(0) + 0xfee0)).join(''),
+    ],
+    ['with soft hyphens', '41111111\u00ad11111111'],
+  ])('a card number is found %s', async (_, text) => {
+    const measured = await measure(table('note', [text], ['2026 4111 1111 1111 1112']));
+    expect(read(measured, 'personal_data_cells', { kind: 'card' })).toMatchObject({ value: 1, n: 2 });
+    expect(JSON.stringify(measured)).not.toContain('4111');
+  });
+
   test('real tables without any have none', async () => {
     const measured = await measureFixture(plugin, { data: credit }, folder);
     expect(measured.examined).toBe(1113);
@@ -323,3 +338,20 @@ test('two hundred thousand cells of personal data are checked in batches', async
   expect(read(measured, 'personal_data_cells', { kind: 'email' })?.value).toBe(200_000);
   expect(read(measured, 'k_anonymity')?.value).toBe(2000);
 });
+
+test.each(['DATE', 'TIMESTAMP', 'TIMESTAMPTZ'])(
+  'a date that was identified as a time stamp leaks as %s',
+  async (type) => {
+    const born = type === 'TIMESTAMPTZ' ? type : 'TIMESTAMP';
+    await writeTable('born.parquet', `SELECT '1980-01-02 00:00:00'::${born} AS born`);
+    const measured = await measure(
+      `SELECT * FROM (VALUES ('1980-01-02'::${type}), ('1981-01-02'::${type})) t(day)`,
+      {
+        identified: 'born.parquet',
+        identified_columns: ['born'],
+      },
+    );
+    expect(read(measured, 'leaked_values', { identified: 'born' })).toMatchObject({ value: 1, n: 1 });
+    expect(read(measured, 'leaked_cells')).toMatchObject({ value: 1, n: 2 });
+  },
+);
