@@ -132,6 +132,14 @@ describe('MetricThreshold', () => {
   });
 });
 
+test('a run is not compared with itself', async () => {
+  const measured = measure({
+    ...{ format: 'mlflow', ...run('candidate', 'accuracy'), baseline: run('candidate', 'accuracy') },
+    thresholds: { accuracy: { min_absolute_change: 0, greater_is_better: true } },
+  });
+  expect(await codeOf(measured)).toBe('same-run');
+});
+
 describe('runs that are no good', () => {
   const folder = mkdtempSync(join(tmpdir(), 'mlflow-'));
   afterAll(() => rmSync(folder, { recursive: true }));

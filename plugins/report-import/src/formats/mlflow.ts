@@ -1,3 +1,4 @@
+import { PluginError } from '@gatehouse/plugin-kit';
 import { hasFinite } from '../flatten.ts';
 import type { Check, Imported, Value } from '../imported.ts';
 import { mask } from '../mask.ts';
@@ -7,10 +8,17 @@ import { checkThresholds } from './mlflow-thresholds.ts';
 
 const mostListed = 100;
 
-/** An MLflow run of the file store, and how its metrics stand to their thresholds. Throws as readRun. */
+/** An MLflow run of the file store, and how its metrics stand to their thresholds. Throws as readRun, and `same-run`. */
 export function readMlflow(report: Report, file: (path: string) => string): Imported {
   const run = readRun({ path: report.path, files: report.files ?? [] }, file);
   const baseline = report.baseline && readRun(report.baseline, file);
+  // Every change would be zero, and a threshold of zero met.
+  if (baseline?.id === run.id)
+    throw new PluginError(
+      'same-run',
+      `${report.path}: the baseline is the run itself, ${run.id}`,
+      'Name the meta.yaml of another run under `baseline`.',
+    );
   const judged = checkThresholds(report.thresholds ?? {}, run.metrics, baseline?.metrics, report.path);
   const values: Value[] = [...run.metrics].map(([name, { value, n }]) => ({ name, value, n }));
   return {
