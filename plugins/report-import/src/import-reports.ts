@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { type Measured, type PluginContext, PluginError } from '@gatehouse/plugin-kit';
 import { readDbt } from './formats/dbt.ts';
 import { readDeepchecks } from './formats/deepchecks.ts';
@@ -77,7 +78,10 @@ function refuseEmpty(reports: readonly Read[]): void {
 }
 
 function refuseDuplicates(reports: readonly Report[]): void {
-  for (const of of [reports.map(({ path }) => path), reports.map(({ name, path }) => name ?? path)])
+  for (const of of [
+    reports.map(({ path }) => posix.normalize(path)),
+    reports.map(({ name, path }) => name ?? path),
+  ])
     if (new Set(of).size < of.length)
       throw new PluginError(
         'duplicate-report',

@@ -56,6 +56,23 @@ describe('nothing is guessed', () => {
   });
 });
 
+test('a failed test of Evidently counts although its metric is not listed by itself', async () => {
+  const snapshot = JSON.parse(read('evidently-0.7-snapshot.json'));
+  const before = countsOf(await measureText('evidently', JSON.stringify(snapshot)));
+  const [key] = snapshot.top_level_metrics.splice(0, 1);
+  for (const one of snapshot.metric_results[key].tests) one.status = 'FAIL';
+  const after = countsOf(await measureText('evidently', JSON.stringify(snapshot)));
+  expect(after.checks).toBe(before.checks);
+  expect(after.failed).toBeGreaterThan(0);
+});
+
+test('one report under two spellings of its path', async () => {
+  const report = { format: 'dbt', path: 'dbt-v6.json' } as const;
+  expect(await codeOf(measure(report, { ...report, path: './dbt-v6.json', name: 'again' }))).toBe(
+    'duplicate-report',
+  );
+});
+
 describe('no word but the known ones is a pass', () => {
   test.each([
     [

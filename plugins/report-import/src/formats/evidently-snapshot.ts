@@ -20,10 +20,14 @@ export function reduceSnapshot(snapshot: Fields, shown: string): Fields {
       tests: listOf(result.tests, `${at}.tests`),
     };
   });
+  // A metric that is part of another is not listed, and may have tests all the same.
+  const others = Object.entries(results)
+    .filter(([key, result]) => !ids.includes(key) && isFields(result) && result.tests !== undefined)
+    .map(([key, result]) => listOf((result as Fields).tests, `${shown}: metric_results.${key}.tests`));
   return {
     ...{ name: snapshot.name, timestamp: snapshot.timestamp },
     metrics: metrics.map(({ metric }) => metric),
-    tests: metrics.flatMap(({ tests }) => tests),
+    tests: [...metrics.flatMap(({ tests }) => tests), ...others.flat()],
   };
 }
 
