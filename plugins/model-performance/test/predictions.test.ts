@@ -195,6 +195,11 @@ describe('what is undefined says why', () => {
     await writeTable('one.parquet', 'SELECT 1 AS y, 0.75 AS s');
     const measured = await measure({ data: 'one.parquet', label: 'y', score: 's' });
     expect(read(measured, 'brier')).toMatchObject({ value: 0.0625, n: 1 });
+    // Where all rows are positive, every order of them is the best one.
+    expect(read(measured, 'average_precision')).toMatchObject({
+      value: null,
+      note: expect.stringContaining('only one class'),
+    });
     expect(read(measured, 'brier_low')).toMatchObject({ value: null, note: 'there is only one row' });
     expect(read(measured, 'ece_low')).toMatchObject({
       value: null,

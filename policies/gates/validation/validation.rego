@@ -934,7 +934,7 @@ baselines[one.declared.id][measurement.metric] contains measurement if {
 # custom:
 #   code: validation.comparison_inconclusive
 #   severity: wait
-#   message: "{subject} may be more than {allows} worse than the baseline: {n} items tell differences from {mde} on"
+#   message: "{subject} may be more than {allows} worse than the baseline: {n} items {tell}"
 #   remedy: "Measure on more data, or bound a larger drop; then run pnpm gate validate."
 #   references:
 #     - {framework: NIST AI RMF, section: MEASURE 2.5}
@@ -947,7 +947,7 @@ rules.comparison_inconclusive := result.when(count(conclusive_bounds) > 0, concl
 	found := finding.of(name(match.measurement), bounded.at, {
 		"allows": finding.show(bounded, ["bound", "max_drop"]),
 		"n": finding.show(match, ["measurement", "n"]),
-		"mde": shown_size(match),
+		"tell": told(match),
 		"source": bounded.source,
 	})
 })
@@ -979,6 +979,6 @@ beside(match, suffix) := value if {
 	is_number(value)
 }
 
-shown_size(match) := size if size := beside(match, "mde")
+told(match) := $"tell differences from {size} on" if size := beside(match, "mde")
 
-else := "no size"
+else := "do not say which difference they would tell"

@@ -579,7 +579,7 @@ conclusive := {"metric": "auc", "where": candidate, "max_drop": 0.01, "conclusiv
 without_tiers := object.union(data.thresholds, {"tiers": {tier: [] | some tier, _ in data.thresholds.tiers}})
 
 test_a_comparison_that_is_not_conclusive if {
-	finding := testing.finding("auc", ["expectations", "performance", 0], {"allows": 0.01, "n": 1113, "mde": 0.022, "source": "the release"})
+	finding := testing.finding("auc", ["expectations", "performance", 0], {"allows": 0.01, "n": 1113, "tell": "tell differences from 0.022 on", "source": "the release"})
 	few := comparison({"mde": 0.022, "difference_low": -0.012, "difference_high": 0.02})
 	found := validation.rules.comparison_inconclusive with input as limited(conclusive, few) with data.thresholds as without_tiers
 	found == testing.finds(1, [finding])
@@ -597,7 +597,7 @@ test_two_sizes_are_none if {
 		[{"metric": "auc_mde", "labels": candidate, "value": 0.5, "n": 1113}],
 	)}}})
 	found := validation.rules.comparison_inconclusive with input as limited(conclusive, twice) with data.thresholds as without_tiers
-	found.findings[0].params.mde == "no size"
+	found.findings[0].params.tell == "do not say which difference they would tell"
 }
 
 test_a_comparison_that_is_conclusive if {
