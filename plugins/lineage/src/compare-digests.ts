@@ -4,7 +4,7 @@ import { counted, type Measurement } from './measurement.ts';
 
 /** Where two that must be equal are not. */
 export interface Break {
-  what: 'read' | 'declared' | 'file';
+  what: 'read' | 'written' | 'declared' | 'file';
   of: Aspect;
   node: string;
   job?: string | undefined;
@@ -28,7 +28,7 @@ interface Comparison {
 export function compareDigests(lineage: Lineage, hashes: readonly FileHash[]) {
   const { writes, reads } = collectUses(lineage);
   const compared = reads.flatMap(({ node, use, step }) => {
-    const against = effective(writes.get(node.id) ?? [], node);
+    const against = effective(byOthers(writes.get(node.id) ?? [], step), node);
     return against.length === 0 ? [] : [compareRead(use, step, against)];
   });
   const declared = [...lineage.nodes.values()].flatMap((node) => {
@@ -38,7 +38,8 @@ export function compareDigests(lineage: Lineage, hashes: readonly FileHash[]) {
       : [compare('digest', node.digest, said, { what: 'declared', node: node.id })];
   });
   const files = hashes.map((hash) => compareFile(hash, lineage, writes, reads));
-  const digests = [...compared.map((one) => one.digest), ...declared, ...files];
+  const written = lineage.steps.flatMap(contradictions);
+  const digests = [...compared.map((one) => one.digest), ...written, ...declared, ...files];
   const versions = compared.map((one) => one.version);
   const schemas = compared.map((one) => one.schema);
   const unchecked = compared.filter(
@@ -89,6 +90,22 @@ function collectUses({ nodes, steps }: Lineage): { writes: Map<string, Use[]>; r
     }),
   );
   return { writes, reads };
+}
+
+// What a run says that it wrote does not prove what it read, but where nobody else wrote it.
+function byOthers(writes: readonly Use[], { writes: own }: Step): readonly Use[] {
+  const others = writes.filter((use) => !own.includes(use));
+  return others.length === 0 ? writes : others;
+}
+
+// Events of one run that give an output different digests: one of them is not what was written.
+function contradictions({ job, run, writes }: Step): Comparison[] {
+  return writes.flatMap((use, i): Comparison[] => {
+    const first = writes.slice(0, i).find(({ node, digest }) => node === use.node && digest !== undefined);
+    return first === undefined || use.digest === undefined
+      ? []
+      : [compare('digest', use.digest, [first], { what: 'written', node: use.node, job, run })];
+  });
 }
 
 // Who wrote without saying what, wrote what the graph declares; what nobody wrote, is what the graph declares.

@@ -426,3 +426,23 @@ describe('what can not be measured', () => {
     expect(await codeOf(measureEvents([run(names('a'), names('b'))]))).toBe('graph-too-large');
   });
 });
+
+describe('a run does not vouch for itself', () => {
+  test('by writing again the bytes that it read and nobody wrote', async () => {
+    const measured = await measureEvents([
+      run(['a'], [bytes('x', 'true')]),
+      run([bytes('x', 'false')], [bytes('x', 'false'), 'model']),
+    ]);
+    expect(numbersOf(measured).digest_mismatches).toEqual([1, 1]);
+    expect(measured.details?.breaks).toMatchObject([{ what: 'read', of: 'digest', node: 'n/x' }]);
+  });
+
+  test('by giving an output two digests', async () => {
+    const measured = await measureEvents([
+      run(['a'], [bytes('x', 'one'), bytes('x', 'two')]),
+      run([bytes('x', 'two')], ['model']),
+    ]);
+    expect(numbersOf(measured).digest_mismatches).toEqual([1, 2]);
+    expect(measured.details?.breaks).toMatchObject([{ what: 'written', of: 'digest', node: 'n/x' }]);
+  });
+});
