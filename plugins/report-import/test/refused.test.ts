@@ -73,6 +73,17 @@ test('one report under two spellings of its path', async () => {
   );
 });
 
+test('Great Expectations with texts for true and false', async () => {
+  const text = read('great-expectations-1-pass.json');
+  const report = JSON.parse(text);
+  const [first] = report.results;
+  first.exception_info = { raised_exception: 'True', exception_message: 'no such column' };
+  expect(await codeOf(measureText('great-expectations', json(report)))).toBe('unknown-shape');
+  expect(
+    await codeOf(measureText('great-expectations', json({ ...JSON.parse(text), success: 'false' }))),
+  ).toBe('unknown-shape');
+});
+
 describe('no word but the known ones is a pass', () => {
   test.each([
     [

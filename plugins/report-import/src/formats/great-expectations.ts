@@ -124,7 +124,9 @@ function outcomeOf(success: unknown, raised: boolean, at: string): Outcome {
 /** The message of an exception, which may be empty, or undefined for none. In 1.x each metric can have its own. */
 function exceptionOf(info: unknown): string | undefined {
   if (!isFields(info)) return undefined;
-  if (info.raised_exception === true) return maybeText(info.exception_message) ?? '';
+  // A text such as 'True' would be taken for no exception.
+  const raised = flagOf(info.raised_exception ?? false, 'exception_info.raised_exception');
+  if (raised) return maybeText(info.exception_message) ?? '';
   return Object.values(info)
     .filter(isFields)
     .map(exceptionOf)
@@ -149,8 +151,9 @@ function statisticsOf(value: unknown, verdicts: readonly Outcome[]): Imported['s
 }
 
 function verdictOf({ success }: Fields, verdicts: readonly Outcome[]): Imported['said'] {
-  if (typeof success !== 'boolean') return [];
-  return [{ what: 'success', said: success, counted: passedOf(verdicts) === verdicts.length }];
+  if (success === undefined || success === null) return [];
+  const counted = passedOf(verdicts) === verdicts.length;
+  return [{ what: 'success', said: flagOf(success, 'success'), counted }];
 }
 
 function passedOf(verdicts: readonly Outcome[]): number {
