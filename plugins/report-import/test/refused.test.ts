@@ -84,6 +84,13 @@ test('Great Expectations with texts for true and false', async () => {
   ).toBe('unknown-shape');
 });
 
+test.each([0.9, 'NaN', 'high'])('a drift of %s is no pass, although TFDV lists no anomaly', async (value) => {
+  const drift = { path: { step: ['age'] }, driftMeasurements: [{ value, threshold: 0.1 }] };
+  const report = { ...JSON.parse(read('tfdv-pass.json')), driftSkewInfo: [drift] };
+  const measured = await measureText('tfdv', json(report));
+  expect(countsOf(measured)).toMatchObject({ checks: 4, passed: 3, failed: 1 });
+});
+
 describe('no word but the known ones is a pass', () => {
   test.each([
     [

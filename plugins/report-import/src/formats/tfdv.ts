@@ -46,6 +46,8 @@ export function readTfdv(value: unknown, shown: string): Imported {
     ...all.map(([key]) => unquoted(key)),
   ]);
   const features = baseline === undefined ? [] : featuresOf(fieldsOf(baseline, `${shown}: baseline`), shown);
+  const values = listOf(field(whole, 'drift_skew_info') ?? [], `${shown}: driftSkewInfo`).flatMap(readDrift);
+  const beyond = beyondThreshold(values);
   const missing = flagOf(field(whole, 'data_missing') ?? false, `${shown}: dataMissing`);
   return {
     about: { tool: 'tensorflow-data-validation' },
@@ -56,13 +58,13 @@ export function readTfdv(value: unknown, shown: string): Imported {
         .map(
           ({ name: feature, exempt }): Check => ({
             ...{ name: 'anomaly', labels: { feature }, message: exempt },
-            outcome: missing || exempt ? 'skipped' : 'passed',
+            outcome: beyond.has(feature) ? 'failed' : missing || exempt ? 'skipped' : 'passed',
           }),
         ),
       ...anomalies,
       ...datasetChecks(whole, missing, shown),
     ],
-    values: listOf(field(whole, 'drift_skew_info') ?? [], `${shown}: driftSkewInfo`).flatMap(readDrift),
+    values,
     metrics: 0,
     unjudged: 0,
     said: [],
@@ -129,13 +131,21 @@ function readDrift(value: unknown): Value[] {
   return ['drift', 'skew'].flatMap((kind) => {
     const all = field(info, `${kind}_measurements`);
     return (Array.isArray(all) ? all.filter(isFields) : []).flatMap((one) =>
-      ['value', 'threshold'].flatMap((part) => {
-        const number = doubleOf(one[part]);
+      ['value', 'threshold'].map((part) => {
         const labels = { feature, type: maybeText(one.type) ?? 'UNKNOWN' };
-        return number === undefined ? [] : [{ name: `${kind}_${part}`, value: number, labels }];
+        return { name: `${kind}_${part}`, value: doubleOf(one[part]) ?? null, labels };
       }),
     );
   });
+}
+
+// Features whose drift or skew is not within its threshold, whatever the report says of anomalies.
+function beyondThreshold(values: readonly Value[]): Set<string | undefined> {
+  const pairs = values.flatMap((one, i) =>
+    i % 2 === 0 ? [{ ...one, threshold: values[i + 1]?.value }] : [],
+  );
+  const wrong = pairs.filter(({ value, threshold }) => !(Number(value ?? Number.NaN) <= Number(threshold)));
+  return new Set(wrong.map(({ labels }) => labels?.feature));
 }
 
 // Protobuf leaves out a zero, and writes what is not finite as a text.
