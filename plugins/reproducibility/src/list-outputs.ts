@@ -14,7 +14,7 @@ const mostFiles = 10_000;
 
 /**
  * The files to compare. A folder stands for the files that any run wrote into it, but for those that are declared by
- * themselves; what no run wrote is one file that is missing. Throws PluginError `output-unusable`.
+ * themselves; what no run wrote, or only emptily, is one file that is missing. Throws PluginError `output-unusable`.
  */
 export async function listOutputs(outputs: readonly Output[], runs: readonly Finished[]): Promise<Item[]> {
   const declared = outputs.map((output) => ({ ...output, path: plainPath(output.path) }));
@@ -49,7 +49,8 @@ async function filesAt(release: string, path: string): Promise<string[]> {
   // Through a link, both runs could be seen in one place outside of them, and would be the same.
   if ((await realpath(place)) !== join(await realpath(release), path) || about.isSymbolicLink())
     throw unusable(`${path} lies behind a symbolic link`);
-  if (about.isFile()) return [path];
+  // Two runs that failed in silence would leave the same empty file.
+  if (about.isFile()) return about.size === 0 ? [] : [path];
   if (!about.isDirectory()) throw unusable(`${path} is neither a file nor a folder`);
   const entries = await readdir(place, { recursive: true, withFileTypes: true });
   const inside = entries.filter((entry) => !entry.isDirectory());

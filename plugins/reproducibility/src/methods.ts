@@ -19,7 +19,9 @@ export function describeMethods(config: Config): Measured['methods'] {
       'files of which a metric is not the same, and all are within |a - b| <= max(absolute, relative * max(|a|, |b|)); n: files',
     ),
     outputs_differing: method('files that are neither, those missing included; n: files'),
-    outputs_missing: method('files that not every run wrote; n: files'),
+    outputs_missing: method(
+      'files that not every run wrote; a file that is declared by itself and is empty was not written; n: files',
+    ),
     metric_difference: method(
       'largest less smallest value of a metric among the runs and what is recorded; n: values',
     ),
