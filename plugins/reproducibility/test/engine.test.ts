@@ -42,7 +42,7 @@ describe('run by the engine', () => {
     const later = `setTimeout(() => require('fs').writeFileSync(${JSON.stringify(mark)}, ''), 2500)`;
     const body = `const { spawn } = await import('node:child_process');
       spawn(process.execPath, ['-e', ${JSON.stringify(later)}], { stdio: 'ignore' }).unref();
-      write('model.txt', '');`;
+      write('model.txt', 'm');`;
     // Where it could not write to the mark, that would show nothing.
     expect(await run(body, ['processes', 'files'])).toMatchObject({ measured: { examined: 1 } });
     await sleep(2600);
