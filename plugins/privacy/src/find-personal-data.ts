@@ -23,7 +23,7 @@ export async function findPersonalData(
   progress: (share: number, doing: string) => void,
 ): Promise<Part> {
   const names = config.kinds ?? kindNames;
-  const { scanned, skipped } = chooseColumns(table, config);
+  const { scanned, skipped, excluded } = chooseColumns(table, config);
   const cells = await countCells(
     table,
     scanned.map(({ name }) => name),
@@ -49,6 +49,7 @@ export async function findPersonalData(
       measurement('personal_titles', titles.length, table.types.size),
       measurement('columns_scanned', columns.length, table.types.size),
       measurement('columns_not_scanned', skipped.length, table.types.size),
+      measurement('columns_excluded', excluded.length, table.types.size),
     ],
     details: {
       personal_data: Object.fromEntries(
@@ -56,11 +57,12 @@ export async function findPersonalData(
       ),
       personal_titles: titles,
       columns_not_scanned: skipped,
+      columns_excluded: excluded,
     },
   };
 }
 
-/** The columns to look through as SQL, and those left out. Throws PluginError `missing-column` or `column-type`. */
+/** The columns to look through as SQL, those left out, and of these the ones that could be looked through. Throws PluginError `missing-column` or `column-type`. */
 export function chooseColumns(
   { types }: Table,
   { columns, exclude = [], data }: Config,
@@ -79,7 +81,8 @@ export function chooseColumns(
   const skipped = all
     .filter((name) => !scanned.some((one) => one.name === name))
     .map((name) => `${name} (${types.get(name)})`);
-  return { scanned, skipped };
+  const excluded = all.filter((name) => !wanted.includes(name) && textOf(name, types) !== undefined);
+  return { scanned, skipped, excluded };
 }
 
 async function countCells({ reader, from }: Table, names: string[]): Promise<number[]> {

@@ -36,6 +36,9 @@ export function describeMethods(config: Config): Measured['methods'] {
     columns_not_scanned: method(
       'columns excluded, or of a type that was not looked at (dates, blobs, …); n: columns',
     ),
+    columns_excluded: method(
+      'columns that could have been looked at, and that the configuration leaves out; n: columns',
+    ),
     k_anonymity: method('rows of the smallest class (Sweeney 2002)', classes),
     equivalence_classes: method('classes', classes),
     unique_rows: method('rows that are alone in their class', classes),

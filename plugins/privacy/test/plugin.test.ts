@@ -92,6 +92,8 @@ describe('personal data', () => {
     expect(read(measured, 'columns_scanned')).toMatchObject({ value: 1, n: 4 });
     expect(read(measured, 'columns_not_scanned')?.value).toBe(3);
     expect(measured.details?.columns_not_scanned).toEqual(['b (VARCHAR)', 'd (DATE)', 'e (BLOB)']);
+    expect(read(measured, 'columns_excluded')).toMatchObject({ value: 1, n: 4 });
+    expect(measured.details?.columns_excluded).toEqual(['b']);
     expect(await codeOf(measure(rows, { columns: ['d'] }))).toBe('column-type');
     expect(await codeOf(measure(rows, { columns: ['z'] }))).toBe('missing-column');
     expect(await codeOf(measure(rows, { exclude: ['z'] }))).toBe('missing-column');

@@ -567,31 +567,32 @@ most(values) := max(values) if count(values) > 0
 else := "no count of"
 
 # METADATA
-# title: Imported checks ran
-# description: A check that was skipped has neither passed nor failed, and its silence is easily taken for consent.
+# title: What was left out is told
+# description: A check that was skipped or a column that was not looked at has neither passed nor failed, and its silence is easily taken for consent.
 # custom:
-#   code: validation.checks_skipped
+#   code: validation.left_out
 #   severity: warn
-#   message: "{subject}: {value} skipped"
-#   remedy: "Let the tool run them and import its new report, or take out of its suite what no longer applies. The evidence lists them under details.not_passed."
+#   message: "{subject}: {value} {what}"
+#   remedy: "Have them looked at, or see that they may be left out. The evidence names them under details."
 #   references:
 #     - {framework: NIST AI RMF, section: MEASURE 2.1}
 #     - {framework: ISO/IEC 42001, section: A.6.2.4}
 #     - {framework: SR 11-7, section: V}
 #   depends_on: [evidence]
-rules.checks_skipped := result.when(count(used_plugins & unskipped) > 0, complete, {found |
-	some one in complete
-	not is_zero(one, "skipped")
-	found := finding.on(one.declared, one.at, {"value": most(counts(one, "skipped"))})
+rules.left_out := result.when(count(used_plugins & omitting) > 0, incomplete, {found |
+	some one in incomplete
+	some metric, what in data.plugins[one.declared.plugin].left_out
+	not is_zero(one, metric)
+	found := finding.on(one.declared, one.at, {"value": most(counts(one, metric)), "what": what})
 })
 
-# Plugins of whose checks none may be left out in silence.
-unskipped contains plugin if {
+# Plugins that count what they did not look at.
+omitting contains plugin if {
 	some plugin, about in data.plugins
-	about.skips == false
+	about.left_out
 }
 
-complete := [one | some one in measured; one.declared.plugin in unskipped]
+incomplete := [one | some one in measured; one.declared.plugin in omitting]
 
 # METADATA
 # title: Imported reports agree with themselves
@@ -606,11 +607,13 @@ complete := [one | some one in measured; one.declared.plugin in unskipped]
 #     - {framework: ISO/IEC 42001, section: A.6.2.4}
 #     - {framework: SR 11-7, section: V}
 #   depends_on: [evidence]
-rules.report_contradicts_itself := result.when(count(used_plugins & unskipped) > 0, complete, {found |
-	some one in complete
+rules.report_contradicts_itself := result.when("report-import" in used_plugins, imported, {found |
+	some one in imported
 	not agrees_with_itself(one)
 	found := finding.on(one.declared, one.at, {})
 })
+
+imported := [one | some one in measured; one.declared.plugin == "report-import"]
 
 # Null where no report says anything of its checks as a whole.
 agrees_with_itself(one) if {
