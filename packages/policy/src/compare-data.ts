@@ -12,7 +12,7 @@ export function compareData(old: unknown, next: unknown, at: readonly string[] =
   if (textOf(old) === textOf(next)) return [];
   if (isFields(old) && isFields(next)) {
     const keys = [...new Set([...Object.keys(old), ...Object.keys(next)])].sort();
-    return keys.flatMap((key) => compareData(valueOf(old, key), valueOf(next, key), [...at, key]));
+    return keys.flatMap((key) => compareData(fieldOf(old, key), fieldOf(next, key), [...at, key]));
   }
   const place = at.join('.');
   if (Array.isArray(old) && Array.isArray(next)) {
@@ -50,7 +50,7 @@ function textOf(value: unknown): string {
   return value === undefined ? '' : canonicalJson(value);
 }
 
-function valueOf(fields: Record<string, unknown>, key: string): unknown {
+function fieldOf(fields: Record<string, unknown>, key: string): unknown {
   return Object.hasOwn(fields, key) ? fields[key] : undefined;
 }
 
