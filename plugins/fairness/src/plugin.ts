@@ -87,8 +87,8 @@ export interface Config {
 
 export const plugin = definePlugin<Config>({
   summary:
-    'Compares the predictions of a model, asked or told, between groups and pairs of attributes: selection, error and calibration rates with ' +
-    'intervals, demographic parity, equalized odds, adverse impact, worst group.',
+    'Compares what a model predicts, asked or told, between groups and pairs of attributes: selection, error and ' +
+    'calibration rates with intervals, demographic parity, equalized odds, adverse impact, worst group.',
   limits: { seconds: 600, memory_mb: 2048 },
   measure: measureFairness,
 });

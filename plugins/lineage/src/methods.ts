@@ -16,7 +16,8 @@ export const methods: Measured['methods'] = {
   runs_unfinished: method('runs without COMPLETE, FAIL or ABORT: likewise not counted; n: all runs'),
   digest_mismatches: method(
     'reads whose SHA-256 no writer wrote (no other run, if any; of what nobody wrote: other than the digest of the ' +
-      'graph), outputs to which one run gave two, digests of the graph that no writer wrote, and files that hash to another digest than their node; n: comparisons that were possible',
+      'graph), outputs to which one run gave two, digests of the graph that no writer wrote, and files that hash to ' +
+      'another digest than their node; n: comparisons that were possible',
     { digest: 'sha256' },
   ),
   version_mismatches: method('reads of a version that no writer wrote; n: reads that could be compared'),

@@ -62,7 +62,10 @@ export async function findPersonalData(
   };
 }
 
-/** The columns to look through as SQL, those left out, and of these the ones that could be looked through. Throws PluginError `missing-column` or `column-type`. */
+/**
+ * The columns to look through as SQL, those left out, and of these the ones that could be looked through. Throws
+ * PluginError `missing-column` or `column-type`.
+ */
 export function chooseColumns(
   { types }: Table,
   { columns, exclude = [], data }: Config,
