@@ -30,7 +30,10 @@ export async function readClasses(
   const [first, second, ...more] = classes;
   if (more.length > 0) refuse(`there are more than two values: ${classes.join(', ')}`, 'There must be two.');
   if (first !== undefined && !classes.includes(wanted) && !(wanted === '1' && first === '0' && !second))
-    refuse(`of the values ${classes.join(', ')}, none is the positive one, ${wanted}`, 'Set `positive`.');
+    refuse(
+      `of the values ${classes.join(', ')}, none is the positive one, ${wanted}`,
+      'Set `positive` to one of them; yes and no of a CSV are 1 and 0.',
+    );
   // Of 1 and 2, nobody has said that 2 is negative.
   if (positive === undefined && classes.some((name) => name !== '0' && name !== '1'))
     refuse(`they must be 0 or 1, and are ${classes.join(', ')}`, 'Set `positive` to the positive value.');

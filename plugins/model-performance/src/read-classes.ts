@@ -111,7 +111,7 @@ function binaryClasses(found: readonly Found[], { positive }: Options): string[]
   check(
     names.includes(wanted) || alone,
     `has the values ${said}, and none is the positive one, ${wanted}`,
-    'Set `positive`.',
+    'Set `positive` to one of them; yes and no of a CSV are 1 and 0.',
   );
   return [names.find((name) => name !== wanted) ?? 'other', wanted];
 }
