@@ -6,27 +6,43 @@ const longest = 160;
 
 /**
  * What the data of a policy (tiers, thresholds, quorums, checklists, profiles…) says otherwise than before, by the path
- * of the smallest part that differs. A list is compared as a bag: each entry that went and each that came is a change.
+ * of the smallest part that differs. A list is compared as a bag: entries that went, came, or changed in some fields.
  */
-export function compareData(old: unknown, next: unknown, at: readonly string[] = []): DataChange[] {
+export function compareData(old: unknown, next: unknown, at = ''): DataChange[] {
   if (textOf(old) === textOf(next)) return [];
   if (isFields(old) && isFields(next)) {
     const keys = [...new Set([...Object.keys(old), ...Object.keys(next)])].sort();
-    return keys.flatMap((key) => compareData(fieldOf(old, key), fieldOf(next, key), [...at, key]));
+    return keys.flatMap((key) =>
+      compareData(fieldOf(old, key), fieldOf(next, key), at === '' ? key : `${at}.${key}`),
+    );
   }
-  const place = at.join('.');
-  if (Array.isArray(old) && Array.isArray(next)) {
-    const [gone, come] = [without(old, next), without(next, old)];
-    // The same entries in another order.
-    if (gone.length + come.length === 0) return [];
-    if (gone.length === 1 && come.length === 1)
-      return [{ at: place, old: shown(gone[0]), new: shown(come[0]) }];
-    return [
-      ...gone.map((entry) => ({ at: place, old: shown(entry), new: null })),
-      ...come.map((entry) => ({ at: place, old: null, new: shown(entry) })),
-    ];
-  }
-  return [{ at: place, old: shown(old), new: shown(next) }];
+  if (Array.isArray(old) && Array.isArray(next)) return compareLists(old, next, at);
+  return [{ at, old: shown(old), new: shown(next) }];
+}
+
+function compareLists(old: readonly unknown[], next: readonly unknown[], at: string): DataChange[] {
+  const come = without(next, old);
+  const changes = without(old, next).flatMap((entry): DataChange[] => {
+    const others = come.filter((other) => isSame(entry, other));
+    const [other] = others;
+    if (others.length !== 1 || !isFields(other)) return [{ at, old: shown(entry), new: null }];
+    come.splice(come.indexOf(other), 1);
+    return compareData(entry, other, `${at}[${nameOf(other)}]`);
+  });
+  return [...changes, ...come.map((entry) => ({ at, old: null, new: shown(entry) }))];
+}
+
+/** Whether two entries are one, before and after: their texts are those that name them, and at most numbers differ. */
+function isSame(entry: unknown, other: unknown): boolean {
+  return isFields(entry) && isFields(other) && nameOf(entry) !== '' && nameOf(entry) === nameOf(other);
+}
+
+function nameOf(entry: Record<string, unknown>): string {
+  const texts = Object.entries(entry).filter(([, value]) => typeof value === 'string' || isFields(value));
+  return texts
+    .map(([key, value]) => `${key}: ${typeof value === 'string' ? value : textOf(value)}`)
+    .sort()
+    .join(', ');
 }
 
 /** The entries of one list that the other lacks, each as often as it is missing. */

@@ -23,11 +23,40 @@ test.each<[string, unknown, unknown, [string, string | null, string | null][]]>(
   ],
   ['a key that becomes null', { a: 1 }, { a: null }, [['a', '1', 'null']]],
   ['a key like one of all objects', {}, { constructor: 1 }, [['constructor', null, '1']]],
+  ['an entry of a list', { l: [auc] }, { l: [{ ...auc, min: 0.6 }] }, [['l[metric: auc].min', '0.7', '0.6']]],
   [
-    'an entry of a list',
+    'an entry of a list, in several fields',
+    { l: [{ ...auc, where: { model: 'm' }, tasks: ['a'] }, auc] },
+    { l: [auc, { metric: 'auc', where: { model: 'm' }, tasks: ['a', 'b'], max: 1 }] },
+    [
+      ['l[metric: auc, where: {"model":"m"}].max', null, '1'],
+      ['l[metric: auc, where: {"model":"m"}].min', '0.7', null],
+      ['l[metric: auc, where: {"model":"m"}].tasks', null, '"b"'],
+    ],
+  ],
+  [
+    'an entry that two others could have been',
     { l: [auc] },
-    { l: [{ ...auc, min: 0.6 }] },
-    [['l', '{"metric":"auc","min":0.7}', '{"metric":"auc","min":0.6}']],
+    {
+      l: [
+        { ...auc, min: 0.6 },
+        { ...auc, min: 0.5 },
+      ],
+    },
+    [
+      ['l', '{"metric":"auc","min":0.7}', null],
+      ['l', null, '{"metric":"auc","min":0.6}'],
+      ['l', null, '{"metric":"auc","min":0.5}'],
+    ],
+  ],
+  [
+    'an entry of another name',
+    { l: [auc] },
+    { l: [{ metric: 'f1', min: 0.7 }] },
+    [
+      ['l', '{"metric":"auc","min":0.7}', null],
+      ['l', null, '{"metric":"f1","min":0.7}'],
+    ],
   ],
   ['the order of a list', { l: [1, 2] }, { l: [2, 1] }, []],
   ['one of two equal entries', data, { ...data, practices: ['b', 'a'] }, [['practices', '"b"', null]]],

@@ -15,9 +15,10 @@ export function renderGovernance(governance: GovernanceReport, colors: Colors): 
     colors.dim(
       '  The base’s policies, plugins and trust root judged this run; the changed ones were not used.',
     ),
-    ...shown.flatMap(({ code, severity, message, remedy }) => [
+    // Of findings in a row with one remedy, the last one says it.
+    ...shown.flatMap(({ code, severity, message, remedy }, index) => [
       `  ${severity === 'block' ? colors.red('✗') : colors.yellow('!')} ${escapeTerminal(message)}  ${colors.dim(code)}`,
-      ...(remedy === '' ? [] : [`    → ${escapeTerminal(remedy)}`]),
+      ...(remedy === '' || shown[index + 1]?.remedy === remedy ? [] : [`    → ${escapeTerminal(remedy)}`]),
     ]),
     ...quorum.map((one) => renderQuorum(one, colors)),
     ...candidates.filter((one) => !one.counted).map((one) => renderCandidate(one, colors)),

@@ -78,6 +78,17 @@ test('what only warns is told to who signs', () => {
   expect(text).toContain('→ pnpm gate sign governance/2 --role governance');
 });
 
+test('of findings in a row with one remedy, the last one says it', () => {
+  const warning = (message: string, remedy: string) => ({
+    code: 'change.data_changed',
+    severity: 'warn' as const,
+    message,
+    remedy,
+  });
+  const text = render({ findings: [warning('a', 'look'), warning('b', 'look'), warning('c', 'mend')] });
+  expect(text.match(/[!→] (a|b|c|look|mend)/g)).toEqual(['! a', '! b', '→ look', '! c', '→ mend']);
+});
+
 test('a sign-off that does not count is explained', () => {
   const explanation = 'the key is not in the trust root';
   const candidates = [
