@@ -18,7 +18,8 @@ const lengths = new Map(
  */
 export function isIban(text: string): boolean {
   const length = lengths.get(text.slice(0, 2).toUpperCase());
-  const found = length === undefined ? null : new RegExp(`^(?: ?[A-Za-z0-9]){${length}}(?= |$)`).exec(text);
-  const plain = found?.[0].replaceAll(' ', '').toUpperCase();
+  const found =
+    length === undefined ? null : new RegExp(`^(?:[ -]?[A-Za-z0-9]){${length}}(?=[ -]|$)`).exec(text);
+  const plain = found?.[0].replaceAll(/[ -]/g, '').toUpperCase();
   return plain !== undefined && isMod97(plain.slice(4) + plain.slice(0, 4));
 }

@@ -33,13 +33,14 @@ export const kinds: Record<KindName, Kind> = {
     checked: 'country code of E.164, or North American form; no check digit',
   },
   iban: {
-    pattern: '[A-Za-z]{2}\\d\\d(?: ?[A-Za-z0-9]{4}){2,7}(?: ?[A-Za-z0-9]{1,3})?',
+    pattern: '[A-Za-z]{2}\\d\\d(?:[ -]?[A-Za-z0-9]{4}){2,7}(?:[ -]?[A-Za-z0-9]{1,3})?',
     check: isIban,
     checked: 'length of the country and ISO 7064 MOD 97-10 (1 in 97)',
   },
   card: {
     pattern:
-      '\\d{4}[ -]?\\d{4}[ -]?\\d{4}[ -]?\\d{4}(?:\\d{3})?|\\d{4}[ -]?\\d{6}[ -]?\\d{5}|\\d{4}[ -]?\\d{6}[ -]?\\d{4}',
+      '\\d{4}[ .-]{0,2}\\d{4}[ .-]{0,2}\\d{4}[ .-]{0,2}\\d{4}(?:\\d{3})?|' +
+      '\\d{4}[ .-]{0,2}\\d{6}[ .-]{0,2}\\d{5}|\\d{4}[ .-]{0,2}\\d{6}[ .-]{0,2}\\d{4}',
     check: isCard,
     checked: 'issuer numbers and Luhn (1 in 10)',
   },
