@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/base64"
 	"slices"
 	"strings"
 
@@ -32,25 +31,25 @@ func prepare(one operation) (any, error) {
 	return map[string]any{"wasm": wasm, "annotations": found}, nil
 }
 
-// build gives the wasm as base64 and the modules as parsed. The bundle compiler compiles the modules itself, so that
+// build gives the wasm and the modules as parsed. The bundle compiler compiles the modules itself, so that
 // checking first would double the time; but it knows neither schemas nor strictness, and its errors do not all have
 // places. So `check` comes first where it can find more, and after a failure to say what is wrong where.
-func build(one operation) (string, []*ast.Module, error) {
+func build(one operation) ([]byte, []*ast.Module, error) {
 	// To OPA, an empty one is the whole of data.
 	if len(one.Entrypoints) == 0 || slices.Contains(one.Entrypoints, "") {
-		return "", nil, problem{Code: "opa_no_entrypoint", Message: "no entrypoint was given, or an empty one"}
+		return nil, nil, problem{Code: "opa_no_entrypoint", Message: "no entrypoint was given, or an empty one"}
 	}
 	capabilities, err := capabilitiesOf(one)
 	if err != nil {
-		return "", nil, err
+		return nil, nil, err
 	}
 	modules, err := parse(one.Sources, capabilities)
 	if err != nil {
-		return "", nil, err
+		return nil, nil, err
 	}
 	if one.Strict || len(one.Schemas) > 0 || namesSchemas(modules) {
 		if _, err := checked(one, modules, capabilities); err != nil {
-			return "", nil, err
+			return nil, nil, err
 		}
 	}
 	policy := &bundle.Bundle{Data: map[string]any{}}
@@ -58,9 +57,8 @@ func build(one operation) (string, []*ast.Module, error) {
 	parsed := make([]*ast.Module, 0, len(modules))
 	for _, file := range one.Sources {
 		parsed = append(parsed, modules[file.Path])
-		// A copy, because the bundle compiler takes what it compiled out of the modules that it is given.
 		policy.Modules = append(policy.Modules, bundle.ModuleFile{
-			URL: file.Path, Path: file.Path, Raw: []byte(file.Text), Parsed: modules[file.Path].Copy(),
+			URL: file.Path, Path: file.Path, Raw: []byte(file.Text), Parsed: modules[file.Path],
 		})
 	}
 	compiler := compile.New().
@@ -71,13 +69,13 @@ func build(one operation) (string, []*ast.Module, error) {
 		WithEnablePrintStatements(false).
 		WithBundle(policy)
 	if err := compiler.Build(context.Background()); err != nil {
-		return "", nil, explain(err, one, modules, capabilities)
+		return nil, nil, explain(err, one, modules, capabilities)
 	}
 	built := compiler.Bundle()
 	if len(built.WasmModules) != 1 {
-		return "", nil, problem{Code: "opa_no_wasm", Message: "the compiler gave no wasm module"}
+		return nil, nil, problem{Code: "opa_no_wasm", Message: "the compiler gave no wasm module"}
 	}
-	return base64.StdEncoding.EncodeToString(built.WasmModules[0].Raw), parsed, nil
+	return built.WasmModules[0].Raw, parsed, nil
 }
 
 func namesSchemas(modules map[string]*ast.Module) bool {

@@ -16,7 +16,7 @@ setFlagsFromString('--wasm-lazy-validation');
 setFlagsFromString('--wasm-max-mem-pages=32768');
 
 const [cacheDir] = process.argv.slice(2);
-const compiling = WebAssembly.compile(loadModule());
+const compiling = loadModule();
 const request = await readAll(process.stdin);
 const wasi = new WASI({ version: 'preview1', args: ['opa'], env: {}, preopens: {}, returnOnExit: true });
 const imports = /** @type {any} */ (wasi.getImportObject());
@@ -31,7 +31,11 @@ function loadModule() {
   const { sha256 } = JSON.parse(readFileSync(new URL('opa.json', import.meta.url), 'utf8'));
   const cached = cacheDir === undefined ? undefined : join(cacheDir, `opa-${sha256}.wasm`);
   const kept = cached === undefined ? undefined : readIfThere(cached);
-  if (kept !== undefined && digest(kept) === sha256) return kept;
+  if (kept !== undefined) {
+    const compiling = WebAssembly.compile(kept);
+    compiling.catch(() => {});
+    if (digest(kept) === sha256) return compiling;
+  }
 
   const raw = decompress(new URL('opa.wasm.br', import.meta.url));
   if (raw === undefined || digest(raw) !== sha256) {
@@ -39,7 +43,7 @@ function loadModule() {
     process.exit(86);
   }
   if (cached !== undefined) keep(cached, raw);
-  return raw;
+  return WebAssembly.compile(raw);
 }
 
 /** @param {URL} file */
