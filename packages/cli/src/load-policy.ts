@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readPolicyFiles, type TreeSource } from '@gatehouse/facts';
+import { createOpa } from '@gatehouse/opa';
 import { isPolicyFile, type Policy, type PolicyCache, policyError, preparePolicy } from '@gatehouse/policy';
 import type { Host } from './host.ts';
 
@@ -11,7 +12,6 @@ export async function loadPolicy(host: Host, source: TreeSource): Promise<Policy
   const compiler = {
     identity,
     async prepare(modules: { path: string; text: string }[], entrypoints: string[]) {
-      const { createOpa } = await import('@gatehouse/opa');
       const opa = createOpa({ home: host.files.opa, cacheDir: join(cacheFolder(host), 'opa') });
       const prepared = await opa.prepare(modules, { entrypoints });
       if (!prepared.ok) throw policyError(prepared.errors);

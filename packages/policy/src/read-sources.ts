@@ -15,22 +15,45 @@ export interface PolicySources {
  * Throws `policy.missing` (no main.rego) and `policy.invalid` (data that is not YAML, packs that clash).
  */
 export function readPolicySources(files: Record<string, string>): PolicySources {
-  const own: PolicySources = { modules: [], data: { profiles: {} } };
-  const packs = new Map<string, PolicySources>();
+  const { modules, readData } = sortPolicyFiles(files);
+  return { modules, data: readData() };
+}
+
+/** As `readPolicySources`, with the data, which takes longer, to be read later (but not where there are packs). */
+export function sortPolicyFiles(
+  files: Record<string, string>,
+): Pick<PolicySources, 'modules'> & { readData(): PolicySources['data'] } {
+  const own: Sorted = { modules: [], rest: [] };
+  const packs = new Map<string, Sorted>();
   for (const path of Object.keys(files).sort()) {
     const [, pack, below = path] = path.match(/^packs\/([^/]+)\/(.+)$/) ?? [];
-    const sources = pack === undefined ? own : (packs.get(pack) ?? { modules: [], data: { profiles: {} } });
-    if (pack !== undefined) packs.set(pack, sources);
+    const sorted = pack === undefined ? own : (packs.get(pack) ?? { modules: [], rest: [] });
+    if (pack !== undefined) packs.set(pack, sorted);
     const text = files[path] as string;
-    if (isJudgingModule(below)) sources.modules.push({ path, text });
-    else placeData(sources.data, path, below, text);
+    if (isJudgingModule(below)) sorted.modules.push({ path, text });
+    else sorted.rest.push({ path, below, text });
   }
   if (!own.modules.some((module) => module.path === 'main.rego')) {
     throw new GatehouseError('policy.missing', 'the base has no policies/main.rego', {
       hint: 'Without a policy nothing can be ready. Commit policies/ to the base branch.',
     });
   }
-  return packs.size === 0 ? own : joinPacks(own, packs);
+  if (packs.size === 0) return { modules: own.modules, readData: () => readData(own) };
+  const read = (sorted: Sorted) => ({ modules: sorted.modules, data: readData(sorted) });
+  const brought = new Map([...packs].map(([name, pack]) => [name, read(pack)]));
+  const { modules, data } = joinPacks(read(own), brought);
+  return { modules, readData: () => data };
+}
+
+interface Sorted {
+  modules: PolicySources['modules'];
+  rest: { path: string; below: string; text: string }[];
+}
+
+function readData({ rest }: Sorted): PolicySources['data'] {
+  const data = { profiles: {} };
+  for (const { path, below, text } of rest) placeData(data, path, below, text);
+  return data;
 }
 
 /** Whether a file can change a decision: one below policies/, or one of a pack (`packs/<name>/<path>`). */
