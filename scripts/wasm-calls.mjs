@@ -16,7 +16,7 @@ export function callGraph(module) {
   for (const at of relocated(only(sections, ({ name }) => name === 'reloc.CODE'))) {
     if (code.bytes[at - 1] !== call) continue;
     const caller = bodies.findIndex(({ start, end }) => start <= at && at < end);
-    lines.add(`${name(names, imported + caller)}	${name(names, cursor(code.bytes, at).u32())}`);
+    lines.add(`${name(names, imported + caller)}\t${name(names, cursor(code.bytes, at).u32())}`);
   }
   return `${[...lines].sort().join('\n')}\n`;
 }
