@@ -99,3 +99,31 @@ test('a part of a text is found wherever it stands', async () => {
     pairs.map(([text = '', part = '']) => [text.includes(part), text.indexOf(part)]),
   );
 });
+
+test('a text is read as it was written, whatever stands where in it', async () => {
+  const evaluate = await run('result := {"texts": input, "lengths": [count(t) | some t in input]}');
+  const special = [
+    '"',
+    '\\',
+    '/',
+    '\n',
+    '\u0001',
+    '\u001f',
+    ' ',
+    '~',
+    '\u007f',
+    '\u0080',
+    'ü',
+    'ÿ',
+    '€',
+    '😀',
+    '\uffff',
+  ];
+  const texts = special.flatMap((sign) =>
+    Array.from({ length: 20 }, (_, at) => `${name(at)}${sign}${name(19 - at)}`),
+  );
+  expect(evaluate([...texts, '', ...special])).toEqual({
+    texts: [...texts, '', ...special],
+    lengths: [...texts, '', ...special].map((text) => [...text].length),
+  });
+});
