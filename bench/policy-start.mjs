@@ -17,7 +17,7 @@ const host = {
   env: { HOME: home },
   temporary: home,
   now: () => new Date(),
-  files: { opa: join(engine, 'packages/opa/vendor/') },
+  files: { opa: join(engine, 'packages/opa/dist/') },
 };
 const started = performance.now();
 const { wasm, data } = await loadPolicy(host, openWorkTree(root));

@@ -13,12 +13,9 @@ const rounds = 2000;
 /** The whole rule set on the facts of one release, inside of one warm instance; and what comes before the first. */
 export async function benchPolicy(/** @type {import('./repository.mjs').Repository} */ repository) {
   await bundleSource(repository.home);
-  const unpacked = start(repository).loaded;
-  const compiled = starts(repository, 5, () => forget(repository));
+  const compiled = starts(repository, 7, () => forget(repository));
   const cached = starts(repository, 11, () => {});
-  console.log(
-    `  compile, OPA to be unpacked    ${unpacked.toFixed(0)} ms, later ${compiled.loaded.toFixed(0)} ms (aim: under 1,000 ms)`,
-  );
+  console.log(`  compiled, without a cache      ${compiled.loaded.toFixed(0)} ms (aim: under 1,000 ms)`);
   console.log(
     `  cached: read and checked       ${cached.loaded.toFixed(1)} ms, and ready in its thread ${cached.ready.toFixed(1)} ms (aim: under 30 ms)`,
   );
@@ -55,9 +52,9 @@ function start(/** @type {import('./repository.mjs').Repository} */ { home, root
   return JSON.parse(run.stdout.toString());
 }
 
-/** Forgets the compiled policy, and keeps OPA unpacked. */
+/** Of the compiled policy nothing is left. */
 function forget(/** @type {import('./repository.mjs').Repository} */ { home }) {
-  rmSync(join(home, '.cache/gatehouse/policy'), { recursive: true, force: true });
+  rmSync(join(home, '.cache/gatehouse'), { recursive: true, force: true });
 }
 
 function compiledPolicy(/** @type {import('./repository.mjs').Repository} */ { home }) {

@@ -44,7 +44,12 @@ export function folderOf(module) {
 
 /** @param {string[]} words */
 export function go(...words) {
-  return execFileSync('go', words, { cwd: `${home}go`, env, encoding: 'utf8' }).trim();
+  return goIn(`${home}go`, ...words);
+}
+
+/** @param {string} cwd @param {string[]} words */
+export function goIn(cwd, ...words) {
+  return execFileSync('go', words, { cwd, env, encoding: 'utf8' }).trim();
 }
 
 /** @param {Uint8Array} bytes */

@@ -1,13 +1,15 @@
 // @ts-check
 // Who calls whom in a wasm module that was linked with --emit-relocs, as OPA's compiler reads it: it leaves out of a
-// policy what nothing in it calls. Formats: the WebAssembly core specification, 5.5, and its tool conventions, Linking.md.
+// policy what nothing in it calls. Format: its tool conventions, Linking.md.
+
+import { cursor, only, readSections } from './wasm-sections.mjs';
 
 const call = 0x10;
 const functionIndex = 0;
 
 /** Lines of caller, tab and callee, sorted. @param {Uint8Array} module */
 export function callGraph(module) {
-  const sections = [...read(module)];
+  const sections = readSections(module);
   const imported = functionsIn(sections.find(({ id }) => id === 2));
   const code = only(sections, ({ id }) => id === 10);
   const names = namesIn(only(sections, ({ name }) => name === 'name'));
@@ -21,20 +23,7 @@ export function callGraph(module) {
   return `${[...lines].sort().join('\n')}\n`;
 }
 
-/** @typedef {{ id: number, name: string, bytes: Uint8Array }} Section */
-
-/** @param {Uint8Array} module @returns {Generator<Section>} */
-function* read(module) {
-  const from = cursor(module, 8);
-  while (from.at < module.length) {
-    const id = from.byte();
-    const size = from.u32();
-    const end = from.at + size;
-    const name = id === 0 ? from.text() : '';
-    yield { id, name, bytes: module.subarray(from.at, end) };
-    from.at = end;
-  }
-}
+/** @typedef {import('./wasm-sections.mjs').Section} Section */
 
 /** How many functions a module imports. @param {Section | undefined} section */
 function functionsIn(section) {
@@ -94,42 +83,10 @@ function namesIn({ bytes }) {
   throw new Error('the module names no function');
 }
 
-/** @param {Section[]} sections @param {(one: Section) => boolean} matches */
-function only(sections, matches) {
-  const found = sections.filter(matches);
-  if (found.length !== 1 || found[0] === undefined)
-    throw new Error(`${found.length} sections of a kind of which one is needed`);
-  return found[0];
-}
-
 /** @param {Map<number, string>} names @param {number} index */
 function name(names, index) {
   const found = names.get(index);
   if (found === undefined || /[\t\n]/.test(found))
     throw new Error(`function ${index} has no name, or one with a tab`);
   return found;
-}
-
-/** @param {Uint8Array} bytes */
-function cursor(bytes, at = 0) {
-  return {
-    at,
-    byte() {
-      return bytes[this.at++] ?? 0;
-    },
-    /** An unsigned LEB128; of a signed one, only its length counts here. */
-    u32() {
-      let value = 0;
-      for (let shift = 0; ; shift += 7) {
-        const byte = this.byte();
-        if (shift < 32) value |= (byte & 0x7f) << shift;
-        if (byte < 0x80) return value >>> 0;
-      }
-    },
-    text() {
-      const length = this.u32();
-      this.at += length;
-      return Buffer.from(bytes.subarray(this.at - length, this.at)).toString('utf8');
-    },
-  };
 }

@@ -12,7 +12,7 @@ export async function loadPolicy(host: Host, source: TreeSource): Promise<Policy
   const compiler = {
     identity,
     async prepare(modules: { path: string; text: string }[], entrypoints: string[]) {
-      const opa = createOpa({ home: host.files.opa, cacheDir: join(cacheFolder(host), 'opa') });
+      const opa = createOpa({ home: host.files.opa });
       const prepared = await opa.prepare(modules, { entrypoints });
       if (!prepared.ok) throw policyError(prepared.errors);
       return prepared.value;

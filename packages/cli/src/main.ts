@@ -17,7 +17,7 @@ const host: Host = {
   files: {
     bundle: new URL(import.meta.url),
     evaluator: here('./evaluate.mjs'),
-    opa: fileURLToPath(here('../../opa/vendor/')),
+    opa: fileURLToPath(here('../../opa/dist/')),
     template: fileURLToPath(here('../templates/release.yaml')),
   },
   processors: availableParallelism(),

@@ -216,7 +216,7 @@ export function createHost(
     files: {
       bundle: new URL('../src/run.ts', import.meta.url),
       evaluator: new URL('../../policy/worker/evaluate.mjs', import.meta.url),
-      opa: join(engine, 'packages/opa/vendor/'),
+      opa: join(engine, 'packages/opa/dist/'),
       template: join(engine, 'packages/cli/templates/release.yaml'),
     },
     processors: 2,

@@ -1,8 +1,8 @@
+import { ownHome } from './home.ts';
 import type { OpaOperation, OpaResults, OpaValues } from './opa-operations.ts';
 import type { CheckOptions, OpaResult, RegoSource, TestOptions } from './opa-types.ts';
 import { readAnswers } from './read-answers.ts';
 import { runChild } from './run-child.ts';
-import { vendorFolder } from './vendor.ts';
 
 type Answer<Do extends keyof OpaValues> = Promise<OpaResult<OpaValues[Do]>>;
 type CompileOptions = CheckOptions & { entrypoints: readonly string[] };
@@ -35,16 +35,14 @@ export interface Opa {
 }
 
 export interface OpaOptions {
-  /** The folder with opa.wasm.br, opa.json and run-opa.mjs; default: this package's `vendor`. */
+  /** The folder with opa.wasm, opa.json and run-opa.mjs; default: this package's `dist`. */
   home?: string;
-  /** Where the decompressed module is kept; without it, or where it can not be written, each call decompresses it. */
-  cacheDir?: string;
   /** For one call; default 60 s. */
   timeoutMs?: number;
 }
 
 export function createOpa(options: OpaOptions = {}): Opa {
-  const { home = vendorFolder, cacheDir } = options;
+  const { home = ownHome } = options;
 
   return {
     version: () => one({ do: 'version' }),
@@ -72,7 +70,7 @@ export function createOpa(options: OpaOptions = {}): Opa {
     timeoutMs = options.timeoutMs ?? 60_000,
   ): Promise<OpaResult<OpaResults<Operations>>> {
     const request = JSON.stringify({ operations });
-    const output = await runChild({ home, cacheDir, request, timeoutMs });
+    const output = await runChild({ home, request, timeoutMs });
     return output.ok ? readAnswers(output.value, operations) : output;
   }
 }

@@ -1,4 +1,5 @@
 export { createOpa, type Opa, type OpaOptions } from './create-opa.ts';
+export { capabilities, compilerIdentity } from './home.ts';
 export type { OpaOperation, OpaResults, OpaValues } from './opa-operations.ts';
 export type {
   CheckOptions,
@@ -11,4 +12,3 @@ export type {
   RegoSource,
   TestOptions,
 } from './opa-types.ts';
-export { capabilities, compilerIdentity } from './vendor.ts';

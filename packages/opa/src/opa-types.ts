@@ -10,7 +10,7 @@ export interface RegoSource {
  *   `opa_unknown_entrypoint`, `opa_no_tests`, `opa_no_operations`, `opa_bad_data`, `opa_bad_schema`,
  *   `opa_bad_capabilities`; `opa_error` for what OPA gives no code;
  * - of the run: `opa_timeout` (killed), `opa_crashed` (it ended otherwise, or gave no answer), `opa_damaged` (the
- *   vendored module is not the one that opa.json names).
+ *   module is not the one that opa.json names).
  */
 export interface OpaError {
   code: string;

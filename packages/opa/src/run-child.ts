@@ -4,14 +4,13 @@ import type { OpaError, OpaResult } from './opa-types.ts';
 
 export interface Run {
   home: string;
-  cacheDir: string | undefined;
   request: string;
   timeoutMs: number;
 }
 
 const mostOutput = 64 * 1024 * 1024;
 const mostWords = 1000;
-// What run-opa.mjs ends with when opa.wasm.br is not the module that opa.json names.
+// What run-opa.mjs ends with when opa.wasm is not the module that opa.json names.
 const damaged = 86;
 
 /**
@@ -70,13 +69,12 @@ export function runChild(run: Run): Promise<OpaResult<string>> {
   });
 }
 
-function start({ home, cacheDir }: Run): ChildProcessWithoutNullStreams {
-  const runner = join(home, 'run-opa.mjs');
-  const child: ChildProcess = spawn(
-    process.execPath,
-    ['--no-warnings', runner, ...(cacheDir === undefined ? [] : [cacheDir])],
-    { env: {}, stdio: 'pipe', windowsHide: true },
-  );
+function start({ home }: Run): ChildProcessWithoutNullStreams {
+  const child: ChildProcess = spawn(process.execPath, ['--no-warnings', join(home, 'run-opa.mjs')], {
+    env: {},
+    stdio: 'pipe',
+    windowsHide: true,
+  });
   // Where the machine has no more processes or files, Node gives a child without streams, and `error` comes later.
   if (child.stdin && child.stdout && child.stderr) return child as ChildProcessWithoutNullStreams;
   child.on('error', () => {});

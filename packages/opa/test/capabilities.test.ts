@@ -1,12 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { capabilities, createOpa } from '../src/index.ts';
 
-const cacheDir = mkdtempSync(join(tmpdir(), 'gatehouse-opa-test-'));
-afterAll(() => rmSync(cacheDir, { recursive: true, force: true }));
-const opa = createOpa({ cacheDir });
+const opa = createOpa();
 
 // Node has it, its types lack it.
 declare const WebAssembly: {

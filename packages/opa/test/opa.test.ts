@@ -1,13 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { compilerIdentity, createOpa, type OpaResult } from '../src/index.ts';
 
-const cacheDir = mkdtempSync(join(tmpdir(), 'gatehouse-opa-test-'));
-afterAll(() => rmSync(cacheDir, { recursive: true, force: true }));
-const opa = createOpa({ cacheDir });
+const opa = createOpa();
 
 const policy = {
   path: 'main.rego',

@@ -1,8 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createOpa } from '@gatehouse/opa';
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   decide,
   openEvaluator,
@@ -13,9 +10,7 @@ import {
 } from '../src/index.ts';
 import { facts, policyFiles } from './samples.ts';
 
-const cacheDir = mkdtempSync(join(tmpdir(), 'gatehouse-policy-test-'));
-afterAll(() => rmSync(cacheDir, { recursive: true, force: true }));
-const opa = createOpa({ cacheDir });
+const opa = createOpa();
 
 const compiler: PolicyCompiler = {
   identity: 'opa for tests',

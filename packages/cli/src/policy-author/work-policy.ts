@@ -1,11 +1,9 @@
-import { join } from 'node:path';
 import { GatehouseError } from '@gatehouse/contracts';
 import { openWorkTree, readPolicyFiles } from '@gatehouse/facts';
 import { openRepository } from '@gatehouse/git';
 import type { Opa, RegoSource } from '@gatehouse/opa';
 import { type PolicySources, readPolicySources } from '@gatehouse/policy';
 import type { Host } from '../host.ts';
-import { cacheFolder } from '../load-policy.ts';
 import { surroundings } from '../open-run.ts';
 
 export interface PolicyOptions {
@@ -48,11 +46,7 @@ export async function readWorkPolicy(host: Host, options: PolicyOptions): Promis
 /** The engine's OPA. */
 export async function openOpa(host: Host): Promise<Opa> {
   const { createOpa } = await import('@gatehouse/opa');
-  return createOpa({
-    home: host.files.opa,
-    cacheDir: join(cacheFolder(host), 'opa'),
-    timeoutMs: 300_000,
-  });
+  return createOpa({ home: host.files.opa, timeoutMs: 300_000 });
 }
 
 /** Facts by name of the example, from examples/<name>.json. */

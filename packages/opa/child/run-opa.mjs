@@ -1,12 +1,10 @@
 // @ts-check
-// The child: runs OPA once. argv: the folder that caches the decompressed module, if any. The request comes on
-// stdin, the answer goes to stdout. Exit code 86: opa.wasm.br does not hold the module that opa.json names.
+// The child: runs OPA once. The request comes on stdin, the answer goes to stdout. Exit code 86: opa.wasm is not the
+// module that opa.json names.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { WASI } from 'node:wasi';
-import { brotliDecompressSync } from 'node:zlib';
 
 // Of all of OPA a request runs a small part, once: the optimising tier would cost seconds and never pay.
 setFlagsFromString('--liftoff-only');
@@ -15,78 +13,37 @@ setFlagsFromString('--wasm-lazy-validation');
 // 2 GiB: a runaway policy ends here, not in the machine's memory.
 setFlagsFromString('--wasm-max-mem-pages=32768');
 
-const [cacheDir] = process.argv.slice(2);
-const compiling = loadModule();
+const compiling = compileModule();
 const request = await readAll(process.stdin);
-const wasi = new WASI({ version: 'preview1', args: ['opa'], env: {}, preopens: {}, returnOnExit: true });
+const wasi = new WASI({ version: 'preview1', args: ['opa'], env: {}, preopens: {}, returnOnExit: false });
 const imports = /** @type {any} */ (wasi.getImportObject());
 const answer = connect(imports.wasi_snapshot_preview1, request);
 const instance = await WebAssembly.instantiate(await compiling, imports);
 const memory = /** @type {WebAssembly.Memory} */ (instance.exports.memory);
-const code = wasi.start(instance);
-process.stdout.write(Buffer.concat(answer), () => process.exit(code));
+wasi.initialize(instance);
+/** @type {() => void} */ (instance.exports.answer)();
+process.stdout.write(Buffer.concat(answer), () => process.exit());
 
-/** From the cache, else out of opa.wasm.br; what runs are the very bytes whose digest was checked. */
-function loadModule() {
+/** What is compiled are the very bytes whose digest is checked. */
+function compileModule() {
   const { sha256 } = JSON.parse(readFileSync(new URL('opa.json', import.meta.url), 'utf8'));
-  const cached = cacheDir === undefined ? undefined : join(cacheDir, `opa-${sha256}.wasm`);
-  const kept = cached === undefined ? undefined : readIfThere(cached);
-  if (kept !== undefined) {
-    const compiling = WebAssembly.compile(kept);
-    compiling.catch(() => {});
-    if (digest(kept) === sha256) return compiling;
-  }
-
-  const raw = decompress(new URL('opa.wasm.br', import.meta.url));
-  if (raw === undefined || digest(raw) !== sha256) {
-    process.stderr.write(`opa.wasm.br does not hold the module that opa.json names (${sha256})\n`);
-    process.exit(86);
-  }
-  if (cached !== undefined) keep(cached, raw);
-  return WebAssembly.compile(raw);
+  const module = readIfThere(new URL('opa.wasm', import.meta.url));
+  const compiling = WebAssembly.compile(module);
+  compiling.catch(() => {});
+  if (createHash('sha256').update(module).digest('hex') === sha256) return compiling;
+  process.stderr.write(
+    `opa.wasm is not there, or not the module that opa.json names (${sha256}): pnpm build\n`,
+  );
+  process.exit(86);
 }
 
 /** @param {URL} file */
-function decompress(file) {
-  try {
-    return brotliDecompressSync(readFileSync(file));
-  } catch {
-    return undefined;
-  }
-}
-
-/** @param {string} file */
 function readIfThere(file) {
   try {
     return readFileSync(file);
   } catch {
-    return undefined;
+    return new Uint8Array();
   }
-}
-
-/**
- * A cache that can not be written only costs time.
- * @param {string} file
- * @param {Uint8Array} bytes
- */
-function keep(file, bytes) {
-  const aside = `${file}.${process.pid}.new`;
-  try {
-    mkdirSync(join(file, '..'), { recursive: true });
-    writeFileSync(aside, bytes);
-    renameSync(aside, file);
-  } catch {
-    try {
-      rmSync(aside, { force: true });
-    } catch {
-      // Nothing was written there.
-    }
-  }
-}
-
-/** @param {Uint8Array} bytes */
-function digest(bytes) {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /**
