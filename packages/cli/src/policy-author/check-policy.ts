@@ -85,7 +85,10 @@ export function unformatted(files: WorkPolicy['files'], formatted: readonly Rego
 }
 
 function fromOpa({ code, message, file = 'main.rego', row = 1, column = 1 }: OpaError): PolicyProblem {
-  const remedy = explanations[code] ?? 'See https://www.openpolicyagent.org/docs/policy-language';
+  const clash = /^(conflicting|multiple default) rules /.test(message);
+  const remedy = clash
+    ? 'A name is one value, one set or one function: give one of them another name.'
+    : (explanations[code] ?? 'See https://www.openpolicyagent.org/docs/policy-language');
   return { code: `policy.${code}`, file, line: row, column, message, remedy };
 }
 
