@@ -46,10 +46,7 @@ export async function openBase(
     const key = `${kind} ${path} ${id}`;
     const known = memory.get(key) as Promise<T> | undefined;
     if (known) return known;
-    const asked = read();
-    if (memory.size >= 1000) memory.clear();
-    memory.set(key, asked);
-    return asked;
+    return keep(memory, key, read());
   }
   const silent = silentIn.get(memory) ?? new Set<string>();
   silentIn.set(memory, silent);
@@ -63,9 +60,9 @@ export async function openBase(
     trustRoot,
     trustRootDigest: digest?.digest as string,
     plugin: (name) => once('plugin', `plugins/${name}`, () => readPlugin(source, name)),
-    versions: (name) => source.folders(`releases/${name}`),
+    versions: async (name) => [...(await source.folders(`releases/${name}`)).keys()],
     remember(folder, id, release) {
-      if (id) memory.set(`release ${folder} ${id}`, Promise.resolve(release));
+      if (id) keep(memory, `release ${folder} ${id}`, Promise.resolve(release));
     },
     release: (folder) => once('release', folder, () => loadRelease(source, folder)),
     async outcome(folder) {
@@ -77,6 +74,13 @@ export async function openBase(
       return null;
     },
   };
+}
+
+// The next version of a name asks for the one before: what was kept first is forgotten first.
+function keep<T>(memory: BaseMemory, key: string, value: Promise<T>): Promise<T> {
+  memory.set(key, value);
+  if (memory.size > 1000) memory.delete(memory.keys().next().value as string);
+  return value;
 }
 
 /** Reads a trust root from a tree. Throws `config.trust_root`, and what `readYaml` throws. */

@@ -1,4 +1,4 @@
-import type { CommitLinks, Objects } from '@gatehouse/git';
+import { type CommitLinks, entryNamed, type Objects, type TreeEntry } from '@gatehouse/git';
 import { governedIds } from './governed-files.ts';
 
 /** A commit that may be a sign-off, with the tree of its single parent (null if it has none, or several). */
@@ -66,8 +66,8 @@ export function committerDate(bytes: Buffer): number | null {
   return seconds === undefined ? null : Number(seconds);
 }
 
-/** A release folder and those of the parents at the same place: ids of trees. */
-interface ChangedRelease {
+/** A folder and those of the parents at the same place: ids of trees. */
+interface ChangedFolder {
   folder: string;
   own: string;
   others: (string | null)[];
@@ -78,21 +78,32 @@ async function changedReleases(
   objects: Objects,
   tree: string,
   parents: readonly string[],
-): Promise<ChangedRelease[]> {
+): Promise<ChangedFolder[]> {
   const own = await child(objects, tree, 'releases');
   const others = await Promise.all(parents.map((parent) => child(objects, parent, 'releases')));
   if (others.some((other) => other === own) || own === null) return [];
-  const changed: ChangedRelease[] = [];
-  for (const [name, id] of await folders(objects, own)) {
-    const same = await Promise.all(others.map((other) => child(objects, other, name)));
-    if (same.includes(id)) continue;
-    for (const [version, versionId] of await folders(objects, id)) {
-      const versions = await Promise.all(same.map((other) => child(objects, other, version)));
-      if (versions.includes(versionId)) continue;
-      changed.push({ folder: `releases/${name}/${version}`, own: versionId, others: versions });
+  const changed: ChangedFolder[] = [];
+  for (const name of await changedFolders(objects, own, others)) {
+    for (const version of await changedFolders(objects, name.own, name.others)) {
+      changed.push({ ...version, folder: `releases/${name.folder}/${version.folder}` });
     }
   }
   return changed;
+}
+
+/** The folders right below a tree that differ from those of every other tree, by name. */
+async function changedFolders(
+  objects: Objects,
+  tree: string,
+  others: readonly (string | null)[],
+): Promise<ChangedFolder[]> {
+  const read = async (id: string | null) => (id === null ? [] : objects.readTree(id));
+  const [entries, there] = await Promise.all([read(tree), Promise.all(others.map(read))]);
+  return entries.flatMap(({ kind, name, id }) => {
+    if (kind !== 'folder') return [];
+    const ids = there.map((one) => folderId(entryNamed(one, name)));
+    return ids.includes(id) ? [] : [{ folder: name, own: id, others: ids }];
+  });
 }
 
 async function broughtEvidence(
@@ -124,13 +135,11 @@ async function changesGoverned(objects: Objects, tree: string, parents: readonly
 
 async function child(objects: Objects, tree: string | null, name: string): Promise<string | null> {
   if (tree === null) return null;
-  const entry = await objects.findEntry(tree, name);
-  return entry?.kind === 'folder' ? entry.id : null;
+  return folderId((await objects.findEntry(tree, name)) ?? undefined);
 }
 
-async function folders(objects: Objects, tree: string): Promise<[name: string, id: string][]> {
-  const entries = await objects.readTree(tree);
-  return entries.filter((entry) => entry.kind === 'folder').map((entry) => [entry.name, entry.id]);
+function folderId(entry: TreeEntry | undefined): string | null {
+  return entry?.kind === 'folder' ? entry.id : null;
 }
 
 function ancestry(

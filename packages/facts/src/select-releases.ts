@@ -16,7 +16,7 @@ export interface Selection {
 
 /** The release folders of a tree: releases/<name>/<version>, sorted. */
 export async function listReleases(source: TreeSource): Promise<string[]> {
-  return versionsOf(source, await source.folders('releases'));
+  return [...(await versionsOf(source, [...(await source.folders('releases')).keys()])).keys()];
 }
 
 /** The releases of `head` that differ from `base` (with `all`: every one). Cost: that of what differs. */
@@ -25,35 +25,39 @@ export async function selectReleases(head: TreeSource, base: TreeSource, all: bo
   if (kind !== null && kind !== 'folder')
     return { folders: [], deleted: [], misplaced: ['releases'], outcomes: [] };
   const [names, others] = await Promise.all([head.folders('releases'), base.folders('releases')]);
-  const both = [...new Set([...names, ...others])].sort();
-  const same = await Promise.all(both.map((name) => isSame(head, base, `releases/${name}`)));
-  const touched = all ? both : both.filter((_, index) => !same[index]);
+  const both = [...new Set([...names.keys(), ...others.keys()])].sort();
+  const touched = all ? both : both.filter((name) => mayDiffer(names.get(name), others.get(name)));
   const [inHead, inBase] = await Promise.all([versionsOf(head, touched), versionsOf(base, touched)]);
-  const present = new Set(inHead);
-  const deleted = inBase.filter((folder) => !present.has(folder));
+  const deleted = [...inBase.keys()].filter((folder) => !inHead.has(folder));
   const strays = ['releases', ...touched.map((name) => `releases/${name}`)].map(head.strays);
   const misplaced = [
     ...(await Promise.all(strays)).flat(),
-    ...sameOnSomeMachines(names.map((name) => `releases/${name}`)),
-    ...sameOnSomeMachines(inHead),
+    ...sameOnSomeMachines([...names.keys()].map((name) => `releases/${name}`)),
+    ...sameOnSomeMachines([...inHead.keys()]),
   ];
-  const outcomes = await differingOutcomes(head, base, inHead);
-  if (all) return { folders: inHead, deleted, misplaced, outcomes };
-  const changed = await Promise.all(inHead.map((folder) => differs(head, base, folder)));
-  return { folders: inHead.filter((_, index) => changed[index]), deleted, misplaced, outcomes };
+  const folders = [...inHead.keys()];
+  const open = folders.filter((folder) => mayDiffer(inHead.get(folder), inBase.get(folder)));
+  const outcomes = await differingOutcomes(head, base, open);
+  if (all) return { folders, deleted, misplaced, outcomes };
+  const changed = await Promise.all(open.map((folder) => differs(head, base, folder)));
+  return { folders: open.filter((_, index) => changed[index]), deleted, misplaced, outcomes };
 }
 
-async function isSame(head: TreeSource, base: TreeSource, folder: string): Promise<boolean> {
-  const [one, other] = await Promise.all([head.entryId(folder), base.entryId(folder)]);
-  return one !== undefined && one !== null && one === other;
+/** By the ids of two folders; without them (in the work tree, or where one is not there) nothing is known to be same. */
+function mayDiffer(one: string | undefined, other: string | undefined): boolean {
+  return one === undefined || one !== other;
 }
 
-async function versionsOf(source: TreeSource, names: readonly string[]): Promise<string[]> {
+/** The folders of these names' versions, sorted, with their ids. */
+async function versionsOf(
+  source: TreeSource,
+  names: readonly string[],
+): Promise<Map<string, string | undefined>> {
   const versions = names.map(async (name) => {
     const found = await source.folders(`releases/${name}`);
-    return found.map((version) => `releases/${name}/${version}`);
+    return [...found].map(([version, id]) => [`releases/${name}/${version}`, id] as const);
   });
-  return (await Promise.all(versions)).flat().sort();
+  return new Map((await Promise.all(versions)).flat().sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 // Where case says nothing, releases/x/1.0-RC1 and releases/x/1.0-rc1 are one folder.
@@ -70,14 +74,14 @@ async function differingOutcomes(
   base: TreeSource,
   folders: readonly string[],
 ): Promise<string[]> {
-  const touched = await Promise.all(folders.map(async (folder) => !(await isSame(head, base, folder))));
-  const ids = folders.map(async (folder, index) => {
-    if (!touched[index]) return false;
+  const differ = folders.map(async (folder) => {
     const path = `${folder}/outcome.yaml`;
-    return (await head.kind(path)) !== null && !(await isSame(head, base, path));
+    if ((await head.kind(path)) === null) return false;
+    const [one, other] = await Promise.all([head.entryId(path), base.entryId(path)]);
+    return mayDiffer(one ?? undefined, other ?? undefined);
   });
-  const differ = await Promise.all(ids);
-  return folders.filter((_, index) => differ[index]);
+  const found = await Promise.all(differ);
+  return folders.filter((_, index) => found[index]);
 }
 
 // What can not even be listed (a link in the folder) is looked at, so that its own error says why.

@@ -11,8 +11,8 @@ export interface TreeSource {
   entryId(path: string): Promise<string | null | undefined>;
   /** What lies at a path; null if nothing does. */
   kind(path: string): Promise<EntryKind | 'other' | null>;
-  /** Names of the folders right below a folder, sorted; empty if it is absent. */
-  folders(folder: string): Promise<string[]>;
+  /** The folders right below a folder, by name, sorted, with the ids that `entryId` gives; empty if it is absent. */
+  folders(folder: string): Promise<Map<string, string | undefined>>;
   /** Paths right below a folder that could be taken for a release and are none: links, submodules, a release.yaml. */
   strays(folder: string): Promise<string[]>;
   /** All files below a folder, as paths from the root, sorted; empty if it is absent. */
@@ -46,10 +46,8 @@ export async function openCommit(objects: Objects, commit: string): Promise<Tree
     async folders(folder) {
       const id = await folderId(folder);
       const entries = id === null ? [] : await objects.readTree(id);
-      return entries
-        .filter((entry) => entry.kind === 'folder')
-        .map((entry) => entry.name)
-        .sort();
+      const below = entries.filter((entry) => entry.kind === 'folder');
+      return new Map(below.map(({ name, id }) => [name, id] as const).sort(byName));
     },
     async strays(folder) {
       const id = await folderId(folder);
@@ -133,12 +131,14 @@ export function openWorkTree(root: string): TreeSource {
     },
     async folders(folder) {
       const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => []);
-      return entries
-        .filter((entry) => entry.isDirectory())
-        .map((entry) => entry.name)
-        .sort();
+      const below = entries.filter((entry) => entry.isDirectory());
+      return new Map(below.map(({ name }) => [name, undefined] as const).sort(byName));
     },
   };
+}
+
+function byName([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {
+  return one < other ? -1 : 1;
 }
 
 /** Whether a folder has other files, or other bytes in them, on one side than on the other. */

@@ -3,7 +3,7 @@ export type { Ref } from './list-refs.ts';
 export { findCommit, type Location } from './locate-repository.ts';
 export { isObjectId, type ObjectFormat } from './object-id.ts';
 export type { BlobDigest } from './object-source.ts';
-export type { CommitLinks, Objects } from './objects.ts';
+export { type CommitLinks, entryNamed, type Objects } from './objects.ts';
 export { openRecord } from './open-record.ts';
 export { type OpenOptions, openRepository, type Repository } from './open-repository.ts';
 export { type ObjectRecord, type Recorder, recordObjects } from './record-objects.ts';

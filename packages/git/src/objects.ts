@@ -53,51 +53,62 @@ export async function findEntry(
   let folder = tree;
   for (const name of path.split('/')) {
     if (entry && entry.kind !== 'folder') return null;
-    entry = byName(await readTree(folder)).get(name) ?? null;
+    entry = entryNamed(await readTree(folder), name) ?? null;
     if (entry === null) return null;
     folder = entry.id;
   }
   return entry;
 }
 
-// Kept, because the same objects are asked for again and again; not for ever, because memory is not endless.
+// Kept, because the same objects are asked for again and again; not for ever, because memory is not endless: what was
+// asked for first is forgotten first.
 function remembered<T>(read: (id: string) => Promise<T>): (id: string) => Promise<T> {
   const known = new Map<string, Promise<T>>();
   return (id) => {
     const before = known.get(id);
     if (before) return before;
     const asked = read(id);
-    if (known.size >= 1000) known.clear();
     known.set(id, asked);
+    if (known.size > 1000) known.delete(known.keys().next().value as string);
     return asked;
   };
 }
 
-// A folder can have ten thousand entries, and each of them be looked for.
-const indexes = new WeakMap<readonly TreeEntry[], Map<string, TreeEntry>>();
-
-function byName(entries: readonly TreeEntry[]): Map<string, TreeEntry> {
-  const known = indexes.get(entries);
-  if (known) return known;
-  const index = new Map(entries.map((entry) => [entry.name, entry]));
-  indexes.set(entries, index);
-  return index;
+interface Asked {
+  times: number;
+  index: Map<string, TreeEntry> | null;
 }
 
+// A folder can have ten thousand entries, and each of them be looked for; of most, one or two are.
+const asked = new WeakMap<readonly TreeEntry[], Asked>();
+const withoutIndex = 4;
+
+/** The entry of a tree that has this name. */
+export function entryNamed(entries: readonly TreeEntry[], name: string): TreeEntry | undefined {
+  const about = asked.get(entries) ?? { times: 0, index: null };
+  asked.set(entries, about);
+  about.times += 1;
+  if (about.times <= withoutIndex) return entries.find((entry) => entry.name === name);
+  about.index ??= new Map(entries.map((entry) => [entry.name, entry]));
+  return about.index.get(name);
+}
+
+// From the bytes: a part of a longer string would keep the whole of it in memory for as long as an id is remembered.
 function commitLinks(id: string, bytes: Buffer): { tree: string; parents: string[] } {
-  const end = bytes.indexOf('\n\n');
-  const headers = bytes.toString('latin1', 0, end === -1 ? bytes.length : end).split('\n');
-  const tree = headers[0]?.match(/^tree ([0-9a-f]+)$/)?.[1];
-  const parents: string[] = [];
-  for (const line of headers.slice(1)) {
-    const parent = line.match(/^parent ([0-9a-f]+)$/)?.[1];
-    if (parent === undefined) break;
-    parents.push(parent);
+  const links: string[] = [];
+  let at = 0;
+  for (let word = 'tree '; bytes.toString('latin1', at, at + word.length) === word; word = 'parent ') {
+    const end = bytes.indexOf('\n', at);
+    const link = bytes.toString('latin1', at + word.length, end === -1 ? bytes.length : end);
+    links.push(link);
+    if (end === -1) break;
+    at = end + 1;
   }
-  if (![tree, ...parents].every((one) => isObjectId(one) && one.length === id.length)) {
+  const [tree, ...parents] = links;
+  if (tree === undefined || !links.every((one) => isObjectId(one) && one.length === id.length)) {
     throw new GatehouseError('git.object', `git commit ${id} has a malformed header`, {
       hint: 'No git writes such a commit: do not trust it.',
     });
   }
-  return { tree: tree as string, parents };
+  return { tree, parents };
 }

@@ -41,10 +41,11 @@ export function parseTree(id: string, bytes: Buffer): TreeEntry[] {
     const end = bytes.indexOf(0, space + 1);
     if (space === -1 || end === -1 || end + 1 + idLength > bytes.length) throw bad(id, 'is cut off');
     const mode = bytes.toString('latin1', at, space);
-    const name = bytes.toString('utf8', space + 1, end);
+    const written = bytes.toString('utf8', space + 1, end);
+    const name = plainName(written);
     const kind = Object.hasOwn(kinds, mode) ? kinds[mode] : undefined;
     if (kind === undefined) throw bad(id, `has an entry of mode ${JSON.stringify(mode)}`);
-    if (!isPlainName(name)) throw bad(id, `has an entry named ${JSON.stringify(name)}`);
+    if (name === null) throw bad(id, `has an entry named ${JSON.stringify(written)}`);
     if (names.has(name)) throw bad(id, `has two entries named ${JSON.stringify(name)}`);
     // git sorts by bytes, and folders as if their names ended with a slash.
     const key = bytes.toString('latin1', space + 1, end) + (kind === 'folder' ? '/' : '');
@@ -67,7 +68,20 @@ export function formatTree(entries: readonly TreeEntry[]): Buffer {
   );
 }
 
-function isPlainName(name: string): boolean {
+// The same names come again in every version of a folder: each is looked at, and kept in memory, once.
+const plainNames = new Map<string, string>();
+
+/** The name, if it can be one; else null. */
+function plainName(name: string): string | null {
+  const known = plainNames.get(name);
+  if (known !== undefined) return known;
+  if (!isPlain(name)) return null;
+  if (plainNames.size >= 10_000) plainNames.clear();
+  plainNames.set(name, name);
+  return name;
+}
+
+function isPlain(name: string): boolean {
   if (name === '' || name === '.' || name === '..' || isDotGit(name)) return false;
   return !name.includes('/') && !name.includes('\\') && !name.includes('\ufffd');
 }

@@ -36,6 +36,44 @@ test('many objects asked for at once come back in order', async () => {
   }
 });
 
+test('of many entries each is found, and what is not there is not', async () => {
+  const sandbox = createSandbox();
+  const names = Array.from({ length: 50 }, (_, index) => `${index}.txt`);
+  for (const name of names) sandbox.write(`files/${name}`, name);
+  const repository = await sandbox.open();
+  const { tree } = await repository.readCommit(sandbox.commit('many'));
+  for (const name of [...names, ...names]) {
+    expect((await repository.findEntry(tree, `files/${name}`))?.name).toBe(name);
+    expect(await repository.findEntry(tree, `files/no-${name}`)).toBeNull();
+  }
+});
+
+test('a commit names one tree and its parents by whole ids, or is refused', async () => {
+  const sandbox = createSandbox();
+  const parent = sandbox.commit('first');
+  const repository = await sandbox.open();
+  const { tree } = await repository.readCommit(parent);
+  const rest = 'author a <a@b> 1 +0000\ncommitter a <a@b> 1 +0000\n\nparent of all\n';
+  const good = sandbox.object('commit', Buffer.from(`tree ${tree}\nparent ${parent}\n${rest}`));
+  expect(await repository.readCommit(good)).toMatchObject({ tree, parents: [parent] });
+  for (const head of [
+    '',
+    `parent ${parent}\n`,
+    `tree ${tree.slice(1)}\n`,
+    `tree ${tree}0\n`,
+    `tree  ${tree}\n`,
+    `tree ${tree}\r\n`,
+    `tree ${tree}\nparent ${parent.slice(1)}\n`,
+    `tree ${tree}\nparent HEAD\n`,
+    `tree ${tree}\nparent ${parent} ${parent}\n`,
+  ]) {
+    const bad = sandbox.object('commit', Buffer.from(`${head}${rest}`));
+    await expect(repository.readCommit(bad), JSON.stringify(head)).rejects.toMatchObject({
+      code: 'git.object',
+    });
+  }
+});
+
 test('a folder that is no repository is refused', async () => {
   await expect(openRepository(temporaryFolder(), surroundings)).rejects.toMatchObject({
     code: 'config.not_a_repository',
