@@ -25,32 +25,33 @@ export interface Judge {
   evaluator: Evaluator;
 }
 
-export interface JudgedChange {
-  judged: Judged[];
+export interface JudgedChange<Kept> {
+  judged: Kept[];
   errors: ErrorReport[];
   governance: GovernanceReport | null;
 }
 
 /** How many releases are in work at once: enough to keep git and the policy busy, little enough for memory. */
-const atOnce = 24;
+const atOnce = 8;
 
-/** Judges the selected releases and the governed files of a change. Errors of one release are data, others thrown. */
-export async function judgeChange(
+/**
+ * Judges the selected releases and the governed files of a change, and keeps of each release what `keep` makes of it:
+ * there can be ten thousand. Errors of one release are data, others thrown.
+ */
+export async function judgeChange<Kept>(
   judge: Judge,
   change: Change,
   selection: Selection,
-  onJudged?: (judged: Judged) => void,
-): Promise<JudgedChange> {
+  keep: (judged: Judged) => Kept,
+): Promise<JudgedChange<Kept>> {
   const errors: ErrorReport[] = [
     ...selection.deleted.flatMap((folder) => reportError(nameOf(folder), deletedRelease(folder))),
     ...selection.misplaced.flatMap((path) => reportError(path, misplacedRelease(path))),
   ];
-  const judged: Judged[] = [];
+  const judged: Kept[] = [];
   await eachAtOnce(selection.folders, async (folder, index) => {
     try {
-      const one = await judgeRelease(judge, change, folder);
-      onJudged?.(one);
-      judged[index] = one;
+      judged[index] = keep(await judgeRelease(judge, change, folder));
     } catch (error) {
       if (!(error instanceof GatehouseError) || error.code.startsWith('policy.')) throw error;
       errors.push(...reportError(nameOf(folder), error));

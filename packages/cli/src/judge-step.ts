@@ -84,7 +84,7 @@ export async function judgeStep(judge: StepJudge, step: Step): Promise<JudgedSte
 
   const selection = await selectReleases(head, base.source, false);
   const result = await judge.policies.use(base.source, (tools) =>
-    judgeChange({ host: judge.host, ...tools }, change, selection),
+    judgeChange({ host: judge.host, ...tools }, change, selection, (judged) => judged),
   );
   const touches = selection.folders.length > 0 || selection.deleted.length > 0 || result.governance !== null;
   const reasons = [

@@ -63,7 +63,15 @@ async function judgeWith(
   evaluator.load(policy);
   const change = await readChange(host, run);
   const selection = await select(run, options);
-  const judged = await judgeChange({ host, policy, evaluator }, change, selection, options.onJudged);
+  const { judged, errors, governance } = await judgeChange(
+    { host, policy, evaluator },
+    change,
+    selection,
+    (one) => {
+      options.onJudged?.(one);
+      return reportRelease(one, policy.catalogue, explainReason);
+    },
+  );
   return reportCheck({
     report_only: Boolean(options.reportOnly),
     preview: run.head.commit === null,
@@ -71,9 +79,9 @@ async function judgeWith(
     head: run.head.commit,
     evaluated_at: change.now,
     policy_digest: policy.digest,
-    releases: judged.judged.map((one) => reportRelease(one, policy.catalogue, explainReason)),
-    errors: judged.errors,
-    governance: judged.governance,
+    releases: judged,
+    errors,
+    governance,
   });
 }
 

@@ -6,7 +6,18 @@ import type { TreeSource } from './tree-source.ts';
  * Release folders that commits of a change wrote, and that neither base nor head have: renamed, or left out by a merge.
  * Whoever wrote them counts as an author of what the change does bring: the work may have moved.
  */
-export async function leftBehind(history: History, base: Base, head: TreeSource): Promise<string[]> {
+export function leftBehind(history: History, base: Base, head: TreeSource): Promise<string[]> {
+  const before = known.get(history);
+  if (before?.base === base && before.head === head) return before.folders;
+  const folders = findLeftBehind(history, base, head);
+  known.set(history, { base, head, folders });
+  return folders;
+}
+
+// One change can have ten thousand releases, and each of them asks.
+const known = new WeakMap<History, { base: Base; head: TreeSource; folders: Promise<string[]> }>();
+
+async function findLeftBehind(history: History, base: Base, head: TreeSource): Promise<string[]> {
   const found: string[] = [];
   for (const folder of history.contributions.keys()) {
     const [before, after] = [await base.source.kind(folder), await head.kind(folder)];

@@ -76,9 +76,9 @@ export function openObjectReader(
 
   function send(request: Request): void {
     waiting.push(request);
-    // One write for all that is asked in the same turn.
+    // One write for all that is asked in the same turn: promises that what git answers settles ask more in it.
     if (outgoing.push(request.id) > 1) return;
-    queueMicrotask(() => {
+    process.nextTick(() => {
       child.stdin.write(`${outgoing.join('\n')}\n`);
       outgoing = [];
     });
