@@ -1,19 +1,11 @@
-import { GatehouseError } from '@gatehouse/contracts';
-import { type BaseMemory, isLasting, joinLedgers, type Ledger, ledgerOf, openCommit } from '@gatehouse/facts';
+import { isLasting, joinLedgers, laterDate, latestOf, type Past } from '@gatehouse/facts';
 import { firstParents, newCommits, type Repository } from '@gatehouse/git';
-import { trustRootPath } from '@gatehouse/signoff';
 import type { AuditCache } from './audit-cache.ts';
-import { recordStep, type StepRecord, unverifiableStep } from './audit-step.ts';
+import { recordStep, recordUnverifiable, type StepRecord } from './audit-step.ts';
+import { findGenesis, type Genesis } from './find-genesis.ts';
 import type { Host } from './host.ts';
-import { type JudgedStep, judgeStep, type StepJudge } from './judge-step.ts';
+import { type JudgedStep, judgeStep, type Step, type StepJudge } from './judge-step.ts';
 import { openPolicyShelf } from './policy-shelf.ts';
-
-/** The commit at which trust begins, and the trust root that it has. */
-export interface Genesis {
-  commit: string;
-  digest: string;
-  pinned: boolean;
-}
 
 export interface AuditedHistory {
   genesis: Genesis;
@@ -26,7 +18,7 @@ export interface AuditedHistory {
 export interface AuditRequest {
   repository: Repository;
   tip: string;
-  /** `sha256:…` of the trust root that the auditor trusts; null: the first that the history has. */
+  /** What the auditor pins: see `findGenesis`; null: the first commit that has a trust root. */
   genesis: string | null;
   cache: AuditCache;
   onProgress?: (share: number) => void;
@@ -44,41 +36,18 @@ export async function auditHistory(host: Host, request: AuditRequest): Promise<A
   const chain = (await firstParents(repository, request.tip, null)).reverse();
   const { index, genesis } = await findGenesis(repository, chain, request.genesis);
   const steps = chain.slice(index + 1);
-  const done = await cache.read(genesis.digest);
+  const key = `${genesis.commit} ${genesis.digest}`;
+  const done = await cache.read(key);
   const kept: StepRecord[] = [];
   for (const id of steps) {
     const record = done.get(id);
     if (record === undefined) break;
     kept.push(record);
   }
-  const start = chain[index + kept.length] as string;
-  const fresh = await judgeSteps(host, request, { start, steps: steps.slice(kept.length), kept });
-  await cache.write(genesis.digest, fresh);
+  const before = chain.slice(0, index + kept.length + 1);
+  const fresh = await judgeSteps(host, request, { before, steps: steps.slice(kept.length), kept });
+  await cache.write(key, fresh);
   return { genesis, beforeGenesis: index, records: [...kept, ...fresh] };
-}
-
-async function findGenesis(
-  repository: Repository,
-  chain: readonly string[],
-  pinned: string | null,
-): Promise<{ index: number; genesis: Genesis }> {
-  for (const [index, commit] of chain.entries()) {
-    const found = await (await openCommit(repository, commit)).digest(trustRootPath);
-    if (found === null || (pinned !== null && found.digest !== pinned)) continue;
-    return { index, genesis: { commit, digest: found.digest, pinned: pinned !== null } };
-  }
-  throw new GatehouseError(
-    'config.trust_root',
-    pinned === null
-      ? `no commit of this history has a ${trustRootPath}`
-      : `no commit of this history has the trust root ${pinned}`,
-    {
-      hint:
-        pinned === null
-          ? 'Without a trust root nothing can be proven: pnpm gate trust init makes one.'
-          : 'Check the digest (sha256sum of the file that you trust): this may be another repository.',
-    },
-  );
 }
 
 /** So many steps are judged at once. */
@@ -87,19 +56,26 @@ const atOnce = 24;
 async function judgeSteps(
   host: Host,
   { repository, onProgress, onJudged }: AuditRequest,
-  { start, steps, kept }: { start: string; steps: readonly string[]; kept: readonly StepRecord[] },
+  {
+    before,
+    steps,
+    kept,
+  }: { before: readonly string[]; steps: readonly string[]; kept: readonly StepRecord[] },
 ): Promise<StepRecord[]> {
   if (steps.length === 0) return [];
-  const memory: BaseMemory = new Map();
   const judge: StepJudge = {
     host,
     objects: repository,
     policies: openPolicyShelf(host),
-    memory,
+    memory: new Map(),
     reaches: repository.isAncestor,
   };
-  let ledger = joinLedgers(...kept.map((record) => record.ledger));
-  const known = new Set(await repository.commitsBetween(null, start));
+  const now = host.now().getTime() / 1000;
+  let past: Past = {
+    ledger: joinLedgers(...kept.map((record) => record.ledger)),
+    latest: await latestOf(repository, before, now),
+  };
+  const known = new Set(await repository.commitsBetween(null, before.at(-1) as string));
   const records: StepRecord[] = [];
   try {
     for (let at = 0; at < steps.length; at += atOnce) {
@@ -107,8 +83,13 @@ async function judgeSteps(
       // What outlives a step matters to those behind it: then one goes after the other.
       const lanes = batch.isLasting ? batch.steps.map((step) => [step]) : [batch.steps];
       for (const lane of lanes) {
-        const judged = await Promise.all(lane.map((step) => judgeOne(judge, { ...step, ledger }, onJudged)));
-        ledger = joinLedgers(ledger, ...judged.map((record) => record.ledger));
+        const open: Step[] = [];
+        for (const step of lane) {
+          open.push({ ...step, past });
+          past = { ...past, latest: laterDate(past.latest, step.bytes, now) };
+        }
+        const judged = await Promise.all(open.map((step) => judgeOne(judge, step, onJudged)));
+        past = { ...past, ledger: joinLedgers(past.ledger, ...judged.map((record) => record.ledger)) };
         records.push(...judged);
       }
       onProgress?.(records.length / steps.length);
@@ -121,7 +102,7 @@ async function judgeSteps(
 
 interface OpenStep {
   commit: string;
-  parent: string;
+  bytes: Buffer;
   commits: string[];
 }
 
@@ -139,25 +120,23 @@ async function openBatch(
       const { bytes } = await repository.readCommit(id);
       lasting ||= isLasting(bytes);
     }
-    const { parents } = await repository.readCommit(commit);
-    steps.push({ commit, parent: parents[0] as string, commits });
+    const { bytes } = await repository.readCommit(commit);
+    steps.push({ commit, bytes, commits });
   }
   return { steps, isLasting: lasting };
 }
 
 async function judgeOne(
   judge: StepJudge,
-  step: OpenStep & { ledger: Ledger },
+  step: Step,
   onJudged: AuditRequest['onJudged'],
 ): Promise<StepRecord> {
   let judged: JudgedStep;
-  let record: StepRecord;
   try {
     judged = await judgeStep(judge, step);
-    record = recordStep(judged, await ledgerOf(judged.history, judged.signoffs, judged.base));
   } catch (error) {
-    return unverifiableStep(step.commit, step.parent, error);
+    return recordUnverifiable(judge, step, error);
   }
   await onJudged?.(judged);
-  return record;
+  return recordStep(judged);
 }

@@ -1,7 +1,8 @@
 import { digestJson, type FactsSignoff, GatehouseError } from '@gatehouse/contracts';
-import { emptyLedger, type Ledger } from '@gatehouse/facts';
+import { emptyLedger, governedChanges, type Ledger, openCommit, readGoverned } from '@gatehouse/facts';
+import type { Objects } from '@gatehouse/git';
 import type { AuditStep } from '@gatehouse/report';
-import type { JudgedStep } from './judge-step.ts';
+import { enterOne, type JudgedStep, type Step, type StepJudge } from './judge-step.ts';
 
 type Signer = AuditStep['releases'][number]['signers'][number];
 
@@ -17,8 +18,8 @@ export interface StepRecord {
 }
 
 /** A judged step as the audit tells it. */
-export function recordStep(judged: JudgedStep, ledger: Ledger): StepRecord {
-  const { commit, parent, time, verdict, reasons, governance } = judged;
+export function recordStep(judged: JudgedStep): StepRecord {
+  const { commit, parent, time, verdict, reasons, governance, ledger } = judged;
   const releases = judged.judged.map(({ facts, decision }) => ({
     release: decision.release,
     digest: facts.digest,
@@ -45,19 +46,42 @@ export function recordStep(judged: JudgedStep, ledger: Ledger): StepRecord {
   return { step, keys: keysOf(judged, step), ledger, governs: governance !== null };
 }
 
-/** A step that could not be judged: what is not proven is not legitimate. */
-export function unverifiableStep(commit: string, parent: string, error: unknown): StepRecord {
+/**
+ * A step that could not be judged: what is not proven is not legitimate. What it says to later steps counts all the same,
+ * and so does what it did to the side that judges: in doubt, it did.
+ */
+export async function recordUnverifiable(judge: StepJudge, step: Step, error: unknown): Promise<StepRecord> {
   if (!(error instanceof GatehouseError)) throw error;
-  const step: AuditStep = {
-    commit,
-    parent,
-    time: '',
-    verdict: 'unverifiable',
-    releases: [],
-    governance: null,
-    reasons: [{ code: error.code, message: error.message }],
+  const [parent = ''] = await known(
+    judge.objects.readCommit(step.commit).then(({ parents }) => parents),
+    [],
+  );
+  return {
+    step: {
+      commit: step.commit,
+      parent,
+      time: '',
+      verdict: 'unverifiable',
+      releases: [],
+      governance: null,
+      reasons: [{ code: error.code, message: error.message }],
+    },
+    keys: [],
+    ledger: await known(enterOne(judge, step), emptyLedger()),
+    governs: await known(changesGoverned(judge.objects, parent, step.commit), true),
   };
-  return { step, keys: [], ledger: emptyLedger(), governs: false };
+}
+
+async function known<T>(asked: Promise<T>, otherwise: T): Promise<T> {
+  return asked.catch((error: unknown) => {
+    if (error instanceof GatehouseError) return otherwise;
+    throw error;
+  });
+}
+
+async function changesGoverned(objects: Objects, parent: string, commit: string): Promise<boolean> {
+  const [before, after] = [await openCommit(objects, parent), await openCommit(objects, commit)];
+  return (await governedChanges(objects, await readGoverned(before), after, before)).length > 0;
 }
 
 function signersOf(signoffs: readonly FactsSignoff[]): Signer[] {

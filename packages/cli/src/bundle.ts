@@ -1,5 +1,5 @@
 import { digestJson, GatehouseError } from '@gatehouse/contracts';
-import { type Ledger, openBase, openCommit } from '@gatehouse/facts';
+import { openCommit, type Past, type Reaches, readPast } from '@gatehouse/facts';
 import {
   firstParents,
   newCommits,
@@ -11,8 +11,8 @@ import {
 } from '@gatehouse/git';
 import type { Host } from './host.ts';
 import { type JudgedStep, judgeStep } from './judge-step.ts';
+import { target } from './open-run.ts';
 import { openPolicyShelf } from './policy-shelf.ts';
-import { type Reaches, readBaseLedger } from './read-base-ledger.ts';
 
 /**
  * The whole record of one promotion as one file: every git object that judging it reads (manifest, evidence, sign-off
@@ -24,8 +24,8 @@ export interface Bundle {
   commit: string;
   /** `<name>/<version>` → digest of the decision. */
   decisions: Record<string, string>;
-  /** What sign-offs in the history before it still say: the word of whoever made the bundle. */
-  ledger: Ledger;
+  /** What the history before it still says: the word of whoever made the bundle. */
+  past: Past;
   record: ObjectRecord;
 }
 
@@ -40,14 +40,13 @@ export async function makeBundle(
   const parent = parents[0] as string;
   const commits = await repository.commitsBetween(parent, commit);
   await recordFork(repository, recorder.objects, parent, commits);
-  const base = await openBase(await openCommit(repository, parent), parent);
-  const ledger = await readBaseLedger(repository, base);
-  await recordDescent(repository, recorder.objects, ledger, commit);
+  const past = await readPast(repository, parent, { target, now: host.now().getTime() / 1000 });
+  await recordDescent(repository, recorder.objects, past, commit);
   const judge = { objects: recorder.objects, reaches: repository.isAncestor };
-  const judged = await judgeObjects(host, judge, { commit, commits, ledger });
+  const judged = await judgeObjects(host, judge, { commit, commits, past });
   const decisions = decisionsOf(judged);
   const record = recorder.taken();
-  return { bundle: { schema: 'gatehouse/bundle@1', commit, decisions, ledger, record }, judged };
+  return { bundle: { schema: 'gatehouse/bundle@1', commit, decisions, past, record }, judged };
 }
 
 // That a commit belongs to the history of the base can be seen only with the commits in between.
@@ -65,14 +64,15 @@ async function recordFork(
   }
 }
 
-// That a sign-off descends from a withdrawal on main can be seen only with the commits in between.
+// That a sign-off descends from a withdrawal on main, or from broken glass, can be seen only with the commits in between.
 async function recordDescent(
   repository: Repository,
   recorded: Objects,
-  { withdrawals }: Ledger,
+  { ledger: { withdrawals, broken } }: Past,
   commit: string,
 ): Promise<void> {
-  for (const { id } of withdrawals) {
+  const steps = broken.flatMap(({ step }) => step ?? []);
+  for (const id of [...withdrawals.map((one) => one.id), ...steps]) {
     if (!(await repository.isAncestor(id, commit))) continue;
     for (const between of await repository.commitsBetween(id, commit)) await recorded.readCommit(between);
     await recorded.readCommit(id);
@@ -89,8 +89,8 @@ export async function judgeBundle(host: Host, bundle: Bundle): Promise<JudgedSte
   const known = await ancestorsIn(objects, parents[0] as string);
   const commits = await newCommits(objects, bundle.commit, known);
   const reaches: Reaches = async (one, other) => (await ancestorsIn(objects, other)).has(one);
-  const { commit, ledger } = bundle;
-  const judged = await judgeObjects(host, { objects, reaches }, { commit, commits, ledger });
+  const { commit, past } = bundle;
+  const judged = await judgeObjects(host, { objects, reaches }, { commit, commits, past });
   if (digestJson(decisionsOf(judged)) === digestJson(bundle.decisions)) return judged;
   throw new GatehouseError(
     'input.changed',
@@ -120,7 +120,7 @@ async function ancestorsIn(objects: Objects, start: string): Promise<Set<string>
 async function judgeObjects(
   host: Host,
   judge: { objects: Objects; reaches: Reaches },
-  step: { commit: string; commits: readonly string[]; ledger: Ledger },
+  step: { commit: string; commits: readonly string[]; past: Past },
 ): Promise<JudgedStep> {
   const policies = openPolicyShelf(host);
   try {

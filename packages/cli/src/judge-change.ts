@@ -1,22 +1,13 @@
 import { GatehouseError } from '@gatehouse/contracts';
-import {
-  assembleFacts,
-  type FactsRun,
-  leftBehind,
-  readOutcome,
-  type Selection,
-  type TreeSource,
-} from '@gatehouse/facts';
+import { assembleFacts, type FactsRun, leftBehind, readOutcome, type Selection } from '@gatehouse/facts';
 import { decide, type Evaluator, type Policy } from '@gatehouse/policy';
 import { type ErrorReport, type GovernanceReport, type Judged, reportError } from '@gatehouse/report';
+import { type BroughtRelease, broughtOutside, changedAfterPromotion } from './covered-changes.ts';
 import type { Host } from './host.ts';
 import { judgeGoverned } from './judge-governed.ts';
 
 /** A move of the head away from the base, with all that is known of it before a release is looked at. */
-export interface Change extends FactsRun {
-  /** Where the head left the base: what differs from it is what the head changes. */
-  fork: TreeSource;
-}
+export type Change = FactsRun;
 
 /** What judges a change. The evaluator has the policy loaded. */
 export interface Judge {
@@ -49,9 +40,13 @@ export async function judgeChange<Kept>(
     ...selection.misplaced.flatMap((path) => reportError(path, misplacedRelease(path))),
   ];
   const judged: Kept[] = [];
+  const brought: BroughtRelease[] = [];
   await eachAtOnce(selection.folders, async (folder, index) => {
     try {
-      judged[index] = keep(await judgeRelease(judge, change, folder));
+      const { unknown, ...one } = await judgeRelease(judge, change, folder);
+      if (unknown.length > 0) errors.push(...reportError(nameOf(folder), withoutAuthors(unknown)));
+      brought.push({ name: one.facts.release.name, outside: await broughtOutside(change, folder, one) });
+      judged[index] = keep(one);
     } catch (error) {
       if (!(error instanceof GatehouseError) || error.code.startsWith('policy.')) throw error;
       errors.push(...reportError(nameOf(folder), error));
@@ -66,9 +61,10 @@ export async function judgeChange<Kept>(
     }
   }
   const governance = await judgeGoverned(judge, change);
-  for (const error of await forgottenAuthors(change, selection, governance !== null)) {
-    errors.push(...reportError(null, error));
+  for (const folder of await forgottenFolders(change, selection)) {
+    errors.push(...reportError(null, withoutFiles(folder)));
   }
+  for (const error of await changedAfterPromotion(change, brought)) errors.push(...reportError(null, error));
   return { judged: judged.filter(Boolean), errors, governance };
 }
 
@@ -77,10 +73,10 @@ export async function judgeRelease(
   { policy, evaluator }: Omit<Judge, 'host'>,
   change: FactsRun,
   folder: string,
-): Promise<Judged> {
-  const { facts, locate } = await assembleFacts(change, folder);
+): Promise<Judged & { unknown: string[] }> {
+  const { facts, locate, unknown } = await assembleFacts(change, folder);
   const decision = decide(facts, policy, await evaluator.evaluate(facts));
-  return { facts, decision, locate };
+  return { facts, decision, locate, unknown };
 }
 
 async function eachAtOnce<T>(
@@ -99,24 +95,12 @@ async function eachAtOnce<T>(
 }
 
 /**
- * Who wrote something is known by the commits that a change brings. Merged without their files, commits would be part of
- * main before what they wrote is: whoever brings it later would seem to have written it, or nobody would.
+ * Who wrote something is known by the commits that a change brings. Merged without their files, the commits of a release
+ * would be part of main before what they wrote is.
  */
-async function forgottenAuthors(
-  { history, base, head, fork }: Change,
-  { folders }: Selection,
-  governs: boolean,
-): Promise<GatehouseError[]> {
-  if (head.commit === null || head.commit === base.commit) return [];
-  const errors: GatehouseError[] = [];
-  const left = folders.length > 0 ? [] : await leftBehind(history, base, head);
-  for (const folder of left) errors.push(withoutFiles(folder));
-  if (!governs && history.governors.length > 0) errors.push(withoutFiles('governed files'));
-  for (const folder of folders) {
-    const isNew = (await fork.entryId(folder)) === null;
-    if (isNew && left.length === 0 && !history.contributions.has(folder)) errors.push(withoutAuthors(folder));
-  }
-  return errors;
+async function forgottenFolders({ history, base, head }: Change, { folders }: Selection): Promise<string[]> {
+  if (head.commit === null || head.commit === base.commit || folders.length > 0) return [];
+  return leftBehind(history, base, head);
 }
 
 function withoutFiles(what: string): GatehouseError {
@@ -129,11 +113,16 @@ function withoutFiles(what: string): GatehouseError {
   );
 }
 
-function withoutAuthors(folder: string): GatehouseError {
-  return new GatehouseError('refused.left_behind', `no commit of this branch wrote ${folder}`, {
-    hint: 'Its commits are part of main already, without its files. Commit it again, by whoever vouches for having written it.',
-    place: { file: folder },
-  });
+function withoutAuthors([path = '', ...more]: readonly string[]): GatehouseError {
+  const others = more.length > 0 ? `, and ${more.length} more` : '';
+  return new GatehouseError(
+    'refused.left_behind',
+    `no commit of this branch wrote ${path} as it is${others}`,
+    {
+      hint: 'Its commits are part of main already, without its files. Commit it again, by whoever vouches for having written it.',
+      place: { file: path },
+    },
+  );
 }
 
 function nameOf(folder: string): string {

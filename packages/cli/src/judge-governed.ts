@@ -4,7 +4,10 @@ import {
   type GovernedRun,
   governedChanges,
   isTrustRootError,
+  originOfGoverned,
+  readGoverned,
   selectReleases,
+  summarise,
   type TreeSource,
 } from '@gatehouse/facts';
 import { compareData, decideChange, type Policy, requireChangeGate } from '@gatehouse/policy';
@@ -16,20 +19,38 @@ import { loadPolicy } from './load-policy.ts';
 
 /** Judges the governed files of a change; null where it leaves them alone. */
 export async function judgeGoverned(judge: Judge, change: Change): Promise<GovernanceReport | null> {
-  const { head, fork } = change;
-  const changed = await governedChanges(head, fork);
-  if (changed.length === 0) return null;
+  const { objects, base, head, fork, history } = change;
+  const governed = await base.governed();
+  const differences = await governedChanges(objects, governed, head, fork);
+  if (differences.length === 0) return null;
+  const changed = summarise(
+    differences.map(({ path }) => path),
+    governed,
+  );
   if (head.commit === null) return unjudged(changed, 'inconclusive', uncommitted);
   const { folders } = await selectReleases(head, fork, false);
   const releases = folders.map((folder) => folder.slice('releases/'.length));
   try {
-    const judged = await judgeGovernedRun(judge, { ...change, changed, releases });
+    await readGoverned(head);
+    const { writings, unknown } = await originOfGoverned(objects, governed, history, differences);
+    if (unknown.length > 0) return unjudged(changed, 'blocked', withoutAuthor(unknown));
+    const judged = await judgeGovernedRun(judge, { ...change, governed, differences, writings, releases });
     return reportGovernance(judged, judge.policy.catalogue, explainReason);
   } catch (error) {
     if (!isTrustRootError(error)) throw error;
     const { code, message, hint = '' } = error;
     return unjudged(changed, 'blocked', { code, message, remedy: hint });
   }
+}
+
+// It comes from commits that are part of the base, whose files are not.
+function withoutAuthor(paths: readonly string[]): Unjudged {
+  const more = paths.length > 1 ? `, and ${paths.length - 1} more` : '';
+  return {
+    code: 'refused.left_behind',
+    message: `no commit of this change wrote ${paths[0]} as it is${more}`,
+    remedy: 'Write it again in a signed commit of this branch: nobody knows who wrote it.',
+  };
 }
 
 /** The same with the change as it is given. Throws `policy.*`, and what an unusable trust root throws. */
@@ -83,10 +104,16 @@ export function explainReason(reason: string): string {
 function unjudged(
   changed: string[],
   verdict: GovernanceReport['verdict'],
-  { code, message, remedy }: { code: string; message: string; remedy: string },
+  { code, message, remedy }: Unjudged,
 ): GovernanceReport {
   const finding = { code, severity: 'block' as const, message, remedy };
   return { release: null, digest: null, verdict, changed, findings: [finding], quorum: [], candidates: [] };
+}
+
+interface Unjudged {
+  code: string;
+  message: string;
+  remedy: string;
 }
 
 const uncommitted = {

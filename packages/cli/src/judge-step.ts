@@ -3,15 +3,20 @@ import {
   type Base,
   type BaseMemory,
   committerDate,
-  type History,
+  enterStep,
   indexSignoffs,
+  joinLedgers,
+  judgedHead,
   type Ledger,
   loadTrustRoot,
   openBase,
   openCommit,
+  type Past,
+  type Reaches,
   readHistory,
   type SignoffsByRelease,
   selectReleases,
+  slack,
   type TreeSource,
 } from '@gatehouse/facts';
 import type { CommitLinks, Objects } from '@gatehouse/git';
@@ -22,15 +27,14 @@ import { completeChange, timeOf } from './judge.ts';
 import { type Change, judgeChange } from './judge-change.ts';
 import { target } from './open-run.ts';
 import type { PolicyShelf } from './policy-shelf.ts';
-import type { Reaches } from './read-base-ledger.ts';
 
 /** One move of the target branch: from the first parent of a commit to that commit. */
 export interface Step {
   commit: string;
   /** The commits that it brings, itself included, newest first. */
   commits: readonly string[];
-  /** What sign-offs before it still say. */
-  ledger: Ledger;
+  /** What the steps before it still say. */
+  past: Past;
   /** Judge as of this moment; default: the date of the commit. */
   now?: Date;
 }
@@ -63,8 +67,9 @@ export interface JudgedStep {
   /** Why it is refused; empty otherwise. */
   reasons: Reason[];
   signoffs: SignoffsByRelease;
-  history: History;
   base: Base;
+  /** What its own sign-offs say to the steps behind it. */
+  ledger: Ledger;
 }
 
 /**
@@ -80,7 +85,8 @@ export async function judgeStep(judge: StepJudge, step: Step): Promise<JudgedSte
   const head = await openCommit(objects, await judgedHead(objects, commit));
   const written = committerDate(commit.bytes) ?? 0;
   const now = timeOf(step.now ?? new Date(written * 1000));
-  const change = await readStep(judge, step, { base, head, now });
+  const ledger = await enterOne(judge, step);
+  const change = await readStep(judge, step, { base, head, now, ledger });
 
   const selection = await selectReleases(head, base.source, false);
   const result = await judge.policies.use(base.source, (tools) =>
@@ -89,7 +95,7 @@ export async function judgeStep(judge: StepJudge, step: Step): Promise<JudgedSte
   const touches = selection.folders.length > 0 || selection.deleted.length > 0 || result.governance !== null;
   const reasons = [
     ...(touches ? shapeReasons(commit) : []),
-    ...dateReasons(written, await latestDate(objects, [parent, ...step.commits.slice(1)]), judge.host.now()),
+    ...(await dateReasons(judge, step, written)),
     ...result.errors.map(({ code, message }) => ({ code, message })),
     ...result.judged.flatMap(releaseReasons),
     ...governanceReasons(result.governance),
@@ -105,28 +111,29 @@ export async function judgeStep(judge: StepJudge, step: Step): Promise<JudgedSte
     errors: result.errors,
     reasons,
     signoffs: change.signoffs,
-    history: change.history,
     base,
+    ledger,
   };
 }
 
-// Where the merge changed nothing, the tip of the branch is what people saw and the gate judged before.
-async function judgedHead(objects: Objects, { id, tree, parents }: CommitLinks): Promise<string> {
-  const second = parents[1];
-  if (second === undefined) return id;
-  return (await objects.readCommit(second)).tree === tree ? second : id;
+/** What a step adds to the ledger, judged or not. */
+export function enterOne(
+  { objects, memory, reaches }: Pick<StepJudge, 'objects' | 'memory' | 'reaches'>,
+  { commit, commits, past }: Step,
+): Promise<Ledger> {
+  return enterStep(objects, { commit, commits }, { before: past.ledger, target, reaches, memory });
 }
 
 async function readStep(
   { objects, reaches }: StepJudge,
-  { commits, ledger }: Step,
-  { base, head, now }: { base: Base; head: TreeSource; now: string },
+  { commits, past }: Step,
+  { base, head, now, ledger }: { base: Base; head: TreeSource; now: string; ledger: Ledger },
 ): Promise<Change> {
   const history = await readHistory(objects, commits);
   const signoffs = await indexSignoffs(history.candidates, base.trustRoot);
   return completeChange(
     { now, target, objects, base, head, fork: base.source, history, signoffs },
-    ledger,
+    joinLedgers(past.ledger, ledger),
     reaches,
   );
 }
@@ -144,21 +151,17 @@ function shapeReasons({ parents }: CommitLinks): Reason[] {
     : [{ code: 'octopus', message: `it merges ${parents.length - 1} branches at once` }];
 }
 
-/** Clocks of people differ a little. */
-const slack = 300;
-
-async function latestDate(objects: Objects, ids: readonly string[]): Promise<number> {
-  const commits = await Promise.all(ids.map((id) => objects.readCommit(id)));
-  return commits.reduce((latest, { bytes }) => Math.max(latest, committerDate(bytes) ?? 0), 0);
-}
-
-function dateReasons(written: number, latest: number, now: Date): Reason[] {
+// Not before any tip of main, nor before what it merges: a little before each would add up.
+async function dateReasons({ objects, host }: StepJudge, step: Step, written: number): Promise<Reason[]> {
+  const now = host.now().getTime() / 1000;
+  const merged = await Promise.all(step.commits.slice(1).map((id) => objects.readCommit(id)));
+  const latest = Math.max(step.past.latest, ...merged.map(({ bytes }) => committerDate(bytes) ?? 0));
   const reasons: Reason[] = [];
   if (written < latest - slack) {
-    const message = `it says it was made on ${day(written)}, before what it merges (${day(latest)})`;
+    const message = `it says it was made on ${day(written)}, before what it comes after (${day(latest)})`;
     reasons.push({ code: 'backdated', message });
   }
-  if (written > now.getTime() / 1000 + slack) {
+  if (written > now + slack) {
     reasons.push({
       code: 'future-dated',
       message: `it says it was made on ${day(written)}, which is to come`,

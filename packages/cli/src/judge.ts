@@ -1,11 +1,14 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import {
   chooseReleases,
+  descentFromWithdrawals,
   indexSignoffs,
   joinLedgers,
   type Ledger,
   ledgerOf,
+  type Reaches,
   readHistory,
+  readLedger,
   type Selection,
   selectReleases,
 } from '@gatehouse/facts';
@@ -16,7 +19,6 @@ import { type Change, judgeChange } from './judge-change.ts';
 import { explainReason } from './judge-governed.ts';
 import { loadPolicy } from './load-policy.ts';
 import { openRun, type Run, type RunOptions, target } from './open-run.ts';
-import { descentFromWithdrawals, type Reaches, readBaseLedger } from './read-base-ledger.ts';
 
 export interface JudgeOptions extends RunOptions {
   /** Releases by name; none: those that differ from the base. */
@@ -92,28 +94,27 @@ export async function readChange(host: Host, run: Run): Promise<Change> {
   const commits = await repository.commitsBetween(same ? null : baseCommit, headCommit);
   const history = await readHistory(repository, commits);
   const signoffs = await indexSignoffs(history.candidates, base.trustRoot);
-  const before = await readBaseLedger(repository, base);
-  const now = timeOf(host.now());
-  return completeChange(
-    { now, target, objects: repository, base, head, fork, history, signoffs },
-    before,
-    repository.isAncestor,
-  );
+  const before = await readLedger(repository, base.commit, target);
+  const change = {
+    ...{ now: timeOf(host.now()), target, objects: repository },
+    ...{ base, head, fork, history, signoffs },
+  };
+  const reaches = repository.isAncestor;
+  const own = await ledgerOf({ ...change, step: null, before, reaches });
+  return completeChange(change, joinLedgers(before, own), reaches);
 }
 
-/** Adds what the ledger before a change says to those who sign in it. */
+/** Adds what the ledger says to those who sign in a change. */
 export async function completeChange(
   change: Omit<Change, 'ledger' | 'isAncestor'>,
-  before: Ledger,
+  ledger: Ledger,
   reaches: Reaches,
 ): Promise<Change> {
-  const { history, signoffs, base } = change;
-  const pairs = await descentFromWithdrawals(before, signoffs, reaches);
-  return {
-    ...change,
-    ledger: joinLedgers(before, await ledgerOf(history, signoffs, base)),
-    isAncestor: (one, other) => history.isAncestor(one, other) || pairs.has(`${one} ${other}`),
-  };
+  const { history, signoffs } = change;
+  const pairs = await descentFromWithdrawals(ledger.withdrawals, signoffs, reaches);
+  const isAncestor = (one: string, other: string) =>
+    history.isAncestor(one, other) || pairs.has(`${one} ${other}`);
+  return { ...change, ledger, isAncestor };
 }
 
 /** A time as facts have it: UTC, whole seconds. */

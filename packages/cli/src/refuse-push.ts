@@ -2,17 +2,17 @@ import { GatehouseError } from '@gatehouse/contracts';
 import {
   type BaseMemory,
   joinLedgers,
-  ledgerOf,
+  laterDate,
   loadTrustRoot,
-  openBase,
   openCommit,
+  type Past,
+  readPast,
 } from '@gatehouse/facts';
 import { firstParents, type Repository } from '@gatehouse/git';
 import type { Host } from './host.ts';
 import { judgeStep, type Reason, type StepJudge } from './judge-step.ts';
 import { target } from './open-run.ts';
 import { openPolicyShelf } from './policy-shelf.ts';
-import { readBaseLedger } from './read-base-ledger.ts';
 
 /** What a push wants to do to one ref; an id of zeros stands for none. */
 export interface RefUpdate {
@@ -118,22 +118,22 @@ async function judgeChain(
     reaches: repository.isAncestor,
   };
   try {
-    const base = await openBase(await openCommit(repository, before), before, memory);
-    let ledger = await readBaseLedger(repository, base);
+    const now = host.now().getTime() / 1000;
+    let past: Past = await readPast(repository, before, { target, now });
     let parent = before;
     for (const commit of chain) {
       const commits = await repository.commitsBetween(parent, commit);
       // As of its own date, so that an audit will say the same, and as of now, so that nothing has lapsed meanwhile.
-      const then = await judgeStep(judge, { commit, commits, ledger });
+      const then = await judgeStep(judge, { commit, commits, past });
       const judged =
         then.verdict === 'refused' || then.verdict === 'unrelated'
           ? then
-          : await judgeStep(judge, { commit, commits, ledger, now: host.now() });
+          : await judgeStep(judge, { commit, commits, past, now: host.now() });
       if (judged.verdict === 'refused') {
         return { ref, reasons: judged.reasons, remedy: remedyFor(judged.reasons, commit) };
       }
-      const own = await ledgerOf(judged.history, judged.signoffs, judged.base);
-      ledger = joinLedgers(ledger, own);
+      const { bytes } = await repository.readCommit(commit);
+      past = { ledger: joinLedgers(past.ledger, judged.ledger), latest: laterDate(past.latest, bytes, now) };
       parent = commit;
     }
     return null;

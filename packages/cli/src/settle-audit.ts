@@ -5,6 +5,12 @@ import type { AuditStep } from '@gatehouse/report';
 import type { StepRecord } from './audit-step.ts';
 import { findSquashed } from './find-squashed.ts';
 
+export interface SettledAudit {
+  steps: AuditStep[];
+  /** The first step that changed the judging side and is not proven: nothing after it is. */
+  untrustedSince: string | null;
+}
+
 /**
  * What can be said of a step only when all are known: whether it stands on a trust root that was put there by those
  * who may, whether its keys were compromised, whether broken glass was ratified. Oldest first, as the records are.
@@ -13,7 +19,7 @@ export async function settleAudit(
   repository: Repository,
   records: readonly StepRecord[],
   root: TrustRoot,
-): Promise<AuditStep[]> {
+): Promise<SettledAudit> {
   const tainted = await taintedSignoffs(repository, records, root);
   const ledger = joinLedgers(...records.map((record) => record.ledger));
   let broken: string | null = null;
@@ -21,10 +27,11 @@ export async function settleAudit(
   for (const record of records) {
     const step = settle(record, { tainted, ledger, broken });
     steps.push(await explainSquash(repository, step));
-    // Whoever changed the judging side without its quorum may have put anything there.
-    if (record.governs && record.step.verdict === 'bypass') broken ??= record.step.commit;
+    // Whoever changed the judging side without its quorum, or without proof of it, may have put anything there.
+    const isProven = record.step.verdict !== 'bypass' && record.step.verdict !== 'unverifiable';
+    if (record.governs && !isProven) broken ??= record.step.commit;
   }
-  return steps;
+  return { steps, untrustedSince: broken };
 }
 
 function settle(

@@ -56,7 +56,7 @@ test('a pack that only the head has does not judge, and is a change of governed 
   expect(await gatesOf(team)).not.toContain('settlement');
   expect((await team.check()).governance).toMatchObject({
     verdict: 'blocked',
-    changed: ['policies/', 'packs/'],
+    changed: ['packs/', 'policies/'],
   });
 });
 

@@ -1,14 +1,18 @@
 import { type ChangeFacts, digestBytes, GatehouseError } from '@gatehouse/contracts';
+import type { Difference, Objects } from '@gatehouse/git';
 import {
   allowedSigners,
   checkOpenpgpKeys,
+  commitSigner,
   judgeGovernance,
   type TrustRootIndex,
   trustRootPath,
 } from '@gatehouse/signoff';
-import { digestGoverned } from './governed-files.ts';
+import type { Governed } from './governed.ts';
+import { digestGoverned, digestLegacy, summarise } from './governed-files.ts';
+import { isLegacy } from './legacy-governed.ts';
 import { type Base, loadTrustRoot } from './open-base.ts';
-import type { History } from './read-history.ts';
+import type { History, Writing } from './read-history.ts';
 import type { TreeSource } from './tree-source.ts';
 
 export const allowedSignersPath = 'policies/trust/allowed_signers';
@@ -17,11 +21,15 @@ export const allowedSignersPath = 'policies/trust/allowed_signers';
 export interface GovernedRun {
   now: string;
   target: string;
+  objects: Objects;
   base: Pick<Base, 'commit' | 'trustRoot' | 'trustRootDigest'>;
   head: TreeSource;
-  history: Pick<History, 'candidates' | 'governors' | 'isAncestor'>;
-  /** The governed paths that differ. */
-  changed: string[];
+  history: Pick<History, 'candidates' | 'isAncestor'>;
+  governed: Governed;
+  /** The governed files that differ. */
+  differences: readonly Difference[];
+  /** The commits that changed them. */
+  writings: readonly Writing[];
   /** The releases that differ too: `<name>/<version>`. */
   releases: string[];
   /** The policy after the change. */
@@ -33,16 +41,16 @@ export interface GovernedRun {
  * (`config.trust_root`, `input.*`): then there is nothing to sign.
  */
 export async function assembleChange(run: GovernedRun): Promise<ChangeFacts> {
-  const { now, target, base, head, history } = run;
+  const { now, target, base, head, history, writings } = run;
   const next = await loadTrustRoot(head);
   const { root: old } = base.trustRoot;
-  // Nobody signs a work tree: there is no more to its digest.
+  refuseLinks(run.differences);
   const digestOfRoot = await digestOf(head, trustRootPath);
   const { digest, ...signoffs } = await judgeGovernance({
     ...{ old: base.trustRoot, next, target, today: now.slice(0, 10) },
-    files: head.commit === null ? { [trustRootPath]: digestOfRoot } : await digestGoverned(head),
+    files: await coveredFiles(run, digestOfRoot),
     candidates: history.candidates,
-    commits: history.governors,
+    commits: writings.map(({ bytes }) => bytes),
     isAncestor: history.isAncestor,
   });
   return {
@@ -52,7 +60,8 @@ export async function assembleChange(run: GovernedRun): Promise<ChangeFacts> {
     base: base.commit,
     head: head.commit,
     release: `governance/${next.root.version}`,
-    changed: run.changed,
+    changed: summarise(pathsOf(run.differences), run.governed),
+    contributions: await contributionsOf(writings, base.trustRoot),
     releases: run.releases,
     roots: {
       old: await describe(base.trustRoot, base.trustRootDigest),
@@ -64,6 +73,41 @@ export async function assembleChange(run: GovernedRun): Promise<ChangeFacts> {
     },
     policy: run.policy,
   };
+}
+
+// Nobody signs a work tree: there is no more to its digest.
+async function coveredFiles(
+  { objects, head, governed, differences }: GovernedRun,
+  digestOfRoot: string,
+): Promise<Record<string, string>> {
+  if (head.tree === null) return { [trustRootPath]: digestOfRoot };
+  const asBefore = !governed.declared && pathsOf(differences).every(isLegacy);
+  return asBefore ? digestLegacy(objects, head.tree) : digestGoverned(objects, head.tree, governed);
+}
+
+function pathsOf(differences: readonly Difference[]): string[] {
+  return differences.map(({ path }) => path);
+}
+
+// What a link points to can be changed without it. One that was there already is not this change's.
+function refuseLinks(differences: readonly Difference[]): void {
+  const link = differences.find(({ own }) => own?.kind === 'symlink' || own?.kind === 'submodule');
+  if (link === undefined) return;
+  throw new GatehouseError('input.path', `${link.path} is a ${link.own?.kind}, not a file`, {
+    hint: 'Governed files are plain files in plain folders.',
+    place: { file: link.path },
+  });
+}
+
+async function contributionsOf(
+  writings: readonly Writing[],
+  root: TrustRootIndex,
+): Promise<ChangeFacts['contributions']> {
+  const signed = writings.map(async ({ id, bytes }) => ({
+    commit: id,
+    principal: await commitSigner(bytes, root),
+  }));
+  return (await Promise.all(signed)).sort((one, other) => (one.commit < other.commit ? -1 : 1));
 }
 
 /** Whether an error says that a trust root is unusable, and not that reading failed. */

@@ -1,9 +1,9 @@
 import { digestJson, type Facts, type Release } from '@gatehouse/contracts';
 import type { Objects } from '@gatehouse/git';
-import { commitSigner, countSignoffs, findAuthors } from '@gatehouse/signoff';
+import { commitSigner } from '@gatehouse/signoff';
+import { countFor } from './count-for.ts';
 import type { SignoffsByRelease } from './index-signoffs.ts';
 import { type Ledger, unratified } from './ledger.ts';
-import { contributionsTo } from './left-behind.ts';
 import type { Base } from './open-base.ts';
 import { otherVersions } from './other-versions.ts';
 import { readEvidence } from './read-evidence.ts';
@@ -22,6 +22,8 @@ export interface FactsRun {
   /** The objects of the base's history. */
   objects: Objects;
   base: Base;
+  /** Where the head left the base: what differs from it is what the head changes. */
+  fork: TreeSource;
   head: TreeSource;
   history: History;
   signoffs: SignoffsByRelease;
@@ -35,6 +37,8 @@ export interface FactsRun {
 export interface AssembledFacts {
   facts: Facts;
   locate: ReleaseFile['locate'];
+  /** Paths that sign-offs cover and that no commit of the change brought: nobody knows who wrote them. */
+  unknown: string[];
 }
 
 /**
@@ -52,6 +56,7 @@ export async function assembleFacts(run: FactsRun, folder: string): Promise<Asse
   const scope = { project: base.trustRoot.root.project, target: run.target };
   const digest = await releaseDigest(head, folder, scope, read);
   const promoted = await promotedDigest(run, folder, digest, scope);
+  const { unknown, ...counted } = await signoffsOf(run, folder, read, digest, evidence.evidence);
 
   const facts: Facts = {
     schema: 'gatehouse/facts@1',
@@ -71,11 +76,11 @@ export async function assembleFacts(run: FactsRun, folder: string): Promise<Asse
     ...evidence,
     releases: await otherVersions(run, release, promoted !== null),
     principals: principalsOf(run, folder),
-    ...(await signoffsOf(run, folder, release, digest, evidence.evidence)),
+    ...counted,
     waiver_history: await waiverHistory(run, release),
     unratified: await unratified(base, release.name, run.ledger),
   };
-  return { facts, locate };
+  return { facts, locate, unknown };
 }
 
 // Equal trees have equal digests: what did not change is not hashed twice.
@@ -86,7 +91,8 @@ async function promotedDigest(
   scope: { project: string; target: string },
 ): Promise<string | null> {
   const promoted = await run.base.source.entryId(folder);
-  if (promoted === null) return null;
+  // A folder without a release.yaml is no release.
+  if (promoted === null || (await run.base.source.kind(`${folder}/release.yaml`)) === null) return null;
   const same = promoted === (await run.head.entryId(folder));
   return same ? digest : releaseDigest(run.base.source, folder, scope);
 }
@@ -147,39 +153,23 @@ function principalsOf({ base, now }: FactsRun, folder: string): Facts['principal
 async function signoffsOf(
   run: FactsRun,
   folder: string,
-  release: Release,
+  read: ReleaseFile,
   digest: string,
   evidence: Facts['evidence'],
-): Promise<Pick<Facts, 'signoffs' | 'authors' | 'contributions'>> {
-  const root = run.base.trustRoot;
-  const commits = await contributionsTo(folder, run.history, run.base, run.head);
-  const authors = await findAuthors({ commits: commits.map(({ bytes }) => bytes), root });
-  const name = `${release.name}/${release.version}`;
-  const own = run.signoffs.get(name) ?? [];
-  const known = new Set(own.map(({ id }) => id));
-  const withdrawn = run.ledger.withdrawals.filter(
-    (one) => one.signoff?.release === name && !known.has(one.id),
-  );
-  const signoffs = countSignoffs([...own, ...withdrawn], {
-    root,
-    project: root.root.project,
-    target: run.target,
-    release: name,
-    folder,
-    digest,
-    today: run.now.slice(0, 10),
-    authors,
-    isAncestor: run.isAncestor,
-  });
+): Promise<Pick<Facts, 'signoffs' | 'authors' | 'contributions'> & { unknown: string[] }> {
+  const withdrawals = run.ledger.withdrawals;
+  const { commits, unknown, ...counted } = await countFor({ ...run, withdrawals }, folder, read, digest);
   const ids = Object.keys(evidence);
   const blobs = new Map<string, string | null | undefined>();
   for (const id of ids) blobs.set(id, await run.head.entryId(`${folder}/evidence/${id}.json`));
-  const contributions = commits.map(async (commit) => ({
-    commit: commit.id,
-    principal: await commitSigner(commit.bytes, root),
-    evidence: ids.filter((id) => blobs.get(id) && commit.evidence.get(`${id}.json`) === blobs.get(id)).sort(),
+  const contributions = commits.map(async ({ id: commit, bytes, brought }) => ({
+    commit,
+    principal: await commitSigner(bytes, run.base.trustRoot),
+    evidence: ids
+      .filter((id) => blobs.get(id) && brought.get(`evidence/${id}.json`)?.id === blobs.get(id))
+      .sort(),
   }));
-  return { signoffs, authors, contributions: (await Promise.all(contributions)).sort(byCommit) };
+  return { ...counted, unknown, contributions: (await Promise.all(contributions)).sort(byCommit) };
 }
 
 function byCommit(one: { commit: string }, other: { commit: string }): number {

@@ -1,87 +1,137 @@
 import { digestBytes, digestJson, GatehouseError } from '@gatehouse/contracts';
-import type { Objects } from '@gatehouse/git';
+import { type Difference, diffTrees, foldName, type Objects, type TreeEntry } from '@gatehouse/git';
+import type { Governed } from './governed.ts';
+import { isLegacy } from './legacy-governed.ts';
 import { folderDiffers, type TreeSource } from './tree-source.ts';
 
-/** What judges and measures, and what builds it. The head's version of these is never run or believed. */
-const folders = [
-  'policies',
-  'packs',
-  'plugins',
-  'packages',
-  'scripts',
-  'node_modules',
-  '.ci',
-  '.circleci',
-  '.github',
-  '.gitlab',
-];
-const files = [
-  'package.json',
-  'pnpm-lock.yaml',
-  'pnpm-workspace.yaml',
-  'turbo.json',
-  'tsconfig.base.json',
-  'vitest.config.ts',
-  'biome.json',
-  '.gitlab-ci.yml',
-  'Jenkinsfile',
-  'azure-pipelines.yml',
-  'bitbucket-pipelines.yml',
-  '.travis.yml',
-  '.gitattributes',
-  '.gitmodules',
-  '.npmrc',
-  '.nvmrc',
-  '.yarnrc.yml',
-  '.pnpmfile.cjs',
-  '.pnpmfile.mjs',
-];
+/** The governed files, links and submodules in which one tree differs from every one of some others. */
+export async function governedDifferences(
+  objects: Pick<Objects, 'readTree'>,
+  governed: Governed,
+  own: string,
+  others: readonly string[],
+): Promise<Difference[]> {
+  const differ = await diffTrees(objects, own, others, governed.reaches);
+  return differ.filter(({ path, own: entry }) => governed.covers(path, entry?.kind));
+}
 
-/** The governed paths in which the head differs from the base. In a preview of the work tree only policies count. */
-export async function governedChanges(head: TreeSource, base: TreeSource): Promise<string[]> {
-  if (head.commit === base.commit) return [];
-  const changed: string[] = [];
-  for (const folder of head.commit === null ? ['policies', 'packs'] : folders) {
-    if (await folderDiffers(head, base, folder)) changed.push(`${folder}/`);
-  }
-  for (const file of head.commit === null ? [] : files) {
-    if ((await head.digest(file))?.digest !== (await base.digest(file))?.digest) changed.push(file);
+/**
+ * The governed files in which the head differs from the base. In a preview of the work tree only policies count, each
+ * folder as a whole.
+ */
+export async function governedChanges(
+  objects: Pick<Objects, 'readTree'>,
+  governed: Governed,
+  head: TreeSource,
+  base: TreeSource,
+): Promise<Difference[]> {
+  if (head.tree !== null && base.tree !== null)
+    return governedDifferences(objects, governed, head.tree, [base.tree]);
+  const changed: Difference[] = [];
+  for (const folder of ['policies', 'packs']) {
+    if (await folderDiffers(head, base, folder)) changed.push({ path: `${folder}/`, own: null });
   }
   return changed;
 }
 
-/**
- * `sha256:…` of every governed file of a commit, by its path: what a governance sign-off covers. Throws `input.path`
- * for a link or submodule in the place of one: no digest would say what is there.
- */
-export async function digestGoverned(source: TreeSource): Promise<Record<string, string>> {
-  for (const folder of folders) await requireKind(source, folder, 'folder');
-  for (const file of files) await requireKind(source, file, 'file');
-  const below = await Promise.all(folders.map((folder) => source.files(folder)));
-  const paths = [...below.flat(), ...files];
-  const digests = await Promise.all(paths.map((path) => source.digest(path)));
-  const executables = (await Promise.all(folders.map((folder) => source.executables(folder)))).flat();
-  return {
-    ...Object.fromEntries(
-      paths.flatMap((path, index) => (digests[index] ? [[path, digests[index].digest]] : [])),
-    ),
-    // No path: which of them may be run.
-    '(executable)': digestJson(executables),
-  };
+/** Paths for people: the folders and files at the root that differ, and the odd file in a folder that is left out. */
+export function summarise(paths: readonly string[], governed: Governed): string[] {
+  const parts = paths.map((path) => {
+    const [top = '', ...below] = path.split('/');
+    if (below.length === 0) return top;
+    return governed.covers(`${top}/any`) ? `${top}/` : path;
+  });
+  return [...new Set(parts)].sort();
 }
 
-async function requireKind(source: TreeSource, path: string, expected: 'file' | 'folder'): Promise<void> {
-  const kind = await source.kind(path);
-  if (kind === null || kind === expected) return;
-  throw new GatehouseError('input.path', `${path} is a ${kind}, not a ${expected}`, {
-    hint: 'Governed files are plain files in plain folders.',
-    place: { file: path },
+const mostFiles = 50_000;
+const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/;
+
+/**
+ * `sha256:…` of every governed file of a tree, by its path: what a governance sign-off covers. Links and submodules,
+ * which no digest of a file stands for, are in it by what they point to. Throws `input.path` for names that are one on
+ * some machines, or that hide what they are; `input.too_large` for more than 50,000 files.
+ */
+export async function digestGoverned(
+  objects: Pick<Objects, 'readTree' | 'digestBlob'>,
+  tree: string,
+  governed: Pick<Governed, 'covers' | 'reaches'>,
+): Promise<Record<string, string>> {
+  const { files, executables } = await listGoverned(objects, tree, governed);
+  // Not a path: no name has a slash in front.
+  return { ...files, '/executable': digestJson(executables) };
+}
+
+/** What sign-offs covered before there was a list of what is left out. */
+export async function digestLegacy(
+  objects: Pick<Objects, 'readTree' | 'digestBlob'>,
+  tree: string,
+): Promise<Record<string, string>> {
+  const { files, executables } = await listGoverned(objects, tree, { covers: isLegacy, reaches: isLegacy });
+  return { ...files, '(executable)': digestJson(executables.filter((path) => path.includes('/'))) };
+}
+
+async function listGoverned(
+  objects: Pick<Objects, 'readTree' | 'digestBlob'>,
+  tree: string,
+  governed: Pick<Governed, 'covers' | 'reaches'>,
+): Promise<{ files: Record<string, string>; executables: string[] }> {
+  const found: (TreeEntry & { path: string })[] = [];
+  await walk(tree, '');
+  const digests = found.map(async ({ path, kind, id }): Promise<[string, string]> => {
+    if (kind === 'submodule') return [`${path}/commit`, digestBytes(id)];
+    const { digest } = await objects.digestBlob(id);
+    return [kind === 'symlink' ? `${path}/link` : path, digest];
+  });
+  const executables = found.filter(({ executable }) => executable).map(({ path }) => path);
+  // fromEntries, not assignment: a file named __proto__ is a file like any other, and must not get lost.
+  return { files: Object.fromEntries(await Promise.all(digests)), executables: executables.sort() };
+
+  async function walk(id: string, prefix: string): Promise<void> {
+    const entries = await objects.readTree(id);
+    if (prefix === '' || governed.covers(`${prefix}any`)) refuseTwins(entries, prefix);
+    for (const entry of entries) {
+      const path = `${prefix}${entry.name}`;
+      if (entry.kind === 'folder') {
+        if (governed.reaches(path)) await walk(entry.id, `${path}/`);
+      } else if (governed.covers(path, entry.kind)) {
+        if (unprintable.test(entry.name)) throw hiddenName(path);
+        found.push({ ...entry, path });
+      }
+      if (found.length > mostFiles) throw tooMany();
+    }
+  }
+}
+
+function refuseTwins(entries: readonly TreeEntry[], prefix: string): void {
+  const seen = new Map<string, string>();
+  for (const { name } of entries) {
+    const other = seen.get(foldName(name));
+    if (other !== undefined) throw twins(`${prefix}${other}`, `${prefix}${name}`);
+    seen.set(foldName(name), name);
+  }
+}
+
+function twins(one: string, other: string): GatehouseError {
+  return new GatehouseError('input.path', `${one} and ${other} are one on some machines`, {
+    hint: 'Rename one: where case, Unicode form or invisible characters do not count, one replaces the other.',
+    place: { file: other },
   });
 }
 
-/** One text that changes when, and only when, a governed file of a tree does: the ids of what lies at its root. */
-export async function governedIds(objects: Objects, tree: string): Promise<string> {
-  const names = new Set([...folders, ...files]);
-  const entries = (await objects.readTree(tree)).filter(({ name }) => names.has(name));
-  return digestBytes(JSON.stringify(entries.map(({ name, kind, id }) => [name, kind, id])));
+function hiddenName(path: string): GatehouseError {
+  return new GatehouseError(
+    'input.path',
+    `a governed file has control characters in its name: ${JSON.stringify(path)}`,
+    {
+      hint: 'Rename it: what people are shown must be what is there.',
+      place: { file: path },
+    },
+  );
+}
+
+function tooMany(): GatehouseError {
+  return new GatehouseError('input.too_large', `more than ${mostFiles} files are governed`, {
+    hint: 'List the folders that neither the engine, nor its build, nor a job of CI reads, in policies/governed.yaml.',
+  });
 }

@@ -1,19 +1,34 @@
-import type { Facts } from '@gatehouse/contracts';
-import { newCommits, type Objects } from '@gatehouse/git';
-import { findAuthors, type VerifiedSignoff } from '@gatehouse/signoff';
-import { indexSignoffs, type SignoffsByRelease } from './index-signoffs.ts';
-import { type Base, loadTrustRoot } from './open-base.ts';
-import { type History, readHistory } from './read-history.ts';
-import { openCommit } from './tree-source.ts';
+import { type Facts, GatehouseError } from '@gatehouse/contracts';
+import type { VerifiedSignoff } from '@gatehouse/signoff';
+import { type CountingMove, countFor } from './count-for.ts';
+import type { SignoffsByRelease } from './index-signoffs.ts';
+import { type ReleaseFile, readRelease, releaseLimit } from './read-release.ts';
+import { releaseDigest } from './release-digest.ts';
+import type { TreeSource } from './tree-source.ts';
 
-/** What sign-offs that are part of `main` still say to those that come after them. */
+/** What sign-offs that are part of `main` still say to those that come after them. Plain JSON. */
 export interface Ledger {
-  /** Who broke glass, and who wrote what was let go so. */
-  broken: { release: string; digest: string; principal: string; until: string; authors: string[] }[];
+  /** Sign-offs that broke glass, counted as the policy counts them, and who wrote what was let go so. */
+  broken: BrokenGlass[];
   ratified: { release: string; digest: string; principal: string }[];
   /** Withdrawals: they void approvals on branches that do not know of them. */
   withdrawals: VerifiedSignoff[];
 }
+
+export interface BrokenGlass {
+  /** The step that let the release go; null: none yet, it is on a branch. */
+  step: string | null;
+  release: string;
+  digest: string;
+  principal: string;
+  /** Who lent the role; null: it is the principal's own. */
+  on_behalf_of: string | null;
+  until: string;
+  authors: string[];
+}
+
+/** Whether the commit `ancestor` can be reached from `descendant`. */
+export type Reaches = (ancestor: string, descendant: string) => Promise<boolean>;
 
 export function emptyLedger(): Ledger {
   return { broken: [], ratified: [], withdrawals: [] };
@@ -27,39 +42,111 @@ export function joinLedgers(...ledgers: readonly Ledger[]): Ledger {
   };
 }
 
+/** A move to be entered: a step of main (`step` is its commit), or a branch (null). `now`: its own date. */
+export interface LedgerMove extends Omit<CountingMove, 'withdrawals' | 'isAncestor'> {
+  step: string | null;
+  before: Ledger;
+  reaches: Reaches;
+}
+
 /**
- * What a step adds to the ledger, by its sign-offs, verified by the trust root of the base. Glass is broken for what is
- * not on the base yet: afterwards there is nothing to let go.
+ * What a move adds to the ledger, by its sign-offs, verified by the trust root of its base and counted on its own day.
+ * Glass is broken for what is not on the base yet: afterwards there is nothing to let go. It is ratified by who has
+ * seen it go: by a sign-off that descends from the step that let it go.
  */
-export async function ledgerOf(
-  history: History,
-  signoffs: SignoffsByRelease,
-  { trustRoot: root, source }: Pick<Base, 'trustRoot' | 'source'>,
-): Promise<Ledger> {
-  const ledger = emptyLedger();
-  for (const one of [...signoffs.values()].flat()) {
-    const { signoff, principal, refusal } = one;
-    if (signoff === null || principal === null || refusal !== null) continue;
-    const holder = root.root.principals[principal];
-    const { release, decision, role, digest, until = '' } = signoff;
-    if (decision === 'withdraw') ledger.withdrawals.push(one);
-    if (holder?.kind !== 'person' || !holder.roles.includes(role)) continue;
-    if (decision === 'break-glass' && (await source.entryId(`releases/${release}`)) === null) {
-      const commits = history.contributions.get(`releases/${release}`) ?? [];
-      const authors = await findAuthors({ commits: commits.map(({ bytes }) => bytes), root });
-      ledger.broken.push({ release, digest, principal, until, authors });
-    }
-    if (decision === 'ratify' && role === root.root.governance.role)
-      ledger.ratified.push({ release, digest, principal });
+export async function ledgerOf(move: LedgerMove): Promise<Ledger> {
+  const { base, before, signoffs, reaches } = move;
+  const { root } = base.trustRoot;
+  const valid = [...signoffs.values()].flat().filter(({ refusal }) => refusal === null);
+  const withdrawals = valid.filter(({ signoff }) => signoff?.decision === 'withdraw');
+  const ledger: Ledger = { broken: [], ratified: [], withdrawals };
+  const glass = valid.filter(({ signoff }) => signoff?.decision === 'break-glass');
+  for (const release of new Set(glass.map(({ signoff }) => signoff?.release as string))) {
+    ledger.broken.push(...(await brokenBy(move, release, [...before.withdrawals, ...withdrawals])));
+  }
+  for (const { id, signoff, principal } of valid) {
+    if (signoff?.decision !== 'ratify' || principal === null || signoff.role !== root.governance.role)
+      continue;
+    const holder = root.principals[principal];
+    if (holder?.kind !== 'person' || !holder.roles.includes(signoff.role)) continue;
+    const { release, digest } = signoff;
+    const steps = before.broken.filter((one) => one.release === release).map(({ step }) => step);
+    const seen = await Promise.all(steps.map((step) => step !== null && reaches(step, id)));
+    if (seen.includes(true)) ledger.ratified.push({ release, digest, principal });
   }
   return ledger;
+}
+
+async function brokenBy(
+  move: LedgerMove,
+  release: string,
+  withdrawals: readonly VerifiedSignoff[],
+): Promise<BrokenGlass[]> {
+  const { base, head, history, signoffs, target, reaches } = move;
+  const folder = `releases/${release}`;
+  if ((await base.source.kind(`${folder}/release.yaml`)) !== null) return [];
+  const read = await readFrom(head, folder);
+  if (read === null) return [];
+  const digest = await releaseDigest(head, folder, { project: base.trustRoot.root.project, target }, read);
+  const pairs = await descentFromWithdrawals(withdrawals, signoffs, reaches);
+  const isAncestor = (one: string, other: string) =>
+    history.isAncestor(one, other) || pairs.has(`${one} ${other}`);
+  const counted = await countFor({ ...move, withdrawals, isAncestor }, folder, read, digest);
+  return counted.signoffs.flatMap(({ counted: counts, decision, principal, on_behalf_of, until }) =>
+    counts && decision === 'break-glass' && principal !== null
+      ? [
+          {
+            step: move.step,
+            release,
+            digest,
+            principal,
+            on_behalf_of,
+            until: until ?? '',
+            authors: counted.authors,
+          },
+        ]
+      : [],
+  );
+}
+
+// What can not be read can not be let go; and it must not hide what else the move says.
+async function readFrom(head: TreeSource, folder: string): Promise<ReleaseFile | null> {
+  try {
+    const bytes = await head.read(`${folder}/release.yaml`, releaseLimit);
+    return bytes === null ? null : readRelease(bytes, folder);
+  } catch (error) {
+    if (!(error instanceof GatehouseError) || !error.code.startsWith('input.')) throw error;
+    return null;
+  }
+}
+
+/**
+ * Which sign-offs descend from withdrawals that are part of the base already: only those take them back. As pairs
+ * `<withdrawal> <sign-off>`.
+ */
+export async function descentFromWithdrawals(
+  withdrawals: readonly VerifiedSignoff[],
+  signoffs: SignoffsByRelease,
+  reaches: Reaches,
+): Promise<Set<string>> {
+  const pairs = new Set<string>();
+  for (const { id, signoff } of withdrawals) {
+    for (const later of signoffs.get(signoff?.release ?? '') ?? []) {
+      if (later.id !== id && (await reaches(id, later.id))) pairs.add(`${id} ${later.id}`);
+    }
+  }
+  return pairs;
 }
 
 /**
  * Promotions of `name` on the base for which glass was broken, and that nobody who governs has ratified: somebody else
  * than those who broke it, and than its authors.
  */
-export async function unratified(base: Base, name: string, ledger: Ledger): Promise<Facts['unratified']> {
+export async function unratified(
+  base: CountingMove['base'],
+  name: string,
+  ledger: Ledger,
+): Promise<Facts['unratified']> {
   const open: Facts['unratified'] = [];
   const releases = new Set(ledger.broken.map(({ release }) => release));
   for (const release of [...releases].filter((one) => one.startsWith(`${name}/`)).sort()) {
@@ -67,7 +154,7 @@ export async function unratified(base: Base, name: string, ledger: Ledger): Prom
     const broken = ledger.broken.filter((one) => one.release === release);
     const people = [...new Set(broken.map(({ principal }) => principal))].sort();
     if (ratifierOf(release, ledger) !== null) continue;
-    const { digest } = broken[0] as { digest: string };
+    const { digest } = broken[0] as BrokenGlass;
     open.push({ release, digest, people, until: broken.map(({ until }) => until).sort()[0] as string });
   }
   return open;
@@ -76,44 +163,15 @@ export async function unratified(base: Base, name: string, ledger: Ledger): Prom
 /** Who ratified broken glass; null if nobody did who may. */
 export function ratifierOf(release: string, { broken, ratified }: Ledger): string | null {
   const about = broken.filter((one) => one.release === release);
-  const involved = about.flatMap(({ principal, authors }) => [principal, ...authors]);
+  const involved = about.flatMap(({ principal, on_behalf_of, authors }) => [
+    principal,
+    on_behalf_of,
+    ...authors,
+  ]);
   const digests = about.map(({ digest }) => digest);
   const one = ratified.find(
     (entry) =>
       entry.release === release && digests.includes(entry.digest) && !involved.includes(entry.principal),
   );
   return one?.principal ?? null;
-}
-
-/** What the messages of sign-offs contain that outlive their step. */
-export const lastingDecisions = [
-  'Gatehouse-Decision: break-glass',
-  'Gatehouse-Decision: ratify',
-  'Gatehouse-Decision: withdraw',
-] as const;
-
-export function isLasting(bytes: Buffer): boolean {
-  return lastingDecisions.some((text) => bytes.includes(text));
-}
-
-/**
- * Reads the ledger of a whole history, step by step, each with the trust root of its day: a key that was taken out of
- * the root since has not ratified less. `chain`: the first-parent chain, newest first. Linear in the history.
- */
-export async function readLedger(objects: Objects, chain: readonly string[]): Promise<Ledger> {
-  const ledgers: Ledger[] = [];
-  const known = new Set<string>();
-  for (const [index, id] of [...chain].reverse().entries()) {
-    const commits = await newCommits(objects, id, known);
-    for (const commit of commits) known.add(commit);
-    const parent = chain[chain.length - index];
-    const read = await Promise.all(commits.map((commit) => objects.readCommit(commit)));
-    if (parent === undefined || !read.some(({ bytes }) => isLasting(bytes))) continue;
-    const history = await readHistory(objects, commits);
-    const source = await openCommit(objects, parent);
-    const trustRoot = await loadTrustRoot(source);
-    const lasting = history.candidates.filter(({ bytes }) => isLasting(bytes));
-    ledgers.push(await ledgerOf(history, await indexSignoffs(lasting, trustRoot), { trustRoot, source }));
-  }
-  return joinLedgers(...ledgers);
 }

@@ -1,6 +1,8 @@
 import { type Facts, GatehouseError, type Outcome, type Release } from '@gatehouse/contracts';
 import { countedPaths, digestPluginFiles, programFile } from '@gatehouse/plugin-kit';
 import { readTrustRoot, type TrustRootIndex, trustRootPath } from '@gatehouse/signoff';
+import { type CoveredMemory, type CoveredPaths, readCoveredPaths } from './covered-paths.ts';
+import { type Governed, governedPath, readGoverned } from './governed.ts';
 import { readOutcome } from './read-outcome.ts';
 import { readRelease, releaseLimit } from './read-release.ts';
 import { readYaml } from './read-yaml.ts';
@@ -15,6 +17,10 @@ export interface Base {
   trustRoot: TrustRootIndex;
   /** `sha256:…` of the trust root's file. */
   trustRootDigest: string;
+  /** What of the repository is governed. Throws what `readGoverned` throws. */
+  governed(): Promise<Governed>;
+  /** The releases of the base that refer to a path outside of their folders. */
+  coveredPaths(): Promise<CoveredPaths>;
   /** A plugin as the base vouches for it; null where it has none of that name. */
   plugin(name: string): Promise<PluginFacts>;
   /** The versions of a release that the base has. */
@@ -29,6 +35,8 @@ export interface Base {
 
 /** What was read of other bases: an audit opens thousands that share trust root, plugins and releases. */
 export type BaseMemory = Map<string, Promise<unknown>>;
+
+const coveredIn = new WeakMap<BaseMemory, CoveredMemory>();
 
 // Ids of folders without an outcome: most are asked for again with every later version of their name.
 const silentIn = new WeakMap<BaseMemory, Set<string>>();
@@ -50,6 +58,8 @@ export async function openBase(
   }
   const silent = silentIn.get(memory) ?? new Set<string>();
   silentIn.set(memory, silent);
+  const covered = coveredIn.get(memory) ?? { releases: new Map(), last: null };
+  coveredIn.set(memory, covered);
   const [trustRoot, digest] = await Promise.all([
     once('root', trustRootPath, () => loadTrustRoot(source)),
     source.digest(trustRootPath),
@@ -59,6 +69,8 @@ export async function openBase(
     source,
     trustRoot,
     trustRootDigest: digest?.digest as string,
+    governed: () => once('governed', governedPath, () => readGoverned(source)),
+    coveredPaths: () => readCoveredPaths(source, covered),
     plugin: (name) => once('plugin', `plugins/${name}`, () => readPlugin(source, name)),
     versions: async (name) => [...(await source.folders(`releases/${name}`)).keys()],
     remember(folder, id, release) {

@@ -1,5 +1,5 @@
 import { type Facts, GatehouseError, type Release } from '@gatehouse/contracts';
-import { newCommits, type Objects } from '@gatehouse/git';
+import { newCommits, type Objects, type TreeEntry } from '@gatehouse/git';
 import {
   countSignoffs,
   findAuthors,
@@ -11,9 +11,10 @@ import { indexSignoffs } from './index-signoffs.ts';
 import { type Ledger, unratified } from './ledger.ts';
 import { type MainStep, stepThatBrought } from './main-steps.ts';
 import { type Base, loadTrustRoot } from './open-base.ts';
+import { originOf } from './origin.ts';
 import { readEvidence } from './read-evidence.ts';
 import { type History, readHistory } from './read-history.ts';
-import { releaseDigest } from './release-digest.ts';
+import { pathsOutside, releaseDigest } from './release-digest.ts';
 import { openCommit, type TreeSource } from './tree-source.ts';
 
 export type PromotionFacts = NonNullable<Facts['releases'][string]['promotion']>;
@@ -96,16 +97,22 @@ async function trustRootOf(source: TreeSource, base: Base): Promise<TrustRootInd
 
 async function examineSignoffs(
   { objects, base, target, ledger }: PromotionScope,
-  { folder, release: { name, version }, on }: Version,
+  version: Version,
   { digest, root, branch }: { digest: string; root: TrustRootIndex; branch: string },
 ): Promise<Finding> {
-  const release = `${name}/${version}`;
+  const { folder, on } = version;
+  const { name } = version.release;
+  const release = `${name}/${version.release.version}`;
   const history = await readBranch(objects, branch, folder);
   const own = (await indexSignoffs(history.candidates, root)).get(release) ?? [];
   const withdrawn = ledger.withdrawals.filter(
     (one) => one.signoff?.release === release && own.every(({ id }) => id !== one.id),
   );
-  const commits = history.contributions.get(folder) ?? [];
+  const outside = await outsideEntries(base.source, folder, version.release);
+  const commits = [
+    ...(history.contributions.get(folder) ?? []),
+    ...(await originOf(objects, history, outside)).writings,
+  ];
   const authors = await findAuthors({ commits: commits.map(({ bytes }) => bytes), root });
   const project = base.trustRoot.root.project;
   const { isAncestor } = history;
@@ -123,6 +130,16 @@ async function examineSignoffs(
       ? 'unratified'
       : 'proven';
   return { reason, broken_glass, signers };
+}
+
+async function outsideEntries(
+  source: TreeSource,
+  folder: string,
+  release: Release,
+): Promise<Map<string, TreeEntry | null>> {
+  const paths = pathsOutside(folder, { release, locate: () => ({ file: folder }) }).values();
+  const entries = [...paths].map(async (path) => [path, await source.entry(path)] as const);
+  return new Map(await Promise.all(entries));
 }
 
 /** The commits of a branch that have the folder: before it was written nobody can have signed it. */

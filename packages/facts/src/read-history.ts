@@ -1,5 +1,4 @@
-import { type CommitLinks, entryNamed, type Objects, type TreeEntry } from '@gatehouse/git';
-import { governedIds } from './governed-files.ts';
+import { type CommitLinks, diffTrees, entryNamed, type Objects, type TreeEntry } from '@gatehouse/git';
 
 /** A commit that may be a sign-off, with the tree of its single parent (null if it has none, or several). */
 export interface Candidate {
@@ -12,8 +11,16 @@ export interface Candidate {
 export interface Contribution {
   id: string;
   bytes: Buffer;
-  /** The evidence files that it brought, by name: blob ids that no parent has there. */
-  evidence: ReadonlyMap<string, string>;
+  /** What it brought, by path below the folder: entries that no parent has there. */
+  brought: ReadonlyMap<string, TreeEntry>;
+}
+
+/** A commit whose tree is none of its parents'. */
+export interface Writing {
+  id: string;
+  bytes: Buffer;
+  tree: string;
+  parentTrees: string[];
 }
 
 /** The commits that matter for a change: who wrote what, and what may be a sign-off. */
@@ -22,8 +29,8 @@ export interface History {
   candidates: Candidate[];
   /** By release folder: the commits that changed it. */
   contributions: Map<string, Contribution[]>;
-  /** The raw commits that changed governed files. */
-  governors: Buffer[];
+  /** The commits that changed files of any kind. */
+  writings: Writing[];
   /** Whether one of these commits is an ancestor of another. */
   isAncestor(ancestor: string, descendant: string): boolean;
 }
@@ -36,21 +43,26 @@ export async function readHistory(objects: Objects, ids: readonly string[]): Pro
 
   const candidates: Candidate[] = [];
   const contributions = new Map<string, Contribution[]>();
-  const governors: Buffer[] = [];
+  const writings: Writing[] = [];
   for (const { id, bytes, tree, parents } of commits) {
     const parentTrees = await Promise.all(parents.map(treeOf));
     if (bytes.includes('\nGatehouse-')) {
       candidates.push({ id, bytes, parentTree: parents.length === 1 ? (parentTrees[0] as string) : null });
     }
     if (parentTrees.includes(tree)) continue;
+    writings.push({ id, bytes, tree, parentTrees });
     for (const { folder, own, others } of await changedReleases(objects, tree, parentTrees)) {
-      const evidence = await broughtEvidence(objects, own, others);
-      contributions.set(folder, [...(contributions.get(folder) ?? []), { id, bytes, evidence }]);
+      const brought = new Map<string, TreeEntry>();
+      for (const { path, own: entry } of await diffTrees(objects, own, others)) {
+        if (entry !== null) brought.set(path, entry);
+      }
+      const known = contributions.get(folder);
+      if (known) known.push({ id, bytes, brought });
+      else contributions.set(folder, [{ id, bytes, brought }]);
     }
-    if (await changesGoverned(objects, tree, parentTrees)) governors.push(bytes);
   }
   candidates.sort(byDate);
-  return { candidates, contributions, governors, isAncestor: ancestry(byId) };
+  return { candidates, contributions, writings, isAncestor: ancestry(byId) };
 }
 
 // By what stands in the commits alone: the order of a walk is not the same everywhere.
@@ -104,33 +116,6 @@ async function changedFolders(
     const ids = there.map((one) => folderId(entryNamed(one, name)));
     return ids.includes(id) ? [] : [{ folder: name, own: id, others: ids }];
   });
-}
-
-async function broughtEvidence(
-  objects: Objects,
-  own: string,
-  others: readonly (string | null)[],
-): Promise<Map<string, string>> {
-  const folder = await child(objects, own, 'evidence');
-  const before = await Promise.all(others.map((other) => child(objects, other, 'evidence')));
-  if (folder === null || before.includes(folder)) return new Map();
-  const known = await Promise.all(before.map((id) => files(objects, id)));
-  const brought = [...(await files(objects, folder))].filter(([name, id]) =>
-    known.every((there) => there.get(name) !== id),
-  );
-  return new Map(brought);
-}
-
-async function files(objects: Objects, tree: string | null): Promise<Map<string, string>> {
-  const entries = tree === null ? [] : await objects.readTree(tree);
-  return new Map(entries.filter(({ kind }) => kind === 'file').map(({ name, id }) => [name, id]));
-}
-
-/** Whether governed files are other than they are in every parent. */
-async function changesGoverned(objects: Objects, tree: string, parents: readonly string[]): Promise<boolean> {
-  const own = await governedIds(objects, tree);
-  const others = await Promise.all(parents.map((parent) => governedIds(objects, parent)));
-  return others.every((other) => other !== own);
 }
 
 async function child(objects: Objects, tree: string | null, name: string): Promise<string | null> {

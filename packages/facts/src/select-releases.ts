@@ -1,4 +1,5 @@
 import { digestJson, GatehouseError } from '@gatehouse/contracts';
+import { foldName } from '@gatehouse/git';
 import { folderDigests } from './release-digest.ts';
 import { folderDiffers, type TreeSource } from './tree-source.ts';
 
@@ -64,7 +65,7 @@ async function versionsOf(
 function sameOnSomeMachines(folders: readonly string[]): string[] {
   const seen = new Set<string>();
   return folders.filter((folder) => {
-    const folded = folder.normalize('NFC').toLowerCase();
+    const folded = folder.split('/').map(foldName).join('/');
     return seen.has(folded) || !seen.add(folded);
   });
 }

@@ -1,14 +1,25 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestBytes, GatehouseError } from '@gatehouse/contracts';
-import { type BlobDigest, type EntryKind, listFiles, type Objects } from '@gatehouse/git';
+import {
+  type BlobDigest,
+  type EntryKind,
+  type ListedFile,
+  listFiles,
+  type Objects,
+  type TreeEntry,
+} from '@gatehouse/git';
 
 /** The files of one state of the repository: a commit, or the work tree as it lies there. Paths are from its root. */
 export interface TreeSource {
   /** null for the work tree. */
   readonly commit: string | null;
+  /** The git tree; null for the work tree. */
+  readonly tree: string | null;
   /** The git id of what lies at a path; null if nothing does, undefined where there are no ids (the work tree). */
   entryId(path: string): Promise<string | null | undefined>;
+  /** The git entry at a path; null if nothing lies there, or there are none (the work tree). */
+  entry(path: string): Promise<TreeEntry | null>;
   /** What lies at a path; null if nothing does. */
   kind(path: string): Promise<EntryKind | 'other' | null>;
   /** The folders right below a folder, by name, sorted, with the ids that `entryId` gives; empty if it is absent. */
@@ -19,6 +30,8 @@ export interface TreeSource {
   files(folder: string): Promise<string[]>;
   /** The files below a folder that may be run, as paths from the root, sorted. */
   executables(folder: string): Promise<string[]>;
+  /** Whether what lies at a path may be run. */
+  isExecutable(path: string): Promise<boolean>;
   /** A file's bytes; null if there is none. Throws `input.too_large`. */
   read(path: string, maxBytes: number): Promise<Buffer | null>;
   digest(path: string): Promise<BlobDigest | null>;
@@ -39,8 +52,18 @@ export async function openCommit(objects: Objects, commit: string): Promise<Tree
     const entry = await objects.findEntry(tree, path);
     return entry?.kind === 'folder' ? entry.id : null;
   };
+  let last: { id: string; listed: Promise<ListedFile[]> } | null = null;
+  const list = async (folder: string) => {
+    const id = await folderId(folder);
+    if (id === null) return [];
+    // Its files and its executables are asked for one after the other.
+    if (last?.id !== id) last = { id, listed: listFiles(objects, id, folder) };
+    return last.listed;
+  };
   return {
     commit,
+    tree,
+    entry: (path) => objects.findEntry(tree, path),
     entryId: async (path) => (await objects.findEntry(tree, path))?.id ?? null,
     kind: async (path) => (await objects.findEntry(tree, path))?.kind ?? null,
     async folders(folder) {
@@ -57,18 +80,16 @@ export async function openCommit(objects: Objects, commit: string): Promise<Tree
         .map(({ name }) => `${folder}/${name}`);
     },
     async files(folder) {
-      const id = await folderId(folder);
-      if (id === null) return [];
-      const listed = await listFiles(objects, id, folder);
+      const listed = await list(folder);
       if (blobs.size >= 20_000) blobs.clear();
       for (const file of listed) blobs.set(`${folder}/${file.path}`, file.id);
       return listed.map((file) => `${folder}/${file.path}`);
     },
     async executables(folder) {
-      const id = await folderId(folder);
-      const listed = id === null ? [] : await listFiles(objects, id, folder);
+      const listed = await list(folder);
       return listed.filter((file) => file.executable).map((file) => `${folder}/${file.path}`);
     },
+    isExecutable: async (path) => (await objects.findEntry(tree, path))?.executable ?? false,
     async read(path, maxBytes) {
       const id = await find(path);
       return id === null
@@ -108,14 +129,20 @@ export function openWorkTree(root: string): TreeSource {
   };
   return {
     commit: null,
+    tree: null,
     read,
     digest,
     files: sorted,
     async executables(folder) {
       const paths = await sorted(folder);
       const modes = await Promise.all(paths.map(async (path) => (await lstat(join(root, path))).mode));
-      return paths.filter((_, index) => ((modes[index] as number) & 0o111) !== 0);
+      return paths.filter((_, index) => ((modes[index] as number) & 0o100) !== 0);
     },
+    async isExecutable(path) {
+      const about = await lstat(join(root, path)).catch(() => null);
+      return about?.isFile() === true && (about.mode & 0o100) !== 0;
+    },
+    entry: async () => null,
     entryId: async () => undefined,
     async kind(path) {
       const about = await lstat(join(root, path)).catch(() => null);

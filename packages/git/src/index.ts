@@ -1,5 +1,8 @@
+export { type Difference, diffTrees, isSameEntry } from './diff-trees.ts';
+export { foldName } from './fold-name.ts';
 export { type ListedFile, listFiles } from './list-files.ts';
 export type { Ref } from './list-refs.ts';
+export { listWorkTree } from './list-work-tree.ts';
 export { findCommit, type Location } from './locate-repository.ts';
 export { isObjectId, type ObjectFormat } from './object-id.ts';
 export type { BlobDigest } from './object-source.ts';

@@ -1,7 +1,12 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { objectError } from './object-source.ts';
-import type { CommitLinks, Objects } from './objects.ts';
+import type { CommitLinks } from './objects.ts';
 import type { Repository } from './open-repository.ts';
+
+/** Where the parents of commits come from. */
+interface ParentSource {
+  readCommit(id: string): Promise<Pick<CommitLinks, 'id' | 'parents'>>;
+}
 
 /**
  * Ids of the commits reachable from `head` that are not `known`, by the parents in their raw bytes: children before
@@ -9,7 +14,7 @@ import type { Repository } from './open-repository.ts';
  * Throws `git.object`. Linear in the commits that it gives.
  */
 export async function newCommits(
-  objects: Pick<Objects, 'readCommit'>,
+  objects: ParentSource,
   head: string,
   known: { has(id: string): boolean },
 ): Promise<string[]> {
@@ -18,7 +23,7 @@ export async function newCommits(
 
 /** The new commits and their new parents. Each generation is asked for at once. */
 async function readParents(
-  objects: Pick<Objects, 'readCommit'>,
+  objects: ParentSource,
   head: string,
   known: { has(id: string): boolean },
 ): Promise<Map<string, string[]>> {

@@ -60,6 +60,7 @@ test('without any field, or with one of no sense, nothing is ready but where nob
   expect([...new Set(ready)].sort()).toEqual([
     'base',
     'changed/*',
+    'contributions/*/commit',
     'digest',
     'head',
     'policy/rules/new',

@@ -6,10 +6,16 @@ export interface AuditReport {
   project: string;
   tip: string;
   evaluated_at: string;
-  /** Where trust begins; `pinned`: by a digest that the auditor gave. */
-  genesis: { commit: string; digest: string; pinned: boolean };
+  /**
+   * Where trust begins; `pinned`: by what the auditor gave. `releases` came with it, and no step promoted them.
+   */
+  genesis: { commit: string; digest: string; pinned: boolean; releases: string[] };
   /** Steps that are older than the first trust root. */
   before_genesis: number;
+  /** The first step that changed the judging side and is not proven, shown or not: nothing after it is. */
+  untrusted_since: string | null;
+  /** How many steps were judged, shown or not. */
+  judged: number;
   counts: Record<StepVerdict, number>;
   /** Oldest first. */
   steps: AuditStep[];

@@ -41,9 +41,16 @@ function renderOrigin({ project, tip, genesis, before_genesis }: AuditReport, co
   if (!genesis.pinned) {
     lines.push(
       colors.yellow(
-        'The trust root at the beginning is not pinned: whoever rewrote all of history could have made it.',
+        'The beginning is not pinned: whoever rewrote all of history could have made it, and all that judges since.',
       ),
       `  → Compare with what you wrote down, and pin it: --genesis ${escapeTerminal(genesis.digest)}`,
+    );
+  }
+  const { releases } = genesis;
+  if (releases.length > 0) {
+    const names = releases.slice(0, 5).join(', ') + (releases.length > 5 ? ', …' : '');
+    lines.push(
+      `${count(releases.length, 'release')} came with the genesis, and nothing proves them: ${escapeTerminal(names)}`,
     );
   }
   if (before_genesis > 0) {
@@ -93,7 +100,10 @@ function renderCounts({ counts }: AuditReport, colors: Colors): string[] {
 }
 
 // The same order as the exit code of the command: what went live and should not have, then what can not be proven.
-function renderVerdict({ counts, steps }: AuditReport, colors: Colors): string {
+function renderVerdict(
+  { counts, steps, genesis, untrusted_since, judged }: AuditReport,
+  colors: Colors,
+): string {
   const wrong = counts.bypass + counts.tainted;
   const unratified = steps.filter(({ reasons }) => reasons.some(({ code }) => code === 'unratified')).length;
   const open = counts.unverifiable + unratified;
@@ -103,9 +113,13 @@ function renderVerdict({ counts, steps }: AuditReport, colors: Colors): string {
   if (open > 0) {
     return `${colors.yellow('NOT PROVEN')}  ${count(open, 'step')} beyond proof, or not ratified`;
   }
-  if (steps.length === 0) return 'NOTHING TO PROVE  no step here since the genesis';
+  if (untrusted_since !== null) {
+    return `${colors.yellow('NOT PROVEN')}  policies and trust root are not proven since ${untrusted_since.slice(0, 10)} changed them`;
+  }
+  if (judged === 0) return `${colors.yellow('NOTHING PROVEN')}  there is no step since the genesis`;
+  if (steps.length === 0) return `NOTHING NEW  of ${count(judged, 'step')} that were judged, none is so late`;
   const all = `${count(steps.length, 'step')}, each judged again by the policies and the trust root of its day`;
-  return `${colors.green('PROVEN')}  ${all}`;
+  return `${colors.green('PROVEN')}  ${all}${genesis.pinned ? '' : ', from a beginning that is not pinned'}`;
 }
 
 function count(number: number, what: string): string {

@@ -39,8 +39,10 @@ function render(steps: AuditStep[], change: Partial<AuditReport> = {}, color = f
     project: 'test',
     tip: 'd'.repeat(40),
     evaluated_at: '2026-11-23T10:00:00Z',
-    genesis: { commit: '1'.repeat(40), digest, pinned: true },
+    genesis: { commit: '1'.repeat(40), digest, pinned: true, releases: [] },
     before_genesis: 0,
+    untrusted_since: null,
+    judged: steps.length,
     counts,
     steps,
     ...change,
@@ -79,7 +81,7 @@ test('of many reasons six are shown, and how many more there are', () => {
 
 describe('the verdict is the last line', () => {
   const cases: [name: string, steps: AuditStep[], verdict: string][] = [
-    ['nothing', [], 'NOTHING TO PROVE'],
+    ['nothing', [], 'NOTHING PROVEN'],
     ['unrelated steps only', [step('unrelated')], 'PROVEN'],
     ['broken glass that is ratified', [step('break-glass')], 'PROVEN'],
     ['broken glass that is not', [step('break-glass', { reasons: unratified })], 'NOT PROVEN'],
@@ -93,7 +95,7 @@ describe('the verdict is the last line', () => {
 });
 
 test('a genesis that is not pinned is said, with how to pin it', () => {
-  const genesis = { commit: '1'.repeat(40), digest, pinned: false };
+  const genesis = { commit: '1'.repeat(40), digest, pinned: false, releases: [] };
   expect(render([], { genesis })).toContain(`--genesis ${digest}`);
   expect(render([])).not.toContain('--genesis');
 });
@@ -115,4 +117,18 @@ test('text from outside can not play with the terminal', () => {
   expect(text).toContain(harmless);
   expect(text).not.toMatch(/^fake line/m);
   expect(render([bypass], {}, true)).toContain('\u001b[31m');
+});
+
+test('a base that is not proven is said, also where the step that broke it is not shown', () => {
+  const text = render([step('unrelated')], { untrusted_since: 'e'.repeat(40), judged: 2 });
+  expect(text.trimEnd().split('\n').at(-1)).toMatch(/^NOT PROVEN .*eeeeeeeeee/);
+});
+
+test('releases that came with the genesis are said to be unproven', () => {
+  const genesis = { commit: '1'.repeat(40), digest, pinned: true, releases: ['a/1', 'b/2'] };
+  expect(render([step('promoted')], { genesis })).toContain('nothing proves them: a/1, b/2');
+});
+
+test('no step so late is not the same as no step at all', () => {
+  expect(render([], { judged: 3 })).toMatch(/NOTHING NEW .*3 steps/);
 });

@@ -69,6 +69,29 @@ rules["rides_along"] := result.each(input.changed, {found |
 }
 
 # METADATA
+# title: Whoever wrote it is known
+# description: >-
+#   Who writes a change of governed files does not approve it. An unsigned commit, or one by a key that nobody vouches for,
+#   may be of anybody: also of the one who approves.
+# custom:
+#   code: change.commit_unsigned
+#   waivable: false
+#   severity: block
+#   message: "The commit {subject} changed governed files, and nobody of the trust root has signed it"
+#   remedy: "Sign it (git rebase --exec 'git commit --amend --no-edit -S' <base>), with a key of the trust root before the change. Sign-offs that come after it have to be made again."
+#   references:
+#     - {framework: SOC 2, section: CC8.1}
+#     - {framework: PCI DSS 4.0, section: 6.5.1}
+#   depends_on: [contributions, head]
+rules["commit_unsigned"] := result.when(is_committed, input.contributions, {found |
+	some contribution in input.contributions
+	not is_known(contribution)
+	found := finding.of(finding.show(contribution, ["commit"]), [], {})
+}) if {
+	is_array(input.contributions)
+}
+
+# METADATA
 # title: The project keeps its name
 # description: Every sign-off names the project. By another name those of its past would be worth nothing.
 # custom:
@@ -319,6 +342,15 @@ rules["new_quorum"] := result.each([next.governance.role], {found |
 	not has_signed("new")
 	found := missing("new")
 })
+
+# A work tree has no commits yet.
+is_committed := is_string(input.head) if is_commit_or_none
+
+is_commit_or_none if is_string(input.head)
+
+is_commit_or_none if input.head == null
+
+is_known(contribution) if is_string(contribution.principal)
 
 is_next if next.version == old.version + 1
 

@@ -27,6 +27,8 @@ nested([a, b, c, d, e], value) := {a: {b: {c: {d: {e: value}}}}}
 # Facts, the rule that finds something in them, and what: subject and params.
 cases := [
 	[at("/releases", ["scorer/1.0.0"]), "rides_along", "scorer/1.0.0", {}],
+	[at("/contributions", [{"commit": "abc", "principal": null}]), "commit_unsigned", "abc", {}],
+	[at("/contributions", [{"commit": "abc"}]), "commit_unsigned", "abc", {}],
 	[at("/roots/new/project", "other"), "project_renamed", root_file, {"old": "gatehouse", "new": "other"}],
 	[at("/roots/new/version", 3), "version_not_next", root_file, {"old": 3, "new": 3}],
 	[at("/roots/new/version", 5), "version_not_next", root_file, {"old": 3, "new": 5}],
@@ -55,7 +57,7 @@ test_it_passes_where_nothing_is_wrong if {
 	every name, _ in change.rules {
 		testing.is_content(change.rules[name]) with input as example
 	}
-	count(change.rules) == 14 with input as example
+	count(change.rules) == 15 with input as example
 }
 
 test_each_rule_finds_what_it_is_there_for if {
@@ -67,6 +69,17 @@ test_each_rule_finds_what_it_is_there_for if {
 
 test_every_rule_has_a_case if {
 	{name | some one in cases; name := one[1]} == {name | some name, _ in change.rules} with input as example
+}
+
+test_a_work_tree_has_no_commits_to_be_signed if {
+	facts := object.union(object.remove(example, ["contributions"]), {"head": null, "contributions": []})
+	change.rules.commit_unsigned == testing.not_applicable with input as facts
+}
+
+test_a_change_that_nobody_wrote_is_not_passed if {
+	change.rules.commit_unsigned.examined == 0 with input as at("/contributions", [])
+	not change.rules.commit_unsigned with input as without("/contributions")
+	not change.rules.commit_unsigned with input as without("/head")
 }
 
 test_a_compromised_key_may_become_one_that_was_never_good if {

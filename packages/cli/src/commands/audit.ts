@@ -1,6 +1,6 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { loadTrustRoot, openCommit } from '@gatehouse/facts';
-import { openRepository, type Repository } from '@gatehouse/git';
+import { isObjectId, openRepository, type Repository } from '@gatehouse/git';
 import { type AuditReport, type AuditStep, renderAudit, type StepVerdict } from '@gatehouse/report';
 import { diskAuditCache, emptyCache } from '../audit-cache.ts';
 import { auditHistory } from '../audit-history.ts';
@@ -23,7 +23,8 @@ export interface AuditOptions {
 /** `gate audit`: judges every step of main again, each by the policies and the trust root of its day. */
 export async function audit(host: Host, options: AuditOptions): Promise<number> {
   const pinned = options.genesis ?? null;
-  if (pinned !== null && !/^sha256:[0-9a-f]{64}$/.test(pinned)) throw badGenesis(pinned);
+  if (pinned !== null && !isObjectId(pinned) && !/^sha256:[0-9a-f]{64}$/.test(pinned))
+    throw badGenesis(pinned);
   const repository = await openRepository(options.repo ?? host.cwd, surroundings(host));
   const progress = createProgress(host.stderr);
   try {
@@ -38,7 +39,7 @@ export async function audit(host: Host, options: AuditOptions): Promise<number> 
     });
     progress.close();
     const { root } = await loadTrustRoot(await openCommit(repository, tip));
-    const all = await settleAudit(repository, history.records, root);
+    const { steps: all, untrustedSince } = await settleAudit(repository, history.records, root);
     const steps = since === null ? all : all.slice(indexAfter(all, since, history.genesis.commit));
     const report: AuditReport = {
       schema: 'gatehouse/audit-report@1',
@@ -47,6 +48,8 @@ export async function audit(host: Host, options: AuditOptions): Promise<number> 
       evaluated_at: timeOf(host.now()),
       genesis: history.genesis,
       before_genesis: history.beforeGenesis,
+      untrusted_since: untrustedSince,
+      judged: all.length,
       counts: count(steps),
       steps,
     };
@@ -55,7 +58,7 @@ export async function audit(host: Host, options: AuditOptions): Promise<number> 
         ? `${JSON.stringify(report, null, 2)}\n`
         : renderAudit(report, { color: host.stdout.color }),
     );
-    return exitCodeOf(steps);
+    return exitCodeOf(report);
   } finally {
     progress.close();
     repository.close();
@@ -98,15 +101,17 @@ function count(steps: readonly AuditStep[]): Record<StepVerdict, number> {
 }
 
 // 1: something went live that should not have, or may not have; 2: something can not be proven.
-function exitCodeOf(steps: readonly AuditStep[]): number {
+function exitCodeOf({ steps, untrusted_since, judged }: AuditReport): number {
   const is = (verdict: StepVerdict) => steps.some((step) => step.verdict === verdict);
   const unratified = steps.some(({ reasons }) => reasons.some(({ code }) => code === 'unratified'));
   if (is('bypass') || is('tainted')) return exitCodes.blocked;
-  return is('unverifiable') || unratified ? exitCodes.inconclusive : exitCodes.ready;
+  // Also where it lies before what is shown; and where nothing was judged, nothing is proven.
+  const isOpen = is('unverifiable') || unratified || untrusted_since !== null || judged === 0;
+  return isOpen ? exitCodes.inconclusive : exitCodes.ready;
 }
 
 function badGenesis(text: string): GatehouseError {
-  return new GatehouseError('usage.value', `${JSON.stringify(text)} is not a digest`, {
-    hint: 'Give the SHA-256 of the first trust root: --genesis sha256:<64 hexadecimal digits>.',
+  return new GatehouseError('usage.value', `${JSON.stringify(text)} is no genesis`, {
+    hint: 'Give the genesis that `pnpm gate audit` prints in a clone that you trust: sha256:<64 hexadecimal digits>, or the full id of its commit.',
   });
 }

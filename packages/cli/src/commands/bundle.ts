@@ -1,7 +1,6 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { GatehouseError } from '@gatehouse/contracts';
-import { emptyLedger } from '@gatehouse/facts';
 import { openRepository } from '@gatehouse/git';
 import { escapeTerminal } from '@gatehouse/report';
 import { recordStep } from '../audit-step.ts';
@@ -58,7 +57,7 @@ export async function verifyBundle(host: Host, file: string, options: VerifyBund
   }
   if (options.format === 'json') {
     host.stdout.write(
-      `${JSON.stringify({ ...recordStep(judged, read.ledger).step, trust_root: trustRootDigest }, null, 2)}\n`,
+      `${JSON.stringify({ ...recordStep(judged).step, trust_root: trustRootDigest }, null, 2)}\n`,
     );
     return exitCodeOf(judged);
   }
@@ -70,7 +69,7 @@ export async function verifyBundle(host: Host, file: string, options: VerifyBund
 }
 
 function describe({ record, commit }: Bundle, judged: JudgedStep): string {
-  const { step } = recordStep(judged, emptyLedger());
+  const { step } = recordStep(judged);
   const releases = step.releases.flatMap(({ release, verdict, digest, decision_digest, signers }) => [
     `  ${release}: ${verdict}`,
     `    digest   ${digest}`,
@@ -126,11 +125,16 @@ function isBundle(value: unknown): value is Bundle {
     typeof bundle.commit === 'string' &&
     typeof bundle.decisions === 'object' &&
     bundle.decisions !== null &&
-    isLedger(bundle.ledger)
+    isPast(bundle.past)
   );
 }
 
 // The word of whoever made the bundle, as `describe` says; but it must be words.
+function isPast(value: unknown): boolean {
+  const { ledger, latest } = (value ?? {}) as Record<string, unknown>;
+  return Number.isSafeInteger(latest) && isLedger(ledger);
+}
+
 function isLedger(value: unknown): boolean {
   const { broken, ratified, withdrawals } = (value ?? {}) as Record<string, unknown>;
   return (

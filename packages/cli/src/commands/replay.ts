@@ -1,14 +1,13 @@
 import { digestJson, GatehouseError } from '@gatehouse/contracts';
-import { type BaseMemory, openBase, openCommit } from '@gatehouse/facts';
+import { readPast } from '@gatehouse/facts';
 import { openRepository, type Repository } from '@gatehouse/git';
 import { escapeTerminal } from '@gatehouse/report';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { type JudgedStep, judgeStep } from '../judge-step.ts';
-import { surroundings } from '../open-run.ts';
+import { surroundings, target } from '../open-run.ts';
 import { openPolicyShelf } from '../policy-shelf.ts';
 import { recordedDecisions } from '../promotion-message.ts';
-import { readBaseLedger } from '../read-base-ledger.ts';
 
 export interface ReplayOptions {
   repo?: string;
@@ -53,15 +52,14 @@ export async function replayStep(host: Host, repository: Repository, commit: str
   const parent = (await repository.readCommit(commit)).parents[0];
   if (parent === undefined) throw nothingPromoted(commit);
   const policies = openPolicyShelf(host);
-  const memory: BaseMemory = new Map();
+  const now = host.now().getTime() / 1000;
   try {
-    const base = await openBase(await openCommit(repository, parent), parent, memory);
     return await judgeStep(
-      { host, objects: repository, policies, memory, reaches: repository.isAncestor },
+      { host, objects: repository, policies, memory: new Map(), reaches: repository.isAncestor },
       {
         commit,
         commits: await repository.commitsBetween(parent, commit),
-        ledger: await readBaseLedger(repository, base),
+        past: await readPast(repository, parent, { target, now }),
       },
     );
   } finally {

@@ -1,12 +1,16 @@
 import { digestBytes, type GatehouseError, type TrustRoot } from '@gatehouse/contracts';
 import {
   allowedSignersPath,
+  type Governed,
   governedChanges,
   isTrustRootError,
   loadTrustRoot,
   openCommit,
+  readGoverned,
+  summarise,
   type TreeSource,
 } from '@gatehouse/facts';
+import type { Difference } from '@gatehouse/git';
 import { openEvaluator } from '@gatehouse/policy';
 import { escapeTerminal, type GovernanceReport, reportGovernance } from '@gatehouse/report';
 import { allowedSigners, checkOpenpgpKeys, type TrustRootIndex, trustRootPath } from '@gatehouse/signoff';
@@ -84,11 +88,15 @@ async function checkSuccession(
   base: TrustBase,
   next: TrustRootIndex,
 ): Promise<Line[]> {
-  const changed = await listChanges(state, base.fork);
+  const changes = await listChanges(state, base.fork);
+  const changed = summarise(
+    changes.differences.map(({ path }) => path),
+    changes.governed,
+  );
   if (changed.length === 0)
     return [{ mark: '✓', text: `no governed file differs from ${target}: nobody has to sign` }];
   if (base.moved) return [{ mark: '✗', text: moved.message, remedy: moved.hint }];
-  const findings = await judgeSuccession(host, state, base, changed);
+  const findings = await judgeSuccession(host, state, base, changes);
   return [
     { mark: '·', text: `differs from ${target}: ${changed.join(', ')}` },
     ...(findings.length > 0 ? findings.map(explain) : whoSigns(base.trustRoot.root, next.root)),
@@ -98,9 +106,9 @@ async function checkSuccession(
 /** What the policy of the base says of the work tree. Who has signed is for `gate check`. */
 async function judgeSuccession(
   host: Host,
-  { workTree }: TrustState,
+  { repository, workTree }: TrustState,
   base: TrustBase,
-  changed: string[],
+  { governed, differences }: Changes,
 ): Promise<GovernanceReport['findings']> {
   const policy = await loadPolicy(host, base.fork);
   const evaluator = openEvaluator({ worker: host.files.evaluator });
@@ -109,9 +117,10 @@ async function judgeSuccession(
     const judged = await judgeGovernedRun(
       { host, policy, evaluator },
       {
-        ...{ now: timeOf(host.now()), target, head: workTree, changed, releases: [] },
+        ...{ now: timeOf(host.now()), target, objects: repository, head: workTree, governed, differences },
+        ...{ writings: [], releases: [] },
         base: { commit: base.fork.commit as string, trustRoot: base.trustRoot, trustRootDigest: base.digest },
-        history: { candidates: [], governors: [], isAncestor: () => false },
+        history: { candidates: [], isAncestor: () => false },
       },
     );
     const { findings } = reportGovernance(judged, policy.catalogue, (reason) => reason);
@@ -139,10 +148,20 @@ function whoSigns(old: TrustRoot, next: TrustRoot): Line[] {
   ];
 }
 
+interface Changes {
+  governed: Governed;
+  differences: Difference[];
+}
+
 // What is committed, and policies/ also as they lie there.
-async function listChanges({ repository, workTree }: TrustState, fork: TreeSource): Promise<string[]> {
+async function listChanges({ repository, workTree }: TrustState, fork: TreeSource): Promise<Changes> {
+  const governed = await readGoverned(fork);
   const head = await openCommit(repository, repository.location.head as string);
-  return [...new Set([...(await governedChanges(head, fork)), ...(await governedChanges(workTree, fork))])];
+  const committed = await governedChanges(repository, governed, head, fork);
+  return {
+    governed,
+    differences: [...committed, ...(await governedChanges(repository, governed, workTree, fork))],
+  };
 }
 
 const bump = 'pnpm gate trust bump';

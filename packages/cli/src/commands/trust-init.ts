@@ -4,7 +4,8 @@ import { allowedSigners, trustRootPath } from '@gatehouse/signoff';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { target } from '../open-run.ts';
-import { describeGenesis, requireUsable } from '../trust/edit-trust-root.ts';
+import { requireUsable } from '../trust/edit-trust-root.ts';
+import { describeGenesis } from '../trust/genesis-of-work-tree.ts';
 import type { KeyEntry } from '../trust/key-entries.ts';
 import { readOwnKey } from '../trust/read-key.ts';
 import { badRequest } from '../trust/requests.ts';
@@ -49,7 +50,7 @@ export async function trustInit(host: Host, options: TrustInitOptions): Promise<
         '  1. Add the others: pnpm gate trust add <id> --key <file> --role <role>. Let a second one govern: who writes a',
         '     change of this file can not sign it.',
         `  2. Commit policies/ to ${target}. From then on it is changed by sign-offs.`,
-        `  3. ${describeGenesis(text)}`,
+        `  3. ${await describeGenesis(host, folder)}`,
         '',
       ].join('\n'),
     );

@@ -1,4 +1,5 @@
 import { digestBytes } from '@gatehouse/contracts';
+import type { Governed } from '@gatehouse/facts';
 import {
   formatSignoffMessage,
   governancePath,
@@ -31,6 +32,7 @@ export interface World {
   folder: string;
   /** Files outside of the folder that it refers to: their paths by the paths as written. */
   outside: ReadonlyMap<string, string>;
+  governed: Governed;
   /** The version of the trust root in force. */
   root: number;
 }
@@ -155,7 +157,9 @@ function releaseDigest({ project, folder, outside }: World, digests: ReadonlyMap
   return statementDigest(releaseStatement({ project, target, path: folder, files: covered }));
 }
 
-function governanceDigest({ project }: World, digests: ReadonlyMap<string, string>): string {
-  const files = Object.fromEntries([...digests].filter(([path]) => !path.startsWith('releases/')));
+function governanceDigest({ project, governed }: World, digests: ReadonlyMap<string, string>): string {
+  // What is no path (which files may be run) has a slash in front.
+  const covered = [...digests].filter(([path]) => path.startsWith('/') || governed.covers(path));
+  const files = Object.fromEntries(covered);
   return statementDigest(governanceStatement({ project, target, files }));
 }

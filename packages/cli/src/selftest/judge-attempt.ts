@@ -1,9 +1,8 @@
 import { GatehouseError } from '@gatehouse/contracts';
-import { openBase, openCommit } from '@gatehouse/facts';
+import { readPast } from '@gatehouse/facts';
 import type { Repository } from '@gatehouse/git';
 import { type JudgedStep, judgeStep, type StepJudge } from '../judge-step.ts';
 import { target } from '../open-run.ts';
-import { readBaseLedger } from '../read-base-ledger.ts';
 import { refusePush } from '../refuse-push.ts';
 import type { Attempt, Mutant } from './mutant.ts';
 
@@ -47,9 +46,9 @@ export async function judgeCommit(
   commit: string,
 ): Promise<JudgedStep> {
   const parent = (await repository.readCommit(commit)).parents[0] as string;
-  const base = await openBase(await openCommit(repository, parent), parent, judge.memory);
   const commits = await repository.commitsBetween(parent, commit);
-  return judgeStep(judge, { commit, commits, ledger: await readBaseLedger(repository, base) });
+  const now = judge.host.now().getTime() / 1000;
+  return judgeStep(judge, { commit, commits, past: await readPast(repository, parent, { target, now }) });
 }
 
 async function judgePush(

@@ -1,5 +1,11 @@
 import { digestBytes, type TrustRoot } from '@gatehouse/contracts';
-import { allowedSignersPath, type Base, digestGoverned } from '@gatehouse/facts';
+import {
+  allowedSignersPath,
+  type Base,
+  digestGoverned,
+  governedByDefault,
+  governedPath,
+} from '@gatehouse/facts';
 import type { Objects } from '@gatehouse/git';
 import { allowedSigners, trustRootPath } from '@gatehouse/signoff';
 import { parse } from 'yaml';
@@ -48,12 +54,20 @@ export async function buildScene(
   const trustRoot: TrustRoot = { ...first, version: 2, previous: digestBytes(bytesOf(first)) };
   const policy = await readPolicy(base);
   const { outside } = subject;
-  const older: World = { forge, cast, project: real.project, release, folder, outside, root: 1 };
+  const governed = await base.governed();
+  const older: World = { forge, cast, project: real.project, release, folder, outside, governed, root: 1 };
 
-  const changes = { ...rootFiles(first), ...policy.old, ...subject.before, [folder]: null };
+  const changes = {
+    ...rootFiles(first),
+    ...policy.old,
+    // Sign-offs of governed files cover other files where there is no list.
+    ...(governed.declared ? {} : { [governedPath]: Buffer.from(governedByDefault) }),
+    ...subject.before,
+    [folder]: null,
+  };
   const genesis = firstCommit(older, changes, {
     tree: await learnTree(forge, objects, base, folder),
-    digests: new Map(Object.entries(await digestGoverned(base.source))),
+    digests: new Map(Object.entries(await digestGoverned(objects, base.source.tree as string, governed))),
     seconds: moment - 4 * hour,
   });
   const main = openBranch(older, genesis)

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { digestBytes, GatehouseError, type TrustRoot } from '@gatehouse/contracts';
+import { GatehouseError, type TrustRoot } from '@gatehouse/contracts';
 import { isTrustRootError, readYaml } from '@gatehouse/facts';
 import { allowedSigners, checkOpenpgpKeys, readTrustRoot, trustRootPath } from '@gatehouse/signoff';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { target } from '../open-run.ts';
+import { describeGenesis } from './genesis-of-work-tree.ts';
 import { describeGovernors } from './governors.ts';
 import { rewriteRoot } from './rewrite-root.ts';
 import { type TrustOptions, type TrustState, withTrustState } from './trust-state.ts';
@@ -35,15 +36,10 @@ export async function editTrustRoot(host: Host, options: TrustOptions, plan: Pla
       : rewriteRoot(before.toString('utf8'), next);
     const texts = { root: text, allowedSigners: allowedSigners(next) };
     await writeTrustFiles(state.repository.location.root, before, texts);
-    const then = base === null ? firstSteps(text) : nextSteps(next, base.trustRoot.root);
+    const then = base === null ? await firstSteps(host, state) : nextSteps(next, base.trustRoot.root);
     host.stdout.write(`${[...droppedDelegations(root, next), ...then].join('\n')}\n`);
     return exitCodes.ready;
   });
-}
-
-/** What an auditor has to know before, while the root is still the first. */
-export function describeGenesis(text: string): string {
-  return `Write its digest down where this repository can not change it: pnpm gate audit --genesis ${digestBytes(text)}`;
 }
 
 /** Throws `config.trust_root` unless a root that is to be written would be accepted. */
@@ -67,11 +63,11 @@ function droppedDelegations(before: TrustRoot, next: TrustRoot): string[] {
     .map(({ from, to, role, path }) => `No longer lent: ${role} of ${from} to ${to} for ${path}.`);
 }
 
-function firstSteps(text: string): string[] {
+async function firstSteps(host: Host, { repository }: TrustState): Promise<string[]> {
   return [
     `${trustRootPath} is changed, and still the first: ${target} has none yet. Next:`,
     `  1. Commit policies/ to ${target}.`,
-    `  2. ${describeGenesis(text)}`,
+    `  2. ${await describeGenesis(host, repository.location.root)}`,
   ];
 }
 

@@ -52,7 +52,7 @@ export const historyMutants: Mutant[] = [
     expect: ['not-first-parent'],
     mutate: (scene) => {
       const moved = openBranch(scene, scene.main)
-        .change({ 'selftest.txt': Buffer.from('Meanwhile.\n') })
+        .change({ 'releases/selftest.txt': Buffer.from('Meanwhile.\n') })
         .merge();
       const turned = scene.proposal.signAll().merge({ onto: moved, parents: (main, head) => [head, main] });
       return { push: { before: moved.commit, after: turned.commit } };

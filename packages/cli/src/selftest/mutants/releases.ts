@@ -100,7 +100,7 @@ export const releaseMutants: Mutant[] = [
   {
     name: 'a link in the place of all releases',
     tries: 'keep releases where nobody looks',
-    expect: ['input.release_path', 'refused.promoted'],
+    expect: ['input.release_path', 'refused.promoted', 'input.path'],
     mutate: (scene) =>
       step(
         openBranch(scene, scene.main)

@@ -73,7 +73,7 @@ export const signoffMutants: Mutant[] = [
     root: 3,
   })),
   forged('an approval that changes files', 'slip a change in with a yes', 'not-empty', () => ({
-    changes: { 'selftest.txt': Buffer.from('One more thing.\n') },
+    changes: { 'releases/selftest.txt': Buffer.from('One more thing.\n') },
   })),
   {
     name: 'an approval of another version',

@@ -1,0 +1,59 @@
+import { GatehouseError } from '@gatehouse/contracts';
+import { foldPath, pathsOutside } from '@gatehouse/facts';
+import { diffTrees } from '@gatehouse/git';
+import type { Judged } from '@gatehouse/report';
+import type { Change } from './judge-change.ts';
+
+/** A release that a change brings, and what it has outside of its folder. */
+export interface BroughtRelease {
+  name: string;
+  /** As `foldPath` gives it. */
+  outside: ReadonlySet<string>;
+}
+
+export async function broughtOutside(
+  { head }: Change,
+  folder: string,
+  { facts, locate }: Pick<Judged, 'facts' | 'locate'>,
+): Promise<Set<string>> {
+  const paths = [...pathsOutside(folder, { release: facts.release, locate }).values()];
+  const found = await Promise.all(paths.map((path) => head.digest(path)));
+  return new Set(paths.filter((_, index) => found[index] !== null).map(foldPath));
+}
+
+/**
+ * What promoted releases have outside of their folders stays as it was signed, unless the same change brings a version
+ * of that name which vouches for the new one. Governed files have a quorum of their own. Cost: linear in what changes.
+ */
+export async function changedAfterPromotion(
+  { objects, base, fork, head }: Change,
+  brought: readonly BroughtRelease[],
+): Promise<GatehouseError[]> {
+  if (head.tree === null || fork.tree === null) return [];
+  const differ = await diffTrees(objects, head.tree, [fork.tree], (path) => path !== 'releases');
+  const governed = await base.governed();
+  const open = differ.filter(({ path, own }) => path !== 'releases' && !governed.covers(path, own?.kind));
+  if (open.length === 0) return [];
+  const covered = await base.coveredPaths();
+  return open.flatMap(({ path }) => {
+    const folded = foldPath(path);
+    const releases = (covered.get(folded) ?? []).map((folder) => folder.slice('releases/'.length));
+    const left = releases.filter(
+      (release) =>
+        !brought.some(({ name, outside }) => release.startsWith(`${name}/`) && outside.has(folded)),
+    );
+    return left.length === 0 ? [] : [changedArtifact(path, left)];
+  });
+}
+
+function changedArtifact(path: string, releases: readonly string[]): GatehouseError {
+  const more = releases.length > 1 ? ` and ${releases.length - 1} more` : '';
+  return new GatehouseError(
+    'refused.promoted',
+    `${path} is part of the promoted release ${releases[0]}${more}, and was signed as it is on the base`,
+    {
+      hint: 'Put it back as it is on main (git checkout main -- <path>). What is new gets a path of its own, or comes with a new version of the release that refers to it.',
+      place: { file: path },
+    },
+  );
+}

@@ -1,0 +1,52 @@
+import type { FactsSignoff, Release } from '@gatehouse/contracts';
+import { countSignoffs, findAuthors, type VerifiedSignoff } from '@gatehouse/signoff';
+import { type Authorship, authorshipOf, type Move } from './authorship.ts';
+import type { SignoffsByRelease } from './index-signoffs.ts';
+import type { Base } from './open-base.ts';
+import type { ReleaseFile } from './read-release.ts';
+
+/** What is known of a move before the sign-offs of one release are counted. */
+export interface CountingMove extends Move {
+  now: string;
+  target: string;
+  base: Base;
+  signoffs: SignoffsByRelease;
+  /** Withdrawals that are part of the base, or of the move: they void what does not descend from them. */
+  withdrawals: readonly VerifiedSignoff[];
+  isAncestor(ancestor: string, descendant: string): boolean;
+}
+
+export interface CountedSignoffs extends Authorship {
+  signoffs: FactsSignoff[];
+  authors: string[];
+}
+
+/** What the sign-offs of a release are worth, for what it is in the head; and who wrote that. */
+export async function countFor(
+  move: CountingMove,
+  folder: string,
+  read: ReleaseFile,
+  digest: string,
+): Promise<CountedSignoffs> {
+  const { trustRoot: root } = move.base;
+  const authorship = await authorshipOf(move, folder, read);
+  const authors = await findAuthors({ commits: authorship.commits.map(({ bytes }) => bytes), root });
+  const release = nameOf(read.release);
+  const own = move.signoffs.get(release) ?? [];
+  const known = new Set(own.map(({ id }) => id));
+  const withdrawn = move.withdrawals.filter(
+    ({ id, signoff }) => signoff?.release === release && !known.has(id),
+  );
+  const signoffs = countSignoffs([...own, ...withdrawn], {
+    ...{ root, release, folder, digest, authors },
+    project: root.root.project,
+    target: move.target,
+    today: move.now.slice(0, 10),
+    isAncestor: move.isAncestor,
+  });
+  return { ...authorship, signoffs, authors };
+}
+
+function nameOf({ name, version }: Release): string {
+  return `${name}/${version}`;
+}
