@@ -9,13 +9,17 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const stamp = join(root, 'node_modules', '.gatehouse-built');
 const generated = new Set(['node_modules', 'dist', 'generated', 'test', '.turbo', 'go']);
 
+// A cache lies below the checkout, where a branch could bring one; and the build script of a package elsewhere in the
+// workspace is none of the engine's.
+const onlyTheEngine = ['--filter=./packages/*', '--filter=./plugins/*', '--cache=local:,remote:'];
+
 export function ensureBuilt() {
   if (isCurrent()) return;
   process.stderr.write('Building Gatehouse …\n');
   const turbo = join(root, 'node_modules', 'turbo', 'bin', 'turbo');
   const built = spawnSync(
     process.execPath,
-    [turbo, 'run', 'build', '--output-logs=errors-only', '--no-update-notifier'],
+    [turbo, 'run', 'build', ...onlyTheEngine, '--output-logs=errors-only', '--no-update-notifier'],
     {
       cwd: root,
       encoding: 'utf8',
