@@ -21,7 +21,7 @@ import {
 } from '@gatehouse/facts';
 import type { CommitLinks, Objects } from '@gatehouse/git';
 import type { ErrorReport, GovernanceReport, Judged } from '@gatehouse/report';
-import { trustRootPath } from '@gatehouse/signoff';
+import { trustRootPath, type VerifiedSignoff } from '@gatehouse/signoff';
 import type { Host } from './host.ts';
 import { completeChange, timeOf } from './judge.ts';
 import { type Change, judgeChange } from './judge-change.ts';
@@ -37,6 +37,8 @@ export interface Step {
   past: Past;
   /** Judge as of this moment; default: the date of the commit. */
   now?: Date;
+  /** Withdrawals that only other branches have: they matter to what is decided now. */
+  elsewhere?: readonly VerifiedSignoff[];
 }
 
 /** What judges steps, one after the other or many at once. */
@@ -126,13 +128,13 @@ export function enterOne(
 
 async function readStep(
   { objects, reaches }: StepJudge,
-  { commits, past }: Step,
+  { commits, past, elsewhere = [] }: Step,
   { base, head, now, ledger }: { base: Base; head: TreeSource; now: string; ledger: Ledger },
 ): Promise<Change> {
   const history = await readHistory(objects, commits);
   const signoffs = await indexSignoffs(history.candidates, base.trustRoot);
   return completeChange(
-    { now, target, objects, base, head, fork: base.source, history, signoffs },
+    { now, target, objects, base, head, fork: base.source, history, signoffs, elsewhere },
     joinLedgers(past.ledger, ledger),
     reaches,
   );

@@ -7,6 +7,7 @@ import {
   type Ledger,
   ledgerOf,
   type Reaches,
+  readElsewhere,
   readHistory,
   readLedger,
   type Selection,
@@ -98,6 +99,7 @@ export async function readChange(host: Host, run: Run): Promise<Change> {
   const change = {
     ...{ now: timeOf(host.now()), target, objects: repository },
     ...{ base, head, fork, history, signoffs },
+    elsewhere: await readElsewhere(repository, base, headCommit),
   };
   const reaches = repository.isAncestor;
   const own = await ledgerOf({ ...change, step: null, before, reaches });
@@ -110,8 +112,9 @@ export async function completeChange(
   ledger: Ledger,
   reaches: Reaches,
 ): Promise<Change> {
-  const { history, signoffs } = change;
-  const pairs = await descentFromWithdrawals(ledger.withdrawals, signoffs, reaches);
+  const { history, signoffs, elsewhere = [] } = change;
+  const withdrawals = [...ledger.withdrawals, ...elsewhere];
+  const pairs = await descentFromWithdrawals(withdrawals, signoffs, reaches);
   const isAncestor = (one: string, other: string) =>
     history.isAncestor(one, other) || pairs.has(`${one} ${other}`);
   return { ...change, ledger, isAncestor };

@@ -4,8 +4,10 @@ import {
   joinLedgers,
   laterDate,
   loadTrustRoot,
+  openBase,
   openCommit,
   type Past,
+  readElsewhere,
   readPast,
 } from '@gatehouse/facts';
 import { firstParents, type Repository } from '@gatehouse/git';
@@ -34,8 +36,10 @@ export async function refusePush(
   updates: readonly RefUpdate[],
 ): Promise<Refusal[]> {
   const refusals: Refusal[] = [];
+  // What the push brings to other branches is as good as there.
+  const pushed = updates.map(({ after }) => after).filter((id) => !isNone(id));
   for (const update of updates) {
-    const refusal = await refuseUpdate(host, repository, update);
+    const refusal = await refuseUpdate(host, repository, update, pushed);
     if (refusal !== null) refusals.push(refusal);
   }
   return refusals;
@@ -45,6 +49,7 @@ async function refuseUpdate(
   host: Host,
   repository: Repository,
   { before, after, ref }: RefUpdate,
+  pushed: readonly string[],
 ): Promise<Refusal | null> {
   const refuse = (code: string, message: string, remedy: string): Refusal => {
     return { ref, reasons: [{ code, message }], remedy };
@@ -75,7 +80,7 @@ async function refuseUpdate(
       `Fetch, check out ${target}, and merge your branch into it (not ${target} into your branch): pnpm gate promote <release>.`,
     );
   }
-  return judgeChain(host, repository, { ref, before, chain });
+  return judgeChain(host, repository, { ref, before, after, chain, pushed });
 }
 
 function isNone(id: string): boolean {
@@ -104,10 +109,20 @@ async function refuseBirth(repository: Repository, after: string, ref: string): 
   }
 }
 
+interface PushedChain {
+  ref: string;
+  before: string;
+  after: string;
+  /** The commits that become tips, oldest first. */
+  chain: readonly string[];
+  /** The tips that the same push gives to any ref. */
+  pushed: readonly string[];
+}
+
 async function judgeChain(
   host: Host,
   repository: Repository,
-  { ref, before, chain }: { ref: string; before: string; chain: readonly string[] },
+  { ref, before, after, chain, pushed }: PushedChain,
 ): Promise<Refusal | null> {
   const memory: BaseMemory = new Map();
   const judge: StepJudge = {
@@ -119,6 +134,8 @@ async function judgeChain(
   };
   try {
     const now = host.now().getTime() / 1000;
+    const base = await openBase(await openCommit(repository, before), before, memory);
+    const elsewhere = await readElsewhere(repository, base, after, pushed);
     let past: Past = await readPast(repository, before, { target, now });
     let parent = before;
     for (const commit of chain) {
@@ -128,7 +145,7 @@ async function judgeChain(
       const judged =
         then.verdict === 'refused' || then.verdict === 'unrelated'
           ? then
-          : await judgeStep(judge, { commit, commits, past, now: host.now() });
+          : await judgeStep(judge, { commit, commits, past, elsewhere, now: host.now() });
       if (judged.verdict === 'refused') {
         return { ref, reasons: judged.reasons, remedy: remedyFor(judged.reasons, commit) };
       }

@@ -1,6 +1,6 @@
 import { digestJson, type Facts, type Release } from '@gatehouse/contracts';
 import type { Objects } from '@gatehouse/git';
-import { commitSigner } from '@gatehouse/signoff';
+import { commitSigner, type VerifiedSignoff } from '@gatehouse/signoff';
 import { countFor } from './count-for.ts';
 import type { SignoffsByRelease } from './index-signoffs.ts';
 import { type Ledger, unratified } from './ledger.ts';
@@ -29,6 +29,8 @@ export interface FactsRun {
   signoffs: SignoffsByRelease;
   /** What sign-offs on the base still say, and those of the head. */
   ledger: Ledger;
+  /** Withdrawals that only other branches of the repository have. */
+  elsewhere?: readonly VerifiedSignoff[];
   /** Whether a commit is an ancestor of another, for sign-offs of the head and withdrawals of the ledger. */
   isAncestor(ancestor: string, descendant: string): boolean;
 }

@@ -13,6 +13,8 @@ export interface CountingMove extends Move {
   signoffs: SignoffsByRelease;
   /** Withdrawals that are part of the base, or of the move: they void what does not descend from them. */
   withdrawals: readonly VerifiedSignoff[];
+  /** Withdrawals that only other branches have: they void what approves the same content. */
+  elsewhere?: readonly VerifiedSignoff[];
   isAncestor(ancestor: string, descendant: string): boolean;
 }
 
@@ -34,7 +36,8 @@ export async function countFor(
   const release = nameOf(read.release);
   const own = move.signoffs.get(release) ?? [];
   const known = new Set(own.map(({ id }) => id));
-  const withdrawn = move.withdrawals.filter(
+  const elsewhere = (move.elsewhere ?? []).filter(({ signoff }) => signoff?.digest === digest);
+  const withdrawn = [...move.withdrawals, ...elsewhere].filter(
     ({ id, signoff }) => signoff?.release === release && !known.has(id),
   );
   const signoffs = countSignoffs([...own, ...withdrawn], {

@@ -19,6 +19,7 @@ export {
 export { leftBehind } from './left-behind.ts';
 export { type Base, type BaseMemory, loadTrustRoot, openBase } from './open-base.ts';
 export { originOfGoverned } from './origin.ts';
+export { readElsewhere } from './read-elsewhere.ts';
 export { parseEvidence } from './read-evidence.ts';
 export { committerDate, type History, readHistory } from './read-history.ts';
 export { readOutcome } from './read-outcome.ts';

@@ -75,7 +75,7 @@ export async function judgedHead(
 
 /** What the whole history of a tip of main still says. Most say nothing lasting, and git finds the few that do. */
 export async function readLedger(repository: Repository, tip: string, target: string): Promise<Ledger> {
-  const lasting = new Set(await repository.commitsMentioning(tip, ...lastingDecisions));
+  const lasting = new Set(await repository.commitsMentioning(lastingDecisions, [tip]));
   let ledger = emptyLedger();
   if (lasting.size === 0) return ledger;
   const memory: BaseMemory = new Map();

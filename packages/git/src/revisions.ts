@@ -16,10 +16,14 @@ export interface Revisions {
   /** The first-parent chain of `head`, without what is reachable from `until`: see `firstParents`. */
   firstParentHint(head: string, until: string | null): Promise<string[]>;
   /**
-   * Ids of the commits reachable from `head` whose message, as raw bytes, contains one of some texts of one line. A
-   * message is searched up to its first NUL: well-formed messages have none.
+   * Ids of the commits reachable from some tips, and from none of `without`, whose message, as raw bytes, contains one
+   * of some texts of one line. A message is searched up to its first NUL: well-formed messages have none.
    */
-  commitsMentioning(head: string, ...texts: string[]): Promise<string[]>;
+  commitsMentioning(
+    texts: readonly string[],
+    tips: readonly string[],
+    without?: readonly string[],
+  ): Promise<string[]>;
 }
 
 export function openRevisions(gitDirectory: string, surroundings: Surroundings): Revisions {
@@ -28,11 +32,11 @@ export function openRevisions(gitDirectory: string, surroundings: Surroundings):
 
   async function revList(
     options: readonly string[],
-    head: string,
-    without: string | null,
+    tips: readonly string[],
+    without: readonly string[],
   ): Promise<string[]> {
-    requireObjectIds(head, ...(without === null ? [] : [without]));
-    const range = without === null ? [head] : [head, `^${without}`];
+    requireObjectIds(...tips, ...without);
+    const range = [...tips, ...without.map((id) => `^${id}`)];
     const asked = await ask('rev-list', [...options, ...range]);
     if (asked.code !== 0) throw gitFailed('rev-list', asked.stderr);
     return asked.stdout.toString('utf8').split('\n').filter(isObjectId);
@@ -55,16 +59,21 @@ export function openRevisions(gitDirectory: string, surroundings: Surroundings):
       return asked.code === 0;
     },
 
-    commitsBetween: (base, head) => revList(['--topo-order'], head, base),
-    firstParentHint: (head, until) => revList(['--first-parent'], head, until),
+    commitsBetween: (base, head) => revList(['--topo-order'], [head], base === null ? [] : [base]),
+    firstParentHint: (head, until) => revList(['--first-parent'], [head], until === null ? [] : [until]),
 
-    async commitsMentioning(head, ...texts) {
+    async commitsMentioning(texts, tips, without = []) {
       // No text at all, or an empty one, matches everything.
       const odd = texts.length === 0 ? '' : texts.find((text) => text === '' || /[\0\n]/.test(text));
       if (odd !== undefined) throw notOneLine(odd);
       // Not recoded: a commit that claims another encoding would hide its message from the search.
       const options = ['--encoding=none', '--fixed-strings', ...texts.map((text) => `--grep=${text}`)];
-      return revList(options, head, null);
+      const found = new Set<string>();
+      // A command line holds so many ids at once.
+      for (let at = 0; at < tips.length; at += 500) {
+        for (const id of await revList(options, tips.slice(at, at + 500), without)) found.add(id);
+      }
+      return [...found];
     },
   };
 }

@@ -34,7 +34,7 @@ test('what is no id is not handed to git: it would be an option, a range or a na
       repository.commitsBetween(null, wrong),
       repository.firstParentHint(wrong, null),
       repository.firstParentHint(head, wrong),
-      repository.commitsMentioning(wrong, 'x'),
+      repository.commitsMentioning(['x'], [wrong]),
     ];
     for (const one of asked) await expect(one).rejects.toMatchObject({ code: 'git.ref' });
   }
@@ -48,11 +48,11 @@ test('commits are found by a fixed string in their message, wherever it stands',
   const two = sandbox.commit('Gatehouse-Release: a.b/1.0.0, again');
   const head = sandbox.commit('other');
   const repository = await sandbox.open();
-  expect(await repository.commitsMentioning(head, 'Gatehouse-Release: a.b/1.0.0')).toEqual([two, one]);
-  expect(await repository.commitsMentioning(one, 'Gatehouse-Release: a.b/1.0.0')).toEqual([one]);
-  expect(await repository.commitsMentioning(head, 'again', 'nowhere', 'other')).toEqual([head, two]);
-  expect(await repository.commitsMentioning(head, '--all')).toEqual([]);
-  expect(await repository.commitsMentioning(head, '.*')).toEqual([]);
+  expect(await repository.commitsMentioning(['Gatehouse-Release: a.b/1.0.0'], [head])).toEqual([two, one]);
+  expect(await repository.commitsMentioning(['Gatehouse-Release: a.b/1.0.0'], [one])).toEqual([one]);
+  expect(await repository.commitsMentioning(['again', 'nowhere', 'other'], [head])).toEqual([head, two]);
+  expect(await repository.commitsMentioning(['--all'], [head])).toEqual([]);
+  expect(await repository.commitsMentioning(['.*'], [head])).toEqual([]);
 });
 
 test('a commit that claims another encoding hides from the search of git, and not from ours', async () => {
@@ -62,7 +62,7 @@ test('a commit that claims another encoding hides from the search of git, and no
   const hidden = sandbox.object('commit', `${headers}\nencoding UTF-16\n\nGatehouse-Release: a/1.0.0!\n`);
   expect(sandbox.git('rev-list', '--fixed-strings', '--grep=Gatehouse-Release', hidden)).toBe('');
   const repository = await sandbox.open();
-  expect(await repository.commitsMentioning(hidden, 'Gatehouse-Release')).toEqual([hidden]);
+  expect(await repository.commitsMentioning(['Gatehouse-Release'], [hidden])).toEqual([hidden]);
 });
 
 test('a search for nothing, or for several things, is refused', async () => {
@@ -70,10 +70,10 @@ test('a search for nothing, or for several things, is refused', async () => {
   const head = sandbox.commit('one');
   const repository = await sandbox.open();
   for (const text of ['', 'a\nb', 'a\0b']) {
-    await expect(repository.commitsMentioning(head, text)).rejects.toMatchObject({ code: 'git.failed' });
-    await expect(repository.commitsMentioning(head, 'one', text)).rejects.toMatchObject({
+    await expect(repository.commitsMentioning([text], [head])).rejects.toMatchObject({ code: 'git.failed' });
+    await expect(repository.commitsMentioning(['one', text], [head])).rejects.toMatchObject({
       code: 'git.failed',
     });
   }
-  await expect(repository.commitsMentioning(head)).rejects.toMatchObject({ code: 'git.failed' });
+  await expect(repository.commitsMentioning([], [head])).rejects.toMatchObject({ code: 'git.failed' });
 });
