@@ -1,6 +1,6 @@
 export { allowedSigners } from './allowed-signers.ts';
 export { type Commit, type CommitIdent, type CommitRefusal, parseCommit } from './commit.ts';
-export { commitSigner } from './commit-signer.ts';
+export { type CommitSigner, commitSigner, findCommitSigner } from './commit-signer.ts';
 export type { Decision } from './decisions.ts';
 export type { HeldRole } from './delegations.ts';
 export { findAuthors } from './find-authors.ts';
