@@ -1,6 +1,6 @@
 import { digestJson, type Facts, type Release } from '@gatehouse/contracts';
 import type { Objects } from '@gatehouse/git';
-import { commitSigner, countSignoffs, findAuthors } from '@gatehouse/signoff';
+import { commitSigner, countSignoffs, findAuthors, undeniedAuthors } from '@gatehouse/signoff';
 import type { SignoffsByRelease } from './index-signoffs.ts';
 import { type Ledger, unratified } from './ledger.ts';
 import { contributionsTo } from './left-behind.ts';
@@ -153,14 +153,16 @@ async function signoffsOf(
 ): Promise<Pick<Facts, 'signoffs' | 'authors' | 'contributions'>> {
   const root = run.base.trustRoot;
   const commits = await contributionsTo(folder, run.history, run.base, run.head);
-  const authors = await findAuthors({ commits: commits.map(({ bytes }) => bytes), root });
+  const written = await findAuthors({ commits: commits.map(({ bytes }) => bytes), root });
   const name = `${release.name}/${release.version}`;
   const own = run.signoffs.get(name) ?? [];
   const known = new Set(own.map(({ id }) => id));
   const withdrawn = run.ledger.withdrawals.filter(
     (one) => one.signoff?.release === name && !known.has(one.id),
   );
-  const signoffs = countSignoffs([...own, ...withdrawn], {
+  const verified = [...own, ...withdrawn];
+  const signoffs = countSignoffs(verified, {
+    ...written,
     root,
     project: root.root.project,
     target: run.target,
@@ -168,9 +170,9 @@ async function signoffsOf(
     folder,
     digest,
     today: run.now.slice(0, 10),
-    authors,
     isAncestor: run.isAncestor,
   });
+  const authors = undeniedAuthors(written, verified, signoffs);
   const ids = Object.keys(evidence);
   const blobs = new Map<string, string | null | undefined>();
   for (const id of ids) blobs.set(id, await run.head.entryId(`${folder}/evidence/${id}.json`));

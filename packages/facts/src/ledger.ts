@@ -8,9 +8,16 @@ import { openCommit } from './tree-source.ts';
 
 /** What sign-offs that are part of `main` still say to those that come after them. */
 export interface Ledger {
-  /** Who broke glass, and who wrote what was let go so. */
-  broken: { release: string; digest: string; principal: string; until: string; authors: string[] }[];
-  ratified: { release: string; digest: string; principal: string }[];
+  /** Who broke glass, and who wrote what was let go so. Bundles of earlier engines count who is named as an author. */
+  broken: {
+    release: string;
+    digest: string;
+    principal: string;
+    until: string;
+    authors: string[];
+    named?: string[];
+  }[];
+  ratified: { release: string; digest: string; principal: string; denies?: 'authorship' }[];
   /** Withdrawals: they void approvals on branches that do not know of them. */
   withdrawals: VerifiedSignoff[];
 }
@@ -41,23 +48,23 @@ export async function ledgerOf(
     const { signoff, principal, refusal } = one;
     if (signoff === null || principal === null || refusal !== null) continue;
     const holder = root.root.principals[principal];
-    const { release, decision, role, digest, until = '' } = signoff;
+    const { release, decision, role, digest, denies, until = '' } = signoff;
     if (decision === 'withdraw') ledger.withdrawals.push(one);
     if (holder?.kind !== 'person' || !holder.roles.includes(role)) continue;
     if (decision === 'break-glass' && (await source.entryId(`releases/${release}`)) === null) {
       const commits = history.contributions.get(`releases/${release}`) ?? [];
-      const authors = await findAuthors({ commits: commits.map(({ bytes }) => bytes), root });
-      ledger.broken.push({ release, digest, principal, until, authors });
+      const written = await findAuthors({ commits: commits.map(({ bytes }) => bytes), root });
+      ledger.broken.push({ release, digest, principal, until, ...written });
     }
     if (decision === 'ratify' && role === root.root.governance.role)
-      ledger.ratified.push({ release, digest, principal });
+      ledger.ratified.push({ release, digest, principal, ...(denies && { denies }) });
   }
   return ledger;
 }
 
 /**
  * Promotions of `name` on the base for which glass was broken, and that nobody who governs has ratified: somebody else
- * than those who broke it, and than its authors.
+ * than those who broke it, and than its authors (who is only named as one may deny it).
  */
 export async function unratified(base: Base, name: string, ledger: Ledger): Promise<Facts['unratified']> {
   const open: Facts['unratified'] = [];
@@ -77,10 +84,14 @@ export async function unratified(base: Base, name: string, ledger: Ledger): Prom
 export function ratifierOf(release: string, { broken, ratified }: Ledger): string | null {
   const about = broken.filter((one) => one.release === release);
   const involved = about.flatMap(({ principal, authors }) => [principal, ...authors]);
+  const named = about.flatMap((one) => one.named ?? []);
   const digests = about.map(({ digest }) => digest);
   const one = ratified.find(
     (entry) =>
-      entry.release === release && digests.includes(entry.digest) && !involved.includes(entry.principal),
+      entry.release === release &&
+      digests.includes(entry.digest) &&
+      !involved.includes(entry.principal) &&
+      (entry.denies === 'authorship' || !named.includes(entry.principal)),
   );
   return one?.principal ?? null;
 }

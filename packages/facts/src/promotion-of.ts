@@ -106,10 +106,10 @@ async function examineSignoffs(
     (one) => one.signoff?.release === release && own.every(({ id }) => id !== one.id),
   );
   const commits = history.contributions.get(folder) ?? [];
-  const authors = await findAuthors({ commits: commits.map(({ bytes }) => bytes), root });
+  const written = await findAuthors({ commits: commits.map(({ bytes }) => bytes), root });
   const project = base.trustRoot.root.project;
   const { isAncestor } = history;
-  const scope = { root, project, target, release, folder, digest, today: on, authors, isAncestor };
+  const scope = { root, project, target, release, folder, digest, today: on, isAncestor, ...written };
   const counted = countSignoffs([...own, ...withdrawn], scope).filter((one) => one.counted);
   const signers = counted.flatMap(({ decision, principal, role }): Signer[] =>
     decision === 'approve' && principal !== null && role !== null ? [{ principal, role }] : [],
