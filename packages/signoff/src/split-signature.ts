@@ -14,18 +14,24 @@ const space = 32;
 /**
  * Splits the content of any commit object, byte by byte, as git does (commit.c, parse_buffer_signed_by_header): whatever
  * headers other tools added, and in whatever encoding the message is. The signature header is `gpgsig`, or
- * `gpgsig-sha256` where ids are SHA-256; neither is part of what is signed. Refused where it stands there twice: git
- * joins the two, and programs disagree about which of them counts.
+ * `gpgsig-sha256` where ids are SHA-256; neither is part of what is signed. Refused where it stands there twice (git joins
+ * the two, and programs disagree about which of them counts), and where it does not stand behind the committer: between
+ * two parents it would hide the second from every reader, and not from the signature.
  */
-export function splitSignature(bytes: Uint8Array): SignedBytes | Refused<'duplicate-header'> {
+export function splitSignature(
+  bytes: Uint8Array,
+): SignedBytes | Refused<'duplicate-header' | 'header-order'> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const own = /^tree [0-9a-f]{64}\n/.test(buffer.toString('latin1', 0, 70)) ? 'gpgsig-sha256 ' : 'gpgsig ';
   const signatures: string[] = [];
   const payload: Buffer[] = [];
+  let seenCommitter = false;
   let at = 0;
   while (at < buffer.length && buffer[at] !== lineFeed) {
     const end = endOfHeader(buffer, at);
     const start = buffer.toString('latin1', at, at + own.length);
+    if (start.startsWith('gpgsig') && !seenCommitter) return { refused: 'header-order' };
+    seenCommitter ||= buffer.toString('latin1', at, at + 10) === 'committer ';
     if (start === own) signatures.push(buffer.toString('latin1', at + own.length, end));
     else if (!start.startsWith('gpgsig')) payload.push(buffer.subarray(at, end));
     at = end;

@@ -149,6 +149,25 @@ describe.each(['sha1', 'sha256'])('who signed a commit of a %s repository', (for
     expect(await ask(bytesOf(headers(x509), 'x\n'), false)).toBe('unsupported-signature:x509');
   });
 
+  test('a signature that hides a parent from readers does not hold, although git says that it verifies', async () => {
+    repository.git('checkout', '-q', '-B', 'left', 'main');
+    repository.git('commit', '-q', '--allow-empty', '-m', 'Left');
+    repository.git('checkout', '-q', '-b', 'right', 'main');
+    repository.git('commit', '-q', '--allow-empty', '-m', 'Right');
+    repository.git('merge', '-q', '--no-ff', '-S', '-m', 'A merge of mine', 'left');
+    const merge = repository.commit('HEAD');
+    expect(await ask(merge, true)).toBe('ada');
+    const text = merge.toString('latin1');
+    const [signature = ''] = new RegExp(`${own} [^\\n]*\\n( [^\\n]*\\n)*`).exec(text) ?? [];
+    const moved = text.replace(signature, '').replace(/^(?=parent .*\nauthor)/m, signature);
+    const hidden = repository.write(Buffer.from(moved, 'latin1'));
+    expect(repository.git('log', '-1', '--format=%P', hidden).split(' ')).toHaveLength(1);
+    expect(await ask(Buffer.from(moved, 'latin1'), true)).toBe('malformed-commit:header-order');
+    // Nor one of the other kind, which is left out of what is signed as well.
+    const other = text.replace(/^(?=parent .*\nauthor)/m, 'gpgsig-other x\n');
+    expect(await ask(Buffer.from(other, 'latin1'), true)).toBe('malformed-commit:header-order');
+  });
+
   test('two signatures of one kind are nobody’s, whatever git makes of them', async () => {
     const payload = bytesOf(headers(), 'A message\n');
     const [one, two] = ['ada', 'eve'].map((name) => fold(own, ring.sign(name, payload)));
