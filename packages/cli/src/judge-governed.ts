@@ -43,6 +43,15 @@ export async function judgeGoverned(judge: Judge, change: Change): Promise<Gover
   }
 }
 
+/** The raw commits of a change that wrote the governed files in which it differs. */
+export async function governingCommits(change: Change): Promise<Buffer[]> {
+  const { objects, base, head, fork, history } = change;
+  const governed = await base.governed();
+  const differences = await governedChanges(objects, governed, head, fork);
+  const { writings } = await originOfGoverned(objects, governed, history, differences);
+  return writings.map(({ bytes }) => bytes);
+}
+
 // It comes from commits that are part of the base, whose files are not.
 function withoutAuthor(paths: readonly string[]): Unjudged {
   const more = paths.length > 1 ? `, and ${paths.length - 1} more` : '';

@@ -125,6 +125,10 @@ export function createProgram(host: Host, done: (code: number) => void): Command
     .option('--ratify', 'approve afterwards of broken glass, as one who governs')
     .option('--until <date>', 'the last day on which it counts')
     .option('--reason <text>', 'why, in one line')
+    .option(
+      '--not-author',
+      'a commit names you as an author, and you wrote no part of it: your sign-off says so',
+    )
     .option('--yes', 'do not ask')
     .addOption(repo())
     .addHelpText('after', '\nExample:\n  pnpm gate sign credit-scorer/1.1.0 --role risk')

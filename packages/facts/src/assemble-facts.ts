@@ -160,7 +160,12 @@ async function signoffsOf(
   evidence: Facts['evidence'],
 ): Promise<Pick<Facts, 'signoffs' | 'authors' | 'contributions'> & { unknown: string[] }> {
   const withdrawals = run.ledger.withdrawals;
-  const { commits, unknown, ...counted } = await countFor({ ...run, withdrawals }, folder, read, digest);
+  const { commits, unknown, signoffs, authors } = await countFor(
+    { ...run, withdrawals },
+    folder,
+    read,
+    digest,
+  );
   const ids = Object.keys(evidence);
   const blobs = new Map<string, string | null | undefined>();
   for (const id of ids) blobs.set(id, await run.head.entryId(`${folder}/evidence/${id}.json`));
@@ -171,7 +176,7 @@ async function signoffsOf(
       .filter((id) => blobs.get(id) && brought.get(`evidence/${id}.json`)?.id === blobs.get(id))
       .sort(),
   }));
-  return { ...counted, unknown, contributions: (await Promise.all(contributions)).sort(byCommit) };
+  return { signoffs, authors, unknown, contributions: (await Promise.all(contributions)).sort(byCommit) };
 }
 
 function byCommit(one: { commit: string }, other: { commit: string }): number {

@@ -1,5 +1,11 @@
 import type { FactsSignoff, Release } from '@gatehouse/contracts';
-import { countSignoffs, findAuthors, type VerifiedSignoff } from '@gatehouse/signoff';
+import {
+  type Authors,
+  countSignoffs,
+  findAuthors,
+  undeniedAuthors,
+  type VerifiedSignoff,
+} from '@gatehouse/signoff';
 import { type Authorship, authorshipOf, type Move } from './authorship.ts';
 import type { SignoffsByRelease } from './index-signoffs.ts';
 import type { Base } from './open-base.ts';
@@ -20,6 +26,9 @@ export interface CountingMove extends Move {
 
 export interface CountedSignoffs extends Authorship {
   signoffs: FactsSignoff[];
+  /** Who wrote it, and who is named as an author. */
+  written: Authors;
+  /** Who wrote it, and who is named as an author and has not denied it. */
   authors: string[];
 }
 
@@ -32,7 +41,7 @@ export async function countFor(
 ): Promise<CountedSignoffs> {
   const { trustRoot: root } = move.base;
   const authorship = await authorshipOf(move, folder, read);
-  const authors = await findAuthors({ commits: authorship.commits.map(({ bytes }) => bytes), root });
+  const written = await findAuthors({ commits: authorship.commits.map(({ bytes }) => bytes), root });
   const release = nameOf(read.release);
   const own = move.signoffs.get(release) ?? [];
   const known = new Set(own.map(({ id }) => id));
@@ -40,14 +49,15 @@ export async function countFor(
   const withdrawn = [...move.withdrawals, ...elsewhere].filter(
     ({ id, signoff }) => signoff?.release === release && !known.has(id),
   );
-  const signoffs = countSignoffs([...own, ...withdrawn], {
-    ...{ root, release, folder, digest, authors },
+  const verified = [...own, ...withdrawn];
+  const signoffs = countSignoffs(verified, {
+    ...{ root, release, folder, digest, ...written },
     project: root.root.project,
     target: move.target,
     today: move.now.slice(0, 10),
     isAncestor: move.isAncestor,
   });
-  return { ...authorship, signoffs, authors };
+  return { ...authorship, signoffs, written, authors: undeniedAuthors(written, verified, signoffs) };
 }
 
 function nameOf({ name, version }: Release): string {

@@ -79,11 +79,12 @@ async function listGoverned(
   const found: (TreeEntry & { path: string })[] = [];
   await walk(tree, '');
   const digests = found.map(async ({ path, kind, id }): Promise<[string, string]> => {
-    if (kind === 'submodule') return [`${path}/commit`, digestBytes(id)];
+    const name = written(path);
+    if (kind === 'submodule') return [`${name}/commit`, digestBytes(id)];
     const { digest } = await objects.digestBlob(id);
-    return [kind === 'symlink' ? `${path}/link` : path, digest];
+    return [kind === 'symlink' ? `${name}/link` : name, digest];
   });
-  const executables = found.filter(({ executable }) => executable).map(({ path }) => path);
+  const executables = found.filter(({ executable }) => executable).map(({ path }) => written(path));
   // fromEntries, not assignment: a file named __proto__ is a file like any other, and must not get lost.
   return { files: Object.fromEntries(await Promise.all(digests)), executables: executables.sort() };
 
@@ -101,6 +102,11 @@ async function listGoverned(
       if (found.length > mostFiles) throw tooMany();
     }
   }
+}
+
+// Canonical JSON has no lone surrogates, which stand for bytes that are not UTF-8.
+function written(path: string): string {
+  return path.isWellFormed() ? path : `/escaped/${JSON.stringify(path)}`;
 }
 
 function refuseTwins(entries: readonly TreeEntry[], prefix: string): void {

@@ -10,7 +10,7 @@ import type { TreeSource } from './tree-source.ts';
 export interface Ledger {
   /** Sign-offs that broke glass, counted as the policy counts them, and who wrote what was let go so. */
   broken: BrokenGlass[];
-  ratified: { release: string; digest: string; principal: string }[];
+  ratified: { release: string; digest: string; principal: string; denies?: 'authorship' }[];
   /** Withdrawals: they void approvals on branches that do not know of them. */
   withdrawals: VerifiedSignoff[];
 }
@@ -25,6 +25,8 @@ export interface BrokenGlass {
   on_behalf_of: string | null;
   until: string;
   authors: string[];
+  /** Who is named as an author, and may deny it. */
+  named: string[];
 }
 
 /** Whether the commit `ancestor` can be reached from `descendant`. */
@@ -69,10 +71,10 @@ export async function ledgerOf(move: LedgerMove): Promise<Ledger> {
       continue;
     const holder = root.principals[principal];
     if (holder?.kind !== 'person' || !holder.roles.includes(signoff.role)) continue;
-    const { release, digest } = signoff;
+    const { release, digest, denies } = signoff;
     const steps = before.broken.filter((one) => one.release === release).map(({ step }) => step);
     const seen = await Promise.all(steps.map((step) => step !== null && reaches(step, id)));
-    if (seen.includes(true)) ledger.ratified.push({ release, digest, principal });
+    if (seen.includes(true)) ledger.ratified.push({ release, digest, principal, ...(denies && { denies }) });
   }
   return ledger;
 }
@@ -92,21 +94,11 @@ async function brokenBy(
   const isAncestor = (one: string, other: string) =>
     history.isAncestor(one, other) || pairs.has(`${one} ${other}`);
   const counted = await countFor({ ...move, withdrawals, isAncestor }, folder, read, digest);
-  return counted.signoffs.flatMap(({ counted: counts, decision, principal, on_behalf_of, until }) =>
-    counts && decision === 'break-glass' && principal !== null
-      ? [
-          {
-            step: move.step,
-            release,
-            digest,
-            principal,
-            on_behalf_of,
-            until: until ?? '',
-            authors: counted.authors,
-          },
-        ]
-      : [],
-  );
+  return counted.signoffs.flatMap(({ counted: counts, decision, principal, on_behalf_of, until }) => {
+    if (!counts || decision !== 'break-glass' || principal === null) return [];
+    const about = { step: move.step, release, digest, ...counted.written };
+    return [{ ...about, principal, on_behalf_of, until: until ?? '' }];
+  });
 }
 
 // What can not be read can not be let go; and it must not hide what else the move says.
@@ -140,7 +132,7 @@ export async function descentFromWithdrawals(
 
 /**
  * Promotions of `name` on the base for which glass was broken, and that nobody who governs has ratified: somebody else
- * than those who broke it, and than its authors.
+ * than those who broke it, and than its authors (who is only named as one may deny it).
  */
 export async function unratified(
   base: CountingMove['base'],
@@ -168,10 +160,14 @@ export function ratifierOf(release: string, { broken, ratified }: Ledger): strin
     on_behalf_of,
     ...authors,
   ]);
+  const named = about.flatMap((one) => one.named);
   const digests = about.map(({ digest }) => digest);
   const one = ratified.find(
     (entry) =>
-      entry.release === release && digests.includes(entry.digest) && !involved.includes(entry.principal),
+      entry.release === release &&
+      digests.includes(entry.digest) &&
+      !involved.includes(entry.principal) &&
+      (entry.denies === 'authorship' || !named.includes(entry.principal)),
   );
   return one?.principal ?? null;
 }

@@ -113,10 +113,10 @@ async function examineSignoffs(
     ...(history.contributions.get(folder) ?? []),
     ...(await originOf(objects, history, outside)).writings,
   ];
-  const authors = await findAuthors({ commits: commits.map(({ bytes }) => bytes), root });
+  const written = await findAuthors({ commits: commits.map(({ bytes }) => bytes), root });
   const project = base.trustRoot.root.project;
   const { isAncestor } = history;
-  const scope = { root, project, target, release, folder, digest, today: on, authors, isAncestor };
+  const scope = { root, project, target, release, folder, digest, today: on, isAncestor, ...written };
   const counted = countSignoffs([...own, ...withdrawn], scope).filter((one) => one.counted);
   const signers = counted.flatMap(({ decision, principal, role }): Signer[] =>
     decision === 'approve' && principal !== null && role !== null ? [{ principal, role }] : [],

@@ -10,13 +10,14 @@ export interface ListedFile {
 }
 
 const mostFiles = 5000;
-const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/;
+// U+FFFD is what people are shown for bytes that are no UTF-8; those bytes themselves are lone surrogates.
+const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufffd\ud800-\udfff]/u;
 
 /**
  * All files below a tree, sorted by path (relative to it). Throws `input.path` for what must not stand in a
  * judged folder: symbolic links, submodules, names with control characters (also those that turn the direction
- * of writing), two names that are one file on some machine (case, Unicode form, invisible characters); and
- * `input.too_large` for more than 5,000 files. `folder` is named in the errors.
+ * of writing), names that are not UTF-8, two names that are one file on some machine (case, Unicode form, invisible
+ * characters); and `input.too_large` for more than 5,000 files. `folder` is named in the errors.
  */
 export async function listFiles(objects: Objects, tree: string, folder: string): Promise<ListedFile[]> {
   const files: ListedFile[] = [];
@@ -68,9 +69,9 @@ function collision(folder: string, one: string, other: string): GatehouseError {
 function badName(folder: string, path: string): GatehouseError {
   return new GatehouseError(
     'input.path',
-    `${folder} has a name with control characters: ${JSON.stringify(path)}`,
+    `${folder} has a name that cannot be shown: ${JSON.stringify(path)}`,
     {
-      hint: 'Rename it: what people are shown must be what is there.',
+      hint: 'Rename it, without control characters and in UTF-8: what people are shown must be what is there.',
       place: { file: folder },
     },
   );

@@ -1,22 +1,19 @@
 import { GatehouseError } from '@gatehouse/contracts';
+import { decodeName, encodeName } from './entry-name.ts';
 import { isDotGit } from './fold-name.ts';
 
 export type EntryKind = 'file' | 'folder' | 'symlink' | 'submodule';
 
 export interface TreeEntry {
+  /** Bytes that are not UTF-8 are lone surrogates, U+DC80 to U+DCFF. */
   name: string;
   kind: EntryKind;
+  /** By its owner, as git reads it. */
   executable: boolean;
   id: string;
+  /** As it is written, where git would write another one today. */
+  mode?: string;
 }
-
-const kinds: Record<string, EntryKind> = {
-  '100644': 'file',
-  '100755': 'file',
-  '40000': 'folder',
-  '120000': 'symlink',
-  '160000': 'submodule',
-};
 
 const modes: Record<EntryKind, string> = {
   file: '100644',
@@ -26,9 +23,10 @@ const modes: Record<EntryKind, string> = {
 };
 
 /**
- * Parses the raw bytes of a tree object: `<mode> <name>\0<id>` again and again. Throws `git.object` on what two
- * readers could read differently: another mode, a name that is a path or stands for `.git`, a name twice,
- * entries out of order (git stops looking where the name should have been), bytes left over.
+ * Parses the raw bytes of a tree object: `<mode> <name>\0<id>` again and again. Old versions of git wrote more modes of
+ * files, other tools pad that of folders; they are read as git reads them. Throws `git.object` on what two readers could
+ * read differently: another mode, a name that is a path or stands for `.git`, a name twice, entries out of order (git
+ * stops looking where the name should have been), bytes left over.
  */
 export function parseTree(id: string, bytes: Buffer): TreeEntry[] {
   const idLength = id.length / 2;
@@ -41,10 +39,10 @@ export function parseTree(id: string, bytes: Buffer): TreeEntry[] {
     const end = bytes.indexOf(0, space + 1);
     if (space === -1 || end === -1 || end + 1 + idLength > bytes.length) throw bad(id, 'is cut off');
     const mode = bytes.toString('latin1', at, space);
-    const written = bytes.toString('utf8', space + 1, end);
+    const written = decodeName(bytes.subarray(space + 1, end));
     const name = plainName(written);
-    const kind = Object.hasOwn(kinds, mode) ? kinds[mode] : undefined;
-    if (kind === undefined) throw bad(id, `has an entry of mode ${JSON.stringify(mode)}`);
+    const kind = kindOf(mode);
+    if (kind === null) throw bad(id, `has an entry of mode ${JSON.stringify(mode)}`);
     if (name === null) throw bad(id, `has an entry named ${JSON.stringify(written)}`);
     if (names.has(name)) throw bad(id, `has two entries named ${JSON.stringify(name)}`);
     // git sorts by bytes, and folders as if their names ended with a slash.
@@ -53,7 +51,9 @@ export function parseTree(id: string, bytes: Buffer): TreeEntry[] {
     previous = key;
     names.add(name);
     at = end + 1 + idLength;
-    entries.push({ name, kind, executable: mode === '100755', id: bytes.toString('hex', end + 1, at) });
+    const executable = kind === 'file' && (Number.parseInt(mode, 8) & 0o100) !== 0;
+    const entry = { name, kind, executable, id: bytes.toString('hex', end + 1, at) };
+    entries.push(mode === canonicalMode(entry) ? entry : { ...entry, mode });
   }
   return entries;
 }
@@ -61,11 +61,24 @@ export function parseTree(id: string, bytes: Buffer): TreeEntry[] {
 /** The raw bytes that `parseTree` read. */
 export function formatTree(entries: readonly TreeEntry[]): Buffer {
   return Buffer.concat(
-    entries.flatMap(({ name, kind, executable, id }) => [
-      Buffer.from(`${executable ? '100755' : modes[kind]} ${name}\0`),
-      Buffer.from(id, 'hex'),
+    entries.flatMap((entry) => [
+      Buffer.from(`${entry.mode ?? canonicalMode(entry)} `),
+      encodeName(entry.name),
+      Buffer.of(0),
+      Buffer.from(entry.id, 'hex'),
     ]),
   );
+}
+
+// tree-walk.c: all bits of a file's mode but the owner's right to execute it are left out.
+function kindOf(mode: string): EntryKind | null {
+  if (/^100[0-7]{3}$/.test(mode)) return 'file';
+  if (mode === '40000' || mode === '040000') return 'folder';
+  return mode === modes.symlink ? 'symlink' : mode === modes.submodule ? 'submodule' : null;
+}
+
+function canonicalMode({ kind, executable }: TreeEntry): string {
+  return executable ? '100755' : modes[kind];
 }
 
 // The same names come again in every version of a folder: each is looked at, and kept in memory, once.
@@ -83,7 +96,7 @@ function plainName(name: string): string | null {
 
 function isPlain(name: string): boolean {
   if (name === '' || name === '.' || name === '..' || isDotGit(name)) return false;
-  return !name.includes('/') && !name.includes('\\') && !name.includes('\ufffd');
+  return !name.includes('/') && !name.includes('\\');
 }
 
 function bad(id: string, what: string): GatehouseError {

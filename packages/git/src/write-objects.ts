@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import { GatehouseError } from '@gatehouse/contracts';
 import { type CleanDirectory, createCleanDirectory } from './clean-directory.ts';
+import { encodeName } from './entry-name.ts';
 import type { ObjectFormat } from './object-id.ts';
 import type { ObjectType } from './object-source.ts';
 import { gitMissing, type Surroundings, spawnGit } from './run-git.ts';
@@ -77,7 +78,7 @@ async function indexPack(gitDirectory: string, pack: Buffer, surroundings: Surro
 
 // git sorts by bytes, and folders as if their names ended with a slash.
 function sorted(entries: readonly TreeEntry[]): TreeEntry[] {
-  const key = ({ name, kind }: TreeEntry) => Buffer.from(kind === 'folder' ? `${name}/` : name);
+  const key = ({ name, kind }: TreeEntry) => encodeName(kind === 'folder' ? `${name}/` : name);
   return entries
     .map((entry) => ({ entry, key: key(entry) }))
     .sort((one, other) => Buffer.compare(one.key, other.key))

@@ -6,7 +6,7 @@ const nfc = '\u00e9.md';
 const nfd = 'e\u0301.md';
 
 /** What git takes for different files, or for a file at all, in a folder that is to be judged. */
-const refused: [what: string, names: string[], mode?: string][] = [
+const refused: [what: string, names: (string | Buffer)[], mode?: string][] = [
   ['a symbolic link', ['link'], '120000'],
   ['a submodule', ['module'], '160000'],
   ['names that differ in case', ['A.md', 'a.md']],
@@ -21,6 +21,9 @@ const refused: [what: string, names: string[], mode?: string][] = [
   ['a delete character', ['a\u007fb']],
   ['a C1 control character', ['a\u009bb']],
   ['characters that turn the direction of writing', ['a\u202egpj.exe']],
+  ['bytes that are no UTF-8', [Buffer.from('caf\u00e9', 'latin1')]],
+  ['bytes of half a surrogate pair', [Buffer.from([0x61, 0xed, 0xb3, 0xa9])]],
+  ['the character that stands for what is no UTF-8', ['caf\ufffd']],
 ];
 
 describe.each(refused)('%s', (_what, names, mode = '100644') => {
@@ -29,7 +32,7 @@ describe.each(refused)('%s', (_what, names, mode = '100644') => {
     const blob = sandbox.object('blob', 'x');
     const entries = names.map((name): RawEntry => [mode, name, blob]);
     const tree = sandbox.tree(...entries);
-    expect(sandbox.git('ls-tree', '-z', '--name-only', tree)).toBe(`${names.join('\0')}\0`);
+    expect(sandbox.git('ls-tree', '-z', '--name-only', tree)).toBe(`${names.map(String).join('\0')}\0`);
     const repository = await sandbox.open();
     await expect(listFiles(repository, tree, 'r')).rejects.toMatchObject({ code: 'input.path' });
   });
@@ -44,6 +47,18 @@ test('folders that differ in case only are refused, whatever lies in them', asyn
   );
   const repository = await sandbox.open();
   await expect(listFiles(repository, tree, 'r')).rejects.toMatchObject({ code: 'input.path' });
+});
+
+test('odd modes are no offence', async () => {
+  const sandbox = createSandbox();
+  const blob = sandbox.object('blob', 'x');
+  const folder = sandbox.tree(['100664', 'b', blob], ['100775', 'c', blob]);
+  const tree = sandbox.tree(['040000', 'a', folder]);
+  const repository = await sandbox.open();
+  expect(await listFiles(repository, tree, 'r')).toEqual([
+    { path: 'a/b', id: blob, executable: false },
+    { path: 'a/c', id: blob, executable: true },
+  ]);
 });
 
 test('files are listed by path, sorted, and names of many languages are no offence', async () => {

@@ -8,7 +8,7 @@ import { type OpenOptions, openRepository, type Repository } from '../src/index.
 export const surroundings = { path: process.env.PATH ?? '', temporary: realpathSync(tmpdir()) };
 
 /** A tree entry as raw as git stores it: any mode, any name. */
-export type RawEntry = [mode: string, name: string, id: string];
+export type RawEntry = [mode: string, name: string | Buffer, id: string];
 
 /** A real repository in a temporary folder, without any configuration of the machine. */
 export interface Sandbox {
@@ -87,7 +87,10 @@ export function createSandbox(...initArgs: string[]): Sandbox {
         'tree',
         Buffer.concat(
           entries.map(([mode, name, id]) =>
-            Buffer.concat([Buffer.from(`${mode} ${name}\0`), Buffer.from(id, 'hex')]),
+            Buffer.concat([
+              ...[`${mode} `, name, '\0'].map((part) => Buffer.from(part as string)),
+              Buffer.from(id, 'hex'),
+            ]),
           ),
         ),
       ),

@@ -13,8 +13,8 @@ export interface SignoffsReport {
   base: string;
   head: string | null;
   quorum: { role: string; need: number; have: string[] }[];
-  /** `changes`: since a sign-off that is stale; null where it is not, or where it can not be known. */
-  candidates: (CandidateReport & { changes: FieldChange[] | null })[];
+  /** `changes`: since a sign-off that is stale; null where it is not, or where it cannot be known. */
+  candidates: (CandidateReport & { changes: FieldChange[] | null; denies_authorship: boolean })[];
 }
 
 export interface FieldChange {
@@ -50,12 +50,14 @@ export function renderSignoffs(report: SignoffsReport, options: { color: boolean
   return `${lines.join('\n')}\n`;
 }
 
-function describe({ commit, principal, role, decision, until, on_behalf_of }: Candidate): string {
+function describe(candidate: Candidate): string {
+  const { commit, principal, role, decision, until, on_behalf_of, denies_authorship } = candidate;
+  const denial = denies_authorship ? ', denies being an author' : '';
   const what = decision === 'approve' || decision === null ? '' : `, ${decision}`;
   const lent = on_behalf_of === null ? '' : ` on behalf of ${on_behalf_of}`;
   const end = until === null ? '' : `, until ${until}`;
   const who = `${principal ?? 'somebody unknown'} as ${role ?? 'no role'}`;
-  return escapeTerminal(`${commit.slice(0, 10)} ${who}${lent}${what}${end}`);
+  return escapeTerminal(`${commit.slice(0, 10)} ${who}${lent}${what}${end}${denial}`);
 }
 
 function renderOther(one: Candidate, colors: Colors): string[] {

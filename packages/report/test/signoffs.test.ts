@@ -5,7 +5,7 @@ import { digest, harmless, hostile, signoff } from './samples.ts';
 type Candidate = SignoffsReport['candidates'][number];
 
 function candidate(change: Partial<Candidate>): Candidate {
-  return { ...signoff({}), explanation: 'it counts', changes: null, ...change };
+  return { ...signoff({}), explanation: 'it counts', changes: null, denies_authorship: false, ...change };
 }
 
 function stale(changes: FieldChange[] | null): Candidate {
@@ -41,6 +41,12 @@ test('what counts stands first, with who lent the role and how long it counts', 
   ]);
   expect(text).toContain('✓ dddddddddd hypatia as risk on behalf of emmy, until 2026-12-01');
   expect(text.indexOf('hypatia')).toBeLessThan(text.indexOf('not counted'));
+});
+
+test('who is named as an author and denies it is shown to do so', () => {
+  const text = render([candidate({ principal: 'katherine', denies_authorship: true })]);
+  expect(text).toContain('katherine as risk, denies being an author');
+  expect(render([candidate({ principal: 'katherine' })])).not.toContain('denies');
 });
 
 test('a stale one says what changed, field by field, and who must sign again', () => {

@@ -1,32 +1,45 @@
+import { findCommitSigner } from './commit-signer.ts';
 import { claimedOpenpgpKey } from './openpgp-signature.ts';
 import { isOpenpgpSignature } from './signature-kind.ts';
 import { claimedKey } from './sshsig.ts';
 import type { TrustRootIndex } from './trust-root.ts';
 
+/** Principals who wrote something; nobody is in both lists, and both are sorted. */
+export interface Authors {
+  /** Their own keys signed a commit of it. */
+  authors: string[];
+  /** A commit says so, whoever made it: they are taken for authors unless they deny it under their own key. */
+  named: string[];
+}
+
 /**
- * The principals who wrote or co-wrote any of the given raw commits, sorted: those whose e-mail address is the
- * author's, the committer's or in a `Co-authored-by` line, and those whose key its signature names.
- *
- * The answer only ever excludes people from signing. So it goes by claims, verifies nothing, and reads every commit,
- * also those that `parseCommit` refuses: otherwise an odd header would hide who wrote them.
+ * The principals who wrote or co-wrote any of the given raw commits, or are said to have. Proven by the key that signed
+ * a commit. Named by an e-mail address as its author, its committer or in a `Co-authored-by` line, and by a signature
+ * that does not verify. Every commit is read, also those that `parseCommit` refuses: otherwise an odd header would hide
+ * who wrote them.
  */
 export async function findAuthors(request: {
   commits: readonly Uint8Array[];
   root: TrustRootIndex;
-}): Promise<string[]> {
+}): Promise<Authors> {
   const { commits, root } = request;
   const authors = new Set<string>();
+  const named = new Set<string>();
   for (const bytes of commits) {
-    const text = new TextDecoder().decode(bytes);
-    const claimed = await Promise.all(signatures(text).map((armour) => claimedFingerprint(armour, root)));
-    for (const principal of [
-      ...emails(text).map(root.principalOfEmail),
-      ...claimed.map((fingerprint) => fingerprint && (root.keyOf(fingerprint)?.principal ?? null)),
-    ]) {
-      if (principal !== null) authors.add(principal);
-    }
+    const signer = await findCommitSigner(bytes, root);
+    if ('principal' in signer) authors.add(signer.principal);
+    for (const principal of await namedBy(bytes, root)) named.add(principal);
   }
-  return [...authors].sort();
+  return { authors: [...authors].sort(), named: [...named].filter((one) => !authors.has(one)).sort() };
+}
+
+async function namedBy(bytes: Uint8Array, root: TrustRootIndex): Promise<string[]> {
+  const text = new TextDecoder().decode(bytes);
+  const claimed = await Promise.all(signatures(text).map((armour) => claimedFingerprint(armour, root)));
+  return [
+    ...emails(text).map(root.principalOfEmail),
+    ...claimed.map((fingerprint) => fingerprint && (root.keyOf(fingerprint)?.principal ?? null)),
+  ].filter((principal) => principal !== null);
 }
 
 async function claimedFingerprint(armour: string, root: TrustRootIndex): Promise<string | null> {

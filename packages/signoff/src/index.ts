@@ -1,15 +1,15 @@
 export { allowedSigners } from './allowed-signers.ts';
 export { type Commit, type CommitIdent, type CommitRefusal, parseCommit } from './commit.ts';
-export { commitSigner } from './commit-signer.ts';
+export { type CommitSigner, commitSigner, findCommitSigner } from './commit-signer.ts';
 export type { Decision } from './decisions.ts';
 export type { HeldRole } from './delegations.ts';
-export { findAuthors } from './find-authors.ts';
+export { type Authors, findAuthors } from './find-authors.ts';
 export {
   type GovernanceChange,
   type GovernanceSignoffs,
   judgeGovernance,
 } from './judge-governance.ts';
-export { countSignoffs, judgeSignoffs, type SignoffScope } from './judge-signoffs.ts';
+export { countSignoffs, judgeSignoffs, type SignoffScope, undeniedAuthors } from './judge-signoffs.ts';
 export { matchQuorum, type Quorum, type QuorumSigner } from './match-quorum.ts';
 export { checkOpenpgpKeys } from './openpgp-keys.ts';
 export {

@@ -1,5 +1,5 @@
 import type { FactsSignoff } from '@gatehouse/contracts';
-import { findAuthors } from './find-authors.ts';
+import { type Authors, findAuthors } from './find-authors.ts';
 import { judgeSignoffs } from './judge-signoffs.ts';
 import { governancePath, governanceStatement, statementDigest } from './statement.ts';
 import type { TrustRootIndex } from './trust-root.ts';
@@ -17,7 +17,7 @@ export interface GovernanceChange {
   files: Record<string, string>;
   /** Commits that may be sign-offs of `governance/<version>`. */
   candidates: readonly SignoffCandidate[];
-  /** The raw commits that wrote the change: their authors do not count. */
+  /** The raw commits that wrote the change: their authors do not count, nor who is named and does not deny it. */
   commits: readonly Uint8Array[];
   /** The day (UTC) that is judged for, `YYYY-MM-DD`. */
   today: string;
@@ -41,21 +41,20 @@ export async function judgeGovernance(change: GovernanceChange): Promise<Governa
   const { old, next, target, files, commits } = change;
   const digest = statementDigest(governanceStatement({ project: old.root.project, target, files }));
   // By both roots: else a change could take the address from the root by which its author is known.
-  const authors = [
-    await findAuthors({ commits, root: old }),
-    await findAuthors({ commits, root: next }),
-  ].flat();
+  const found = [await findAuthors({ commits, root: old }), await findAuthors({ commits, root: next })];
+  const authors = found.flatMap((one) => one.authors);
+  const named = found.flatMap((one) => one.named).filter((one) => !authors.includes(one));
   return {
     digest,
-    old: await judgeBy(old, change, { digest, authors }),
-    new: await judgeBy(next, change, { digest, authors }),
+    old: await judgeBy(old, change, { digest, authors, named }),
+    new: await judgeBy(next, change, { digest, authors, named }),
   };
 }
 
 async function judgeBy(
   root: TrustRootIndex,
   change: GovernanceChange,
-  subject: { digest: string; authors: readonly string[] },
+  subject: Authors & { digest: string },
 ): Promise<FactsSignoff[]> {
   const { old, next, target, candidates, today, isAncestor } = change;
   return judgeSignoffs({

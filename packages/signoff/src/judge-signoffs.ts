@@ -1,6 +1,7 @@
 import type { FactsSignoff } from '@gatehouse/contracts';
 import { earlier, isOver } from './calendar-date.ts';
 import { isLent } from './delegations.ts';
+import type { Authors } from './find-authors.ts';
 import type { Refused } from './refused.ts';
 import { chooseSeats, type ValidSignoff } from './seats.ts';
 import type { SignoffReason } from './signoff-reason.ts';
@@ -18,8 +19,9 @@ export interface SignoffScope {
   folder: string;
   /** The digest of the release's statement as it stands now. */
   digest: string;
-  /** Principals who wrote the release. */
+  /** Principals who wrote the release: proven, and named by its commits (see `findAuthors`). */
   authors: readonly string[];
+  named: readonly string[];
   /** The day (UTC) that is judged for, `YYYY-MM-DD`. */
   today: string;
   /** Whether the commit `ancestor` can be reached from `descendant` through parents, or is it. */
@@ -76,11 +78,33 @@ function checkFor(scope: SignoffScope, one: VerifiedSignoff): ValidSignoff | Ref
     return { refused: isLent(root.root, principal, signoff.role) ? 'not-lent' : 'role-not-held' };
   }
   if (holder.kind !== 'person') return { refused: 'bot' };
-  // Who wrote a release can not have it signed by a deputy either.
-  if ([principal, held.onBehalfOf].some((who) => who !== null && scope.authors.includes(who))) {
+  // Who wrote a release cannot have it signed by a deputy either.
+  const { onBehalfOf } = held;
+  if ([principal, onBehalfOf].some((who) => who !== null && scope.authors.includes(who))) {
     return { refused: 'author' };
   }
+  if (!isWithdrawal && isNamed(scope, { principal, onBehalfOf, signoff })) return { refused: 'named-author' };
   const until = earlier(signoff.until ?? null, one.keyUntil);
   if (!isWithdrawal && isOver(until, today)) return { refused: 'expired' };
-  return { id, signoff, principal, onBehalfOf: held.onBehalfOf };
+  return { id, signoff, principal, onBehalfOf };
+}
+
+/** Whether somebody is named as an author who has not denied it. Nobody denies it for another. */
+function isNamed(
+  { named }: SignoffScope,
+  { principal, onBehalfOf, signoff }: Omit<ValidSignoff, 'id'>,
+): boolean {
+  if (onBehalfOf !== null && named.includes(onBehalfOf)) return true;
+  return named.includes(principal) && signoff.denies !== 'authorship';
+}
+
+/** The authors, and who is named as one without having denied it in a sign-off that counts; sorted. */
+export function undeniedAuthors(
+  { authors, named }: Authors,
+  verified: readonly VerifiedSignoff[],
+  judged: readonly FactsSignoff[],
+): string[] {
+  const denials = new Set(verified.filter(({ signoff }) => signoff?.denies).map(({ id }) => id));
+  const denied = judged.filter(({ counted, commit }) => counted && denials.has(commit));
+  return [...authors, ...named.filter((who) => denied.every(({ principal }) => principal !== who))].sort();
 }

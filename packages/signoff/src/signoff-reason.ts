@@ -27,6 +27,9 @@ export const signoffReasons = {
   'not-lent': 'the role was lent to the signer, but not for this release, or not until today',
   bot: 'only people sign',
   author: 'the signer, or who lent the role, wrote this release or a part of it',
+  'named-author':
+    'a commit of this change names the signer, or who lent the role, as an author; ' +
+    'a signer who is not denies it: gate sign --not-author',
   expired: 'its last day has passed, or that of the key',
   withdrawal: 'a withdrawal: it voids what the signer approved',
   withdrawn: 'the signer has withdrawn it, or who lent the role has',

@@ -20,6 +20,8 @@ export interface Signoff {
   until?: string;
   /** One line; breaking the glass needs one. */
   reason?: string;
+  /** The signer says that they did not write what they sign, although a commit names them as an author. */
+  denies?: 'authorship';
 }
 
 export type MessageRefusal =
@@ -87,9 +89,10 @@ const fields = [
   'root',
   'until',
   'reason',
+  'denies',
 ] as const;
 
-/** The block has these lines in the order of `fields`, each once; the last two may be absent. */
+/** The block has these lines in the order of `fields`, each once; the last three may be absent. */
 const trailers: Record<(typeof fields)[number], { key: string; form: RegExp }> = {
   release: { key: 'Gatehouse-Release', form: new RegExp(`^${id}/[0-9A-Za-z][0-9A-Za-z.+-]{0,63}$`) },
   role: { key: 'Gatehouse-Role', form: new RegExp(`^${id}$`) },
@@ -100,6 +103,7 @@ const trailers: Record<(typeof fields)[number], { key: string; form: RegExp }> =
   root: { key: 'Gatehouse-Root', form: /^[1-9][0-9]{0,14}$/ },
   until: { key: 'Gatehouse-Until', form: /^[0-9-]{10}$/ },
   reason: { key: 'Gatehouse-Reason', form: /^(?=\S).{0,999}\S$/u },
+  denies: { key: 'Gatehouse-Denies', form: /^authorship$/ },
 };
 
 // Also what a reader would take for one: indented, or in other letters. No \s: it matches line breaks too, and would
@@ -133,6 +137,7 @@ function readTrailers(lines: readonly string[], refuse: Refuse<MessageRefusal>):
   if (until !== null) signoff.until = until;
   const reason = optional('reason');
   if (reason !== null) signoff.reason = reason;
+  if (optional('denies') !== null) signoff.denies = 'authorship';
   if (at !== lines.length) refuse('trailer-order');
   checkDecision(signoff, refuse);
   return signoff;

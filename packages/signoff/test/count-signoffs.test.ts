@@ -67,6 +67,15 @@ describe('until its last day', () => {
 });
 
 describe('a lent role', () => {
+  test('is of no use where its holder is named as an author: nobody denies it for them', async () => {
+    const denies = { denies: 'authorship' } as const;
+    const byBea = [by('bea', denies)];
+    expect(await reasons([by('bea')], { named: ['ada'] })).toEqual(['named-author']);
+    expect(await reasons(byBea, { named: ['ada'] })).toEqual(['named-author']);
+    expect(await reasons([by('bea')], { named: ['bea'] })).toEqual(['named-author']);
+    expect(await reasons(byBea, { named: ['bea'] })).toEqual(['counted']);
+  });
+
   test('counts, and says for whom', async () => {
     expect(await judge([by('bea')])).toMatchObject([
       { principal: 'bea', role: 'product', on_behalf_of: 'ada', counted: true },

@@ -11,6 +11,10 @@ export interface GitRepository {
   signWithGpg(keyRing: string, key: string, message: string): void;
   /** The raw bytes of a commit object. */
   commit(revision: string): Buffer;
+  /** Writes a commit object as it is; gives its id. */
+  write(bytes: Uint8Array): string;
+  /** Whether `git verify-commit` is content, with the key ring in a folder if gpg has to be asked. */
+  verifies(commit: string, keyRing?: string): boolean;
 }
 
 export function makeRepository(folder: string, name: string, objectFormat = 'sha1'): GitRepository {
@@ -26,12 +30,13 @@ export function makeRepository(folder: string, name: string, objectFormat = 'sha
     GIT_COMMITTER_NAME: 'Zoë',
     GIT_COMMITTER_EMAIL: 'zoe@example.org',
   };
-  const run = (args: readonly string[], more: Record<string, string> = {}) =>
+  const run = (args: readonly string[], more: Record<string, string> = {}, input: Uint8Array = Buffer.of()) =>
     execFileSync('git', ['-c', `gpg.format=${'GNUPGHOME' in more ? 'openpgp' : 'ssh'}`, ...args], {
       cwd: directory,
       env: { ...env, ...more },
       maxBuffer: 1 << 24,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      input,
+      stdio: 'pipe',
     });
   run(['init', '--quiet', '--initial-branch=main', `--object-format=${objectFormat}`]);
   return {
@@ -42,5 +47,17 @@ export function makeRepository(folder: string, name: string, objectFormat = 'sha
       run(['commit', ...args], { GNUPGHOME: keyRing });
     },
     commit: (revision) => run(['cat-file', 'commit', revision]),
+    write: (bytes) =>
+      run(['hash-object', '-w', '--literally', '-t', 'commit', '--stdin'], {}, bytes).toString().trim(),
+    verifies(commit, keyRing) {
+      try {
+        run(['verify-commit', commit], keyRing === undefined ? {} : { GNUPGHOME: keyRing });
+        return true;
+      } catch (error) {
+        // 1 is its "no"; anything else is not an answer.
+        if ((error as { status?: number }).status === 1) return false;
+        throw error;
+      }
+    },
   };
 }

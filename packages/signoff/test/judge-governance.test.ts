@@ -124,6 +124,30 @@ describe('a change of policies', () => {
     ]);
   });
 
+  test('who is named as its author, by either root, counts once they deny it; who signed it never', async () => {
+    const denies = { denies: 'authorship' } as const;
+    const commits = [rawCommit({ author: 'X <ada@example.org>', key: keys.mallory })];
+    const renamed = { ...three, ada: { ...person('ada'), emails: ['new@example.org'] } };
+    for (const next of [three, renamed]) {
+      const pair = roots(three, next);
+      expect(await codes(pair, [approve(keys.ada)], { commits })).toEqual(['old-quorum', 'new-quorum']);
+      expect(await codes(pair, [approve(keys.ada, denies)], { commits })).toEqual([]);
+    }
+    const signed = [rawCommit({ author: 'X <x@elsewhere.org>', key: keys.ada })];
+    expect(await codes(roots(three, three), [approve(keys.ada, denies)], { commits: signed })).toEqual([
+      'old-quorum',
+      'new-quorum',
+    ]);
+    // Known by the new key alone, and named by the old root: still proven.
+    const rekeyed = { ...three, ada: person('ada2') };
+    const byNewKey = [rawCommit({ author: 'X <ada@example.org>', key: keys.ada2 })];
+    expect(
+      await codes(roots(three, rekeyed), [approve(keys.ada, denies), approve(keys.ada2, denies)], {
+        commits: byNewKey,
+      }),
+    ).toEqual(['old-quorum', 'new-quorum']);
+  });
+
   test('a lent governing role does not govern', async () => {
     const lent = { from: 'ada', to: 'bea', role: 'governance', path: 'releases/x', until: '2027-01-01' };
     const people = { ada: person('ada'), bea: { ...person('bea'), roles: [] } };

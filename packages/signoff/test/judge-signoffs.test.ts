@@ -6,6 +6,8 @@ import {
   type Signoff,
   type SignoffCandidate,
   signoffReasons,
+  undeniedAuthors,
+  verifySignoff,
 } from '../src/index.ts';
 import { makeQuickKey, type QuickKey, quickSign } from './key-ring.ts';
 import { rawCommit } from './raw-commit.ts';
@@ -57,6 +59,7 @@ function judge(
     digest,
     folder: `releases/${release}`,
     authors: [],
+    named: [],
     today: '2026-11-23',
     isAncestor: ancestryOf(candidates),
     ...scope,
@@ -161,6 +164,51 @@ describe('each candidate has one reason', () => {
     expect(await reasons([candidate(), candidate({}, keys.zoe)], { authors: ['ada'] })).toEqual([
       'author',
       'counted',
+    ]);
+  });
+
+  test('who is only named as an author, until they deny it in the sign-off itself', async () => {
+    const denies = { denies: 'authorship' } as const;
+    const scope = { named: ['ada'] };
+    expect(await reasons([candidate(), candidate({}, keys.zoe)], scope)).toEqual(['named-author', 'counted']);
+    expect(await reasons([candidate(denies)], scope)).toEqual(['counted']);
+    const glass = { decision: 'break-glass', until: '2026-12-01', reason: 'Outage' } as const;
+    for (const change of [glass, { decision: 'ratify' } as const]) {
+      expect(await reasons([candidate(change)], scope)).toEqual(['named-author']);
+      expect(await reasons([candidate({ ...change, ...denies })], scope)).toEqual(['counted']);
+    }
+    // What one key says, another of the same person says too; what one sign-off says, another does not.
+    const first = candidate(denies);
+    const second = candidate({}, keys.ada2, first.id);
+    expect(await reasons([second, first], scope)).toEqual(['named-author', 'counted']);
+    expect(await reasons([candidate(denies, keys.ada2)], scope)).toEqual(['counted']);
+  });
+
+  test('who is proven to be an author denies in vain, and a denial that nobody asked for says nothing', async () => {
+    const denial = candidate({ denies: 'authorship' });
+    expect(await reasons([denial], { authors: ['ada'] })).toEqual(['author']);
+    expect(await reasons([denial], { authors: ['ada'], named: ['ada'] })).toEqual(['author']);
+    expect(await reasons([denial], { named: ['zoe'] })).toEqual(['counted']);
+  });
+
+  test('a withdrawal of who is named as an author holds', async () => {
+    const yes = candidate({ denies: 'authorship' });
+    const no = candidate({ decision: 'withdraw' }, keys.ada, yes.id);
+    expect(await reasons([no, yes], { named: ['ada'] })).toEqual(['withdrawal', 'withdrawn']);
+  });
+
+  test('authors are those who are proven, and those who are named and have not denied it', async () => {
+    const denials = [candidate({ denies: 'authorship' }), candidate({}, keys.zoe)];
+    const who = { authors: ['cleo'], named: ['ada', 'bea', 'zoe'] };
+    const verified = await Promise.all(denials.map((one) => verifySignoff(one, root)));
+    expect(undeniedAuthors(who, verified, await judge(denials, who))).toEqual(['bea', 'cleo', 'zoe']);
+    // A denial that does not count, e.g. of another digest, denies nothing.
+    const stale = { ...who, digest: `sha256:${'b'.repeat(64)}` };
+    expect(undeniedAuthors(who, verified, await judge(denials, stale))).toEqual([
+      'ada',
+      'bea',
+      'cleo',
+      'zoe',
     ]);
   });
 

@@ -294,8 +294,13 @@ withGpg.each(['sha1', 'sha256'])('sign-offs that git makes with gpg in a %s repo
 
   test('who signs is an author of what they sign, whatever address they use', async () => {
     const { bytes } = signOff('bea');
-    expect(await findAuthors({ commits: [bytes], root })).toEqual(['bea']);
+    expect(await findAuthors({ commits: [bytes], root })).toEqual({ authors: ['bea'], named: [] });
     const forged = rawCommit({ author: 'X <x@elsewhere.org>', signature: ring.sign(print('eve'), message) });
-    expect(await findAuthors({ commits: [forged], root })).toEqual([]);
+    expect(await findAuthors({ commits: [forged], root })).toEqual({ authors: [], named: [] });
+    const borrowed = rawCommit({
+      author: 'X <x@elsewhere.org>',
+      signature: ring.sign(print('bea'), message),
+    });
+    expect(await findAuthors({ commits: [borrowed], root })).toEqual({ authors: [], named: ['bea'] });
   });
 });

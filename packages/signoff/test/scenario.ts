@@ -46,6 +46,7 @@ export const approval = {
     folder: `releases/${signoff.release}`,
     digest: signoff.digest,
     authors: [] as string[],
+    named: [] as string[],
     today: '2026-11-23',
   },
 };

@@ -36,20 +36,22 @@ const anySignoff: fc.Arbitrary<Signoff> = fc
       .tuple(fc.boolean(), fc.date({ min: new Date(0), max: new Date('9999-12-31'), noInvalidDate: true }))
       .map(([wanted, date]) => ({ wanted, date: date.toISOString().slice(0, 10) })),
     reason: fc.tuple(fc.boolean(), visible).map(([wanted, text]) => ({ wanted, text })),
+    denies: fc.boolean(),
   })
-  .map(({ until, reason, ...rest }) => {
+  .map(({ until, reason, denies, ...rest }) => {
     const isGlass = rest.decision === 'break-glass';
     const hasUntil = isGlass || (rest.decision === 'approve' && until.wanted);
     return {
       ...rest,
       ...(hasUntil ? { until: until.date } : {}),
       ...(isGlass || reason.wanted ? { reason: reason.text } : {}),
+      ...(denies && rest.decision !== 'withdraw' ? { denies: 'authorship' as const } : {}),
     };
   });
 
 describe('what is written is read back', () => {
   test('as this message', () => {
-    expect(formatSignoffMessage({ ...signoff, reason: 'Looks right' })).toBe(
+    expect(formatSignoffMessage({ ...signoff, reason: 'Looks right', denies: 'authorship' })).toBe(
       [
         'Approve credit-scorer/1.1.0 as product',
         '',
@@ -61,6 +63,7 @@ describe('what is written is read back', () => {
         `Gatehouse-Digest: ${signoff.digest}`,
         'Gatehouse-Root: 3',
         'Gatehouse-Reason: Looks right',
+        'Gatehouse-Denies: authorship',
         '',
       ].join('\n'),
     );
@@ -75,6 +78,10 @@ describe('what is written is read back', () => {
     ],
     [{ decision: 'ratify' }, 'Ratify credit-scorer/1.1.0 as product'],
     [{ release: 'governance/2' }, 'Approve governance/2 as product'],
+    [{ denies: 'authorship' }, 'Approve credit-scorer/1.1.0 as product'],
+    [{ release: 'governance/2', denies: 'authorship' }, 'Approve governance/2 as product'],
+    [{ decision: 'ratify', denies: 'authorship' }, 'Ratify credit-scorer/1.1.0 as product'],
+    [{ ...glass, denies: 'authorship' }, 'Break the glass for credit-scorer/1.1.0 as product'],
   ])('%j', (change, subject) => {
     const text = formatSignoffMessage({ ...signoff, ...change });
     expect(text.split('\n')[0]).toBe(subject);
@@ -113,6 +120,8 @@ describe('what is written is read back', () => {
     ['ratifying governance', { decision: 'ratify', release: 'governance/2' }],
     ['a withdrawal with an end', { decision: 'withdraw', until: '2026-12-01' }],
     ['a ratification with an end', { decision: 'ratify', until: '2026-12-01' }],
+    ['a withdrawal that denies authorship', { decision: 'withdraw', denies: 'authorship' }],
+    ['a denial of something else', { denies: 'everything' as 'authorship' }],
     ['a day that is none', { until: '2026-02-29' }],
     ['a moment', { until: '2026-12-01T00:00:00Z' }],
   ])('%s is not written', (_name, change) => {
@@ -180,6 +189,23 @@ describe('one form only', () => {
     [
       'a reason before the end',
       `${message}Gatehouse-Reason: x\nGatehouse-Until: 2026-12-01\n`,
+      'trailer-order',
+    ],
+    [
+      'a withdrawal that denies authorship',
+      `${message.replace('approve', 'withdraw')}Gatehouse-Denies: authorship\n`,
+      'denial',
+    ],
+    ['a denial of something else', `${message}Gatehouse-Denies: authorship of 1.0.0\n`, 'trailer-value'],
+    ['a denial in other letters', `${message}Gatehouse-Denies: Authorship\n`, 'trailer-value'],
+    [
+      'a denial twice',
+      `${message}Gatehouse-Denies: authorship\nGatehouse-Denies: authorship\n`,
+      'trailer-order',
+    ],
+    [
+      'a denial before the reason',
+      `${message}Gatehouse-Denies: authorship\nGatehouse-Reason: x\n`,
       'trailer-order',
     ],
     ['glass without an end', message.replace('approve', 'break-glass'), 'until'],

@@ -47,6 +47,7 @@ const scope = {
   release: 'credit-scorer/1.1.0',
   digest,
   authors: [],
+  named: [],
   folder: 'releases/credit-scorer/1.1.0',
   today: '2026-11-23',
 };

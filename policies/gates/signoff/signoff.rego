@@ -101,7 +101,7 @@ signed[signoff.role] contains signoff.principal if {
 #   waivable: false
 #   severity: block
 #   message: "Nobody who could sign as {subject} is in the trust root"
-#   remedy: "Give the role {subject} to somebody who is not an author, in policies/trust/root.yaml. For a waiver, correct `approver_role`."
+#   remedy: "Who holds it and is only named as an author denies it: pnpm gate sign <release> --role {subject} --not-author. Otherwise give the role to somebody who is not an author, in policies/trust/root.yaml. For a waiver, correct `approver_role`."
 #   references:
 #     - {framework: NIST AI RMF, section: GOVERN 2.1}
 #     - {framework: ISO/IEC 42001, section: A.3.2}

@@ -5,8 +5,11 @@ import { escapeTerminal, type GovernanceReport, renderText } from '@gatehouse/re
 import { type Decision, formatSignoffMessage, governancePath } from '@gatehouse/signoff';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
-import { judgeRun } from '../judge.ts';
+import { judgeRun, readChange } from '../judge.ts';
+import { governingCommits } from '../judge-governed.ts';
 import { openRun, type Run, target } from '../open-run.ts';
+import { readAuthorship } from '../read-authorship.ts';
+import { requireNotAuthor } from '../require-not-author.ts';
 import { confirmed, requireClean, requireSigner } from '../signer.ts';
 import { readSigningKey } from '../signing-key.ts';
 import type { SignOptions } from './sign.ts';
@@ -29,14 +32,20 @@ export async function signGovernance(
     host.stderr.write('Not signed: the change has problems that no sign-off mends.\n');
     return exitCodes.blocked;
   }
+  const roots = [run.base.trustRoot, await loadTrustRoot(run.head)];
   const principal = requireSigner({
     host,
-    roots: [run.base.trustRoot, await loadTrustRoot(run.head)],
+    roots,
     fingerprint: await readSigningKey(writer, run.repository.location.root),
     role,
     folder: governancePath,
   });
   const { release, digest, changed } = governance;
+  if (decision === 'approve') {
+    const commits = await governingCommits(await readChange(host, run));
+    const signer = { principal, onBehalfOf: null, denies: Boolean(options.notAuthor) };
+    requireNotAuthor('this change', await readAuthorship(commits, roots), signer);
+  }
   const lines = [
     `${decision === 'withdraw' ? 'Withdraw' : 'Sign'} as ${principal} for ${role}:`,
     `  ${release}: a change of ${changed.join(', ')}`,
@@ -52,6 +61,7 @@ export async function signGovernance(
       root: run.base.trustRoot.root.version,
       ...(options.until === undefined ? {} : { until: options.until }),
       ...(options.reason === undefined ? {} : { reason: options.reason }),
+      ...(options.notAuthor ? { denies: 'authorship' } : {}),
     }),
   );
   return confirmCounted(host, run, commit, decision);

@@ -5,8 +5,10 @@ import { escapeTerminal, type Judged, type ReleaseReport, renderText } from '@ga
 import { type Decision, formatSignoffMessage } from '@gatehouse/signoff';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
-import { judgeRun } from '../judge.ts';
+import { judgeRun, readChange, timeOf } from '../judge.ts';
 import { openRun, type Run, target } from '../open-run.ts';
+import { type Authorship, authorshipOfBroken, describeDenials, readAuthorship } from '../read-authorship.ts';
+import { requireNotAuthor, type WouldSign } from '../require-not-author.ts';
 import { confirmed, refused, requireClean, requireSigner } from '../signer.ts';
 import { readSigningKey } from '../signing-key.ts';
 import type { SignOptions } from './sign.ts';
@@ -38,8 +40,14 @@ export async function signRelease(
     );
     return release ? exitCodes.blocked : exitCodes.usage;
   }
-  requireAllowed(run, judged, release, { principal, decision, role: options.role });
+  const authorship = await authorshipOf(host, run, judged, decision);
+  if (decision !== 'withdraw') {
+    requireNotAuthor('this release', authorship, wouldSign(host, run, folder, principal, options));
+    requireAllowed(run, release, { decision, role: options.role });
+  }
   host.stdout.write(describe(judged, principal, decision, options));
+  const denials = await describeDenials(run.repository, judged.facts.signoffs, authorship);
+  host.stdout.write(denials.map((line) => `${escapeTerminal(line)}\n`).join(''));
   if (!(await confirmed(host, options.yes))) return exitCodes.inconclusive;
   const commit = await writer.commitSignedEmpty(message(judged, run, decision, options));
   return confirmCounted(host, run, name, { commit, decision });
@@ -53,17 +61,9 @@ function evidenceIsComplete(release: ReleaseReport): boolean {
 
 function requireAllowed(
   run: Run,
-  { facts }: Judged,
   release: ReleaseReport,
-  { principal, decision, role }: { principal: string; decision: Decision; role: string },
+  { decision, role }: { decision: Decision; role: string },
 ): void {
-  if (decision === 'withdraw') return;
-  if (facts.authors.includes(principal)) {
-    throw refused(
-      `${principal} wrote this release and can not sign it`,
-      'Ask somebody else who holds the role.',
-    );
-  }
   const governs = run.base.trustRoot.root.governance.role;
   if (decision === 'ratify' && role !== governs) {
     throw refused(
@@ -78,6 +78,36 @@ function requireAllowed(
       `It asks for: ${roles.join(', ')}.`,
     );
   }
+}
+
+function wouldSign(
+  host: Host,
+  { base }: Run,
+  folder: string,
+  principal: string,
+  { role, notAuthor }: SignOptions,
+): WouldSign {
+  const held = base.trustRoot.rolesFor(principal, folder, timeOf(host.now()).slice(0, 10));
+  const onBehalfOf = held.find((one) => one.role === role)?.onBehalfOf ?? null;
+  return { principal, onBehalfOf, denies: Boolean(notAuthor) };
+}
+
+/** Who wrote what would be signed; to ratify is to sign what was let go. */
+async function authorshipOf(
+  host: Host,
+  run: Run,
+  { facts }: Judged,
+  decision: Decision,
+): Promise<Authorship> {
+  if (decision === 'ratify') {
+    const { ledger } = await readChange(host, run);
+    return authorshipOfBroken(ledger, `${facts.release.name}/${facts.release.version}`);
+  }
+  const commits = facts.contributions.map(({ commit }) => run.repository.readCommit(commit));
+  return readAuthorship(
+    (await Promise.all(commits)).map(({ bytes }) => bytes),
+    [run.base.trustRoot],
+  );
 }
 
 const titles: Record<Decision, string> = {
@@ -117,6 +147,7 @@ function message({ facts }: Judged, run: Run, decision: Decision, options: SignO
     root: run.base.trustRoot.root.version,
     ...(options.until === undefined ? {} : { until: options.until }),
     ...(options.reason === undefined ? {} : { reason: options.reason }),
+    ...(options.notAuthor ? { denies: 'authorship' } : {}),
   });
 }
 

@@ -14,6 +14,7 @@ export interface SignOptions {
   ratify?: boolean;
   until?: string;
   reason?: string;
+  notAuthor?: boolean;
   yes?: boolean;
 }
 
@@ -40,6 +41,8 @@ function decisionOf(options: SignOptions): Decision {
   ];
   if (asked.length > 1) throw usage(`--${asked.join(' and --')} exclude each other`, 'Give one of them.');
   const decision = asked[0] ?? 'approve';
+  if (decision === 'withdraw' && options.notAuthor)
+    throw usage('a withdrawal holds, whoever wrote the release', 'Leave --not-author out.');
   if (decision === 'break-glass' && (options.reason === undefined || options.until === undefined)) {
     throw usage('glass is broken with a reason and an end', 'Add --reason "<why>" --until <YYYY-MM-DD>.');
   }

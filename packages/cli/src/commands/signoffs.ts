@@ -7,6 +7,7 @@ import type { Host } from '../host.ts';
 import { judgeRun } from '../judge.ts';
 import { explainReason } from '../judge-governed.ts';
 import { openRun, type Run, target } from '../open-run.ts';
+import { deniesAuthorship } from '../read-authorship.ts';
 
 export interface SignoffsOptions {
   repo?: string;
@@ -29,6 +30,7 @@ export async function signoffs(host: Host, name: string, options: SignoffsOption
     const candidates = facts.signoffs.map(async (one) => ({
       ...one,
       explanation: explainReason(one.reason),
+      denies_authorship: one.counted && (await deniesAuthorship(run.repository, one.commit)),
       changes: one.reason === 'stale' ? await changesSince(run, folder, one) : null,
     }));
     const report: SignoffsReport = {
