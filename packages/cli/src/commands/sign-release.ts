@@ -1,12 +1,19 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { chooseReleases } from '@gatehouse/facts';
 import type { Writer } from '@gatehouse/git/write';
-import { escapeTerminal, type Judged, type ReleaseReport, renderText } from '@gatehouse/report';
+import {
+  type CheckReport,
+  escapeTerminal,
+  type Judged,
+  type ReleaseReport,
+  renderText,
+} from '@gatehouse/report';
 import { type Decision, formatSignoffMessage } from '@gatehouse/signoff';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { judgeRun } from '../judge.ts';
-import { openRun, type Run, target } from '../open-run.ts';
+import { type Run, target } from '../open-run.ts';
+import { makeSignoff, moveToSignoff, requireCounted } from '../place-signoff.ts';
 import { confirmed, refused, requireClean, requireSigner } from '../signer.ts';
 import { readSigningKey } from '../signing-key.ts';
 import type { SignOptions } from './sign.ts';
@@ -21,6 +28,7 @@ export async function signRelease(
   const [folder, ...more] = await chooseReleases(run.head, [name]);
   if (folder === undefined || more.length > 0) throw severalReleases(name);
   await requireClean(writer, folder);
+  const branch = await writer.headRef();
   const principal = requireSigner({
     host,
     roots: [run.base.trustRoot],
@@ -41,8 +49,14 @@ export async function signRelease(
   requireAllowed(run, judged, release, { principal, decision, role: options.role });
   host.stdout.write(describe(judged, principal, decision, options));
   if (!(await confirmed(host, options.yes))) return exitCodes.inconclusive;
-  const commit = await writer.commitSignedEmpty(message(judged, run, decision, options));
-  return confirmCounted(host, run, name, { commit, decision });
+  const signed = await makeSignoff(run, writer, message(judged, run, decision, options));
+  const next = requireRelease(await judgeRun(host, signed, { names: [name] }));
+  requireCounted(signed, next.candidates, decision);
+  await moveToSignoff(writer, branch, run, signed);
+  host.stdout.write(
+    `${done[decision]}: commit ${signed.headCommit.slice(0, 10)}. ${nextStep(next, decision)}\n`,
+  );
+  return exitCodes.ready;
 }
 
 function evidenceIsComplete(release: ReleaseReport): boolean {
@@ -131,36 +145,18 @@ function ratifiedDigest({ release, unratified }: Judged['facts']): string {
   );
 }
 
-// The commit exists: say whether the gate counts it, by asking the gate.
-async function confirmCounted(
-  host: Host,
-  run: Run,
-  name: string,
-  { commit, decision }: { commit: string; decision: Decision },
-): Promise<number> {
-  const again = await openRun(host, { repo: run.repository.location.root, base: run.baseCommit });
-  try {
-    const report = await judgeRun(host, again, { names: [name] });
-    const release = report.releases[0];
-    const candidate = release?.candidates.find((one) => one.commit === commit);
-    const mayBeStale = decision === 'ratify' && candidate?.reason === 'stale';
-    if (!release || !candidate || (!candidate.counted && decision !== 'withdraw' && !mayBeStale)) {
-      throw new GatehouseError(
-        'internal',
-        `the sign-off ${commit} was made but does not count: ${candidate?.reason ?? 'not found'}`,
-      );
-    }
-    const done = {
-      approve: 'Signed',
-      withdraw: 'Withdrawn',
-      'break-glass': 'Glass broken',
-      ratify: 'Ratified',
-    };
-    host.stdout.write(`${done[decision]}: commit ${commit.slice(0, 10)}. ${nextStep(release, decision)}\n`);
-    return exitCodes.ready;
-  } finally {
-    again.repository.close();
-  }
+const done: Record<Decision, string> = {
+  approve: 'Signed',
+  withdraw: 'Withdrawn',
+  'break-glass': 'Glass broken',
+  ratify: 'Ratified',
+};
+
+function requireRelease({ releases, errors }: CheckReport): ReleaseReport {
+  const [release] = releases;
+  if (release) return release;
+  const message = `not signed, because the release cannot be judged with it: ${errors[0]?.message}`;
+  throw new GatehouseError('refused.role', message, { hint: errors[0]?.hint ?? undefined });
 }
 
 function nextStep(release: ReleaseReport, decision: Decision): string {
