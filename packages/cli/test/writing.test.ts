@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { wrapGit } from './process.ts';
 import { createProposal, createSigned, type Team } from './team.ts';
 
 const release = 'credit-scorer/1.1.0';
@@ -57,17 +58,13 @@ function configure(team: Team): void {
   });
 }
 
-/** git with something that happens right before the first call whose arguments match: other people, at a bad moment. */
-function interrupt(team: Team, pattern: string, ...lines: string[]): void {
-  const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
-  const folder = join(team.home, 'interrupted');
-  mkdirSync(folder);
-  const once = join(folder, 'once');
-  const body = lines.map((line) => line.replaceAll('GIT', `'${real}'`)).join('\n');
-  writeFileSync(
-    join(folder, 'git'),
-    `#!/bin/sh\ncase "$*" in ${pattern}) if mkdir '${once}' 2>/dev/null; then\n${body}\nfi;; esac\nexec '${real}' "$@"\n`,
-    { mode: 0o755 },
+/** Other people, at a bad moment: a shell script that runs once, right before the first git whose arguments match. */
+function interrupt(team: Team, pattern: string, script: string): void {
+  const once = join(team.home, 'interrupted/once');
+  const folder = wrapGit(
+    team,
+    'interrupted',
+    `case "$*" in ${pattern}) if mkdir '${once}' 2>/dev/null; then ${script}; fi;; esac`,
   );
   team.env.PATH = `${folder}:${team.env.PATH}`;
 }
@@ -96,7 +93,7 @@ test('a sign-off and a promotion are the same whatever hooks, configuration and 
   expect(execFileSync('git', ['symbolic-ref', 'HEAD'], plain).trim()).toBe('refs/heads/main');
   expect(execFileSync('git', ['rev-list', '--count', `${before}..main`], plain).trim()).toBe('4');
   expect((await team.gate('audit')).code).toBe(0);
-});
+}, 60_000);
 
 test('the sign-off goes to the branch that was judged; what is staged stays staged', async () => {
   const team = createProposal();
@@ -167,7 +164,7 @@ test('a branch that moves while it is signed stays where it moved to', async () 
   team.as('katherine');
   const branch = team.git('symbolic-ref', 'HEAD');
   const moved = team.git('commit-tree', '-p', 'HEAD', '-m', 'Meanwhile', 'HEAD^{tree}');
-  interrupt(team, '*update-ref*', `GIT update-ref ${branch} ${moved}`);
+  interrupt(team, '*update-ref*', `"$GIT" update-ref ${branch} ${moved}`);
   expect(await team.gate(...sign)).toMatchObject({ code: 3, err: expect.stringMatching(/refused\.locked/) });
   expect(team.git('rev-parse', branch)).toBe(moved);
   expect((await team.gate(...sign)).code).toBe(0);
@@ -178,7 +175,7 @@ test('main that moves between judging and merging stays where it moved to', asyn
   const before = state(team);
   const main = team.git('rev-parse', 'main');
   const moved = team.git('commit-tree', '-p', 'main', '-m', 'Meanwhile', 'main^{tree}');
-  interrupt(team, '*update-ref*', `GIT update-ref refs/heads/main ${moved}`);
+  interrupt(team, '*update-ref*', `"$GIT" update-ref refs/heads/main ${moved}`);
   expect(await team.gate('promote', release)).toMatchObject({
     code: 1,
     out: '',

@@ -4,7 +4,7 @@ import { gitMissing } from './run-git.ts';
 
 /** How the user's git is configured, from all places that it reads. */
 export interface UserConfig {
-  /** The last value of a key, such as `user.name`; null if there is none, or only an empty one. */
+  /** The last value of a key in lower case, such as `user.signingkey`; null if there is none, or only an empty one. */
   value(key: string): string | null;
   /** The last value as yes or no; no if there is none. Throws `git.failed` where git would not understand it either. */
   flag(key: string): boolean;

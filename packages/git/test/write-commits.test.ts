@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { openWriter, type Writer } from '../src/write-commits.ts';
 import { createSandbox, type Sandbox, surroundings, temporaryFolder } from './sandbox.ts';
 
@@ -121,6 +121,21 @@ describe('a commit', () => {
     }
     const unsigned = await writerOf(sandbox).makeCommit({ ...made, sign: false });
     expect(sandbox.git('cat-file', 'commit', unsigned)).not.toContain('gpgsig');
+  });
+
+  test('is signed by an agent that alone has the key', async () => {
+    const { sandbox, head, tree } = proposed();
+    const key = addKey(sandbox);
+    sandbox.git('config', 'user.signingkey', `${key}.pub`);
+    const socket = join(temporaryFolder(), 'agent');
+    const started = execFileSync('ssh-agent', ['-a', socket], { encoding: 'utf8' });
+    onTestFinished(() => void process.kill(Number(/SSH_AGENT_PID=(\d+)/.exec(started)?.[1])));
+    execFileSync('ssh-add', ['-q', key], { env: { ...sandbox.env, SSH_AUTH_SOCK: socket } });
+    rmSync(key);
+    const made = { tree, parents: [head], message, sign: true };
+    const id = await writerOf(sandbox, { SSH_AUTH_SOCK: socket }).makeCommit(made);
+    expect(sandbox.git('cat-file', 'commit', id)).toContain('BEGIN SSH SIGNATURE');
+    await expect(writerOf(sandbox).makeCommit(made)).rejects.toMatchObject({ code: 'config.signing_key' });
   });
 
   test('is made in a repository with SHA-256 ids too', async () => {
