@@ -3,7 +3,7 @@ import { appendFileSync, chmodSync, existsSync, mkdirSync, writeFileSync } from 
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { wrapGit } from './process.ts';
-import { createProposal, createSigned, type Team } from './team.ts';
+import { createProposal, createSigned, createTeam, type Team } from './team.ts';
 
 const release = 'credit-scorer/1.1.0';
 const sign = ['sign', release, '--role', 'product', '--yes'];
@@ -56,6 +56,15 @@ function configure(team: Team): void {
     PREFIX: '/usr',
     GIT_TEMPLATE_DIR: team.home,
   });
+}
+
+/** git still names the key of the person, and signs with another one. */
+function signAs(team: Team, other: string): void {
+  const program = join(team.home, 'sign-as');
+  const key = join(team.home, 'keys', other);
+  const lines = ['#!/bin/sh', 'for file; do :; done', `exec ssh-keygen -Y sign -n git -f '${key}' "$file"`];
+  writeFileSync(program, `${lines.join('\n')}\n`, { mode: 0o755 });
+  team.git('config', 'gpg.ssh.program', program);
 }
 
 /** Other people, at a bad moment: a shell script that runs once, right before the first git whose arguments match. */
@@ -121,11 +130,7 @@ test('a sign-off that would not count is not made: by another key, or in bytes t
   team.as('mallory');
   team.as('katherine');
   const before = state(team);
-  const program = join(team.home, 'sign-as-mallory');
-  const key = join(team.home, 'keys/mallory');
-  const lines = ['#!/bin/sh', 'for file; do :; done', `exec ssh-keygen -Y sign -n git -f '${key}' "$file"`];
-  writeFileSync(program, `${lines.join('\n')}\n`, { mode: 0o755 });
-  team.git('config', 'gpg.ssh.program', program);
+  signAs(team, 'mallory');
   const byAnother = await team.gate(...sign);
   expect(byAnother).toMatchObject({ code: 3, err: expect.stringMatching(/config\.signing_key/) });
   team.git('config', '--unset', 'gpg.ssh.program');
@@ -140,6 +145,50 @@ test('a sign-off that would not count is not made: by another key, or in bytes t
   expect(await team.gate(...sign)).toMatchObject({
     code: 3,
     err: expect.stringMatching(/control-byte[\s\S]*git\.failed/),
+  });
+  expect(state(team)).toBe(signed);
+}, 60_000);
+
+test('a change of the rules is signed in the same way: what would not count is not made', async () => {
+  const team = createTeam({ releases: ['credit-scorer/1.0.0'] });
+  team.as('mallory');
+  team.as('hypatia');
+  team.git('checkout', '--quiet', '-b', 'policy');
+  team.edit('policies/data/quorums.yaml', (text) => text.replace('sre: 1', 'sre: 1, security: 1'));
+  const before = team.read('policies/trust/root.yaml');
+  expect((await team.gate('trust', 'bump')).code).toBe(0);
+  expect(team.read('policies/trust/root.yaml')).not.toBe(before);
+  team.as('ada');
+  team.commit('Ask security too');
+  team.as('hypatia');
+  const govern = ['sign', 'governance/2', '--role', 'governance', '--yes'];
+  signAs(team, 'mallory');
+  const unsigned = state(team);
+  expect(await team.gate(...govern)).toMatchObject({
+    code: 3,
+    err: expect.stringMatching(/config\.signing_key/),
+  });
+  expect(state(team)).toBe(unsigned);
+  team.git('config', '--unset', 'gpg.ssh.program');
+  expect(await team.gate(...govern)).toMatchObject({ code: 0, err: '' });
+});
+
+test('a deputy who signs beside the holder of a role is told that it would not count', async () => {
+  const team = createTeam({ releases: ['credit-scorer/1.0.0'] });
+  const lent =
+    '{from: katherine, to: bjarne, role: product, path: releases/credit-scorer, until: 2026-12-12}';
+  team.edit('policies/trust/root.yaml', (text) => `${text}delegations:\n  - ${lent}\n`);
+  team.commit('Lend');
+  team.git('checkout', '--quiet', '-b', 'release');
+  team.addRelease(release);
+  team.commit('Propose');
+  team.as('katherine');
+  expect((await team.gate(...sign)).code).toBe(0);
+  const signed = state(team);
+  team.as('bjarne');
+  expect(await team.gate(...sign)).toMatchObject({
+    code: 3,
+    err: expect.stringMatching(/lent-once[\s\S]*refused\.role/),
   });
   expect(state(team)).toBe(signed);
 });
