@@ -19,7 +19,6 @@ import { createTeam, type Team } from './team.ts';
 
 const rootFile = 'policies/trust/root.yaml';
 
-
 /** Raises the version as `gate trust bump` does. */
 function bump(team: Team, change = (text: string) => text): void {
   const before = team.git('show', `main:${rootFile}`);
@@ -90,7 +89,12 @@ const governed = [
 ];
 
 /** One with ours on macOS or Windows. */
-const twins = ['Releases/credit-scorer/1.0.0/release.yaml', 'Policies/main.rego', 'poli\u200dcies/x', 'plugins./x'];
+const twins = [
+  'Releases/credit-scorer/1.0.0/release.yaml',
+  'Policies/main.rego',
+  'poli\u200dcies/x',
+  'plugins./x',
+];
 
 test('whatever is not left out by name is governed', async () => {
   const team = createTeam({ releases: ['credit-scorer/1.0.0'] });

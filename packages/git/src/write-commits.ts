@@ -1,7 +1,10 @@
-import { GatehouseError } from '@gatehouse/contracts';
 import type { SimpleGit } from 'simple-git';
-import { firstLine, openGit, orFail, writingEnvironment } from './writing-git.ts';
+import { locateRepository } from './locate-repository.ts';
+import { makeCommit, type NewCommit } from './make-commit.ts';
+import { readUserConfig, type UserConfig } from './user-config.ts';
+import { openGit, orFail, type WritingSurroundings, writingEnvironment } from './writing-git.ts';
 
+export type { NewCommit } from './make-commit.ts';
 export {
   createScratchRepository,
   forgeObjects,
@@ -9,125 +12,98 @@ export {
   type ScratchRepository,
 } from './write-objects.ts';
 
-/** Writing goes through the user's own git: their identity, their signing key, their hooks. */
+/**
+ * Writing as the user: their identity and their signing key, and nothing else that is theirs. No hook runs. A commit is
+ * made first, so that it can be judged, and a ref is moved to it afterwards. All throw `git.failed`.
+ */
 export interface Writer {
-  currentBranch(): Promise<string | null>;
   /** Paths that differ from HEAD or are not tracked, below `path`. */
   dirtyPaths(path: string): Promise<string[]>;
   startBranch(name: string): Promise<void>;
-  commitPaths(paths: string[], message: string): Promise<string>;
-  /** Makes a signed commit without changes; gives its id. Throws `config.signing_key` if git can not sign. */
-  commitSignedEmpty(message: string): Promise<string>;
-  /**
-   * Merges with a merge commit (never fast-forward). Throws `git.failed`, or `config.signing_key` if git can not sign,
-   * and leaves no half merge.
-   */
-  merge(target: string, head: string, message: string, options?: MergeOptions): Promise<string>;
+  /** The branch that is checked out, as `refs/heads/…`; `HEAD` where none is. */
+  headRef(): Promise<string>;
+  /** Makes a commit that nothing points at; gives its id. Throws `config.signing_key` if git cannot sign. */
+  makeCommit(commit: NewCommit): Promise<string>;
+  /** Moves a ref if it still is at `from`; files and index stay as they are. false: it is elsewhere, and stays there. */
+  moveRef(ref: string, move: RefMove): Promise<boolean>;
+  /** The folder of the work tree that has a branch checked out; null if none has. */
+  workTreeOf(branch: string): Promise<string | null>;
+  checkOut(branch: string): Promise<void>;
+  /** A value of the user's configuration; null if there is none. */
   config(key: string): Promise<string | null>;
+  /** The same as yes or no. */
+  flag(key: string): Promise<boolean>;
 }
 
-export interface MergeOptions {
-  /** Sign the merge; otherwise it is signed if commit.gpgsign says so. */
-  sign?: boolean;
-  /** Author and committer date of the merge, ISO 8601 in UTC (`2026-11-23T04:00:00Z`); default: git's clock. */
-  date?: string;
+export interface RefMove {
+  /** Full ids of commits. */
+  from: string;
+  to: string;
+  /** What the reflog says. */
+  why: string;
 }
 
-/** Opens a work tree for writing. `environment`: what git sees, normally the whole of the user's. */
-export function openWriter(root: string, environment: Record<string, string | undefined>): Writer {
-  const env = writingEnvironment(environment);
-  const git = openGit(root, env);
+/** Opens a work tree for writing. */
+export function openWriter(root: string, { env: given, temporary }: WritingSurroundings): Writer {
+  const env = writingEnvironment(given);
+  let read: Promise<UserConfig> | undefined;
+  const config = () => {
+    read ??= readUserConfig(root, env);
+    return read;
+  };
+  const open = async () => openGit(root, env, { config: silenced(await config()) });
+  const ask = async (what: string, ...args: string[]) => orFail((await open()).raw(args), what);
 
   return {
-    async currentBranch() {
-      const name = (await git.raw(['branch', '--show-current'])).trim();
-      return name === '' ? null : name;
-    },
     async dirtyPaths(path) {
-      const status = await git.raw(['status', '--porcelain', '--untracked-files=all', '--', path]);
-      return status
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => line.slice(3));
+      const status = ['status', '--porcelain', '--untracked-files=all', '--', path];
+      const lines = (await ask('the changes could not be listed', ...status)).split('\n').filter(Boolean);
+      return lines.map((line) => line.slice(3));
     },
     async startBranch(name) {
-      await orFail(git.checkoutLocalBranch(name), `the branch ${name} could not be made`);
+      await orFail((await open()).checkoutLocalBranch(name), `the branch ${name} could not be made`);
     },
-    async commitPaths(paths, message) {
-      await orFail(git.add(paths), 'the files could not be staged');
-      await orFail(git.raw(['commit', '--message', message, '--', ...paths]), 'the commit could not be made');
-      return (await git.revparse(['HEAD'])).trim();
+    async headRef() {
+      return (await ask('HEAD could not be read', 'rev-parse', '--symbolic-full-name', 'HEAD')).trim();
     },
-    async commitSignedEmpty(message) {
-      const args = [
-        'commit',
-        '--allow-empty',
-        '--only',
-        '--cleanup=verbatim',
-        '--gpg-sign',
-        '--message',
-        message,
-      ];
-      await git.raw(args).catch((cause: Error) => {
-        throw notSigned('the signed commit', cause);
-      });
-      return (await git.revparse(['HEAD'])).trim();
+    async makeCommit(commit) {
+      const location = await locateRepository(root, { path: env.PATH ?? '', temporary });
+      return makeCommit(location, await config(), { env, temporary }, commit);
     },
-    async merge(target, head, message, { sign = false, date } = {}) {
-      const dated = date === undefined ? git : openGit(root, { ...env, ...datesOf(date) });
-      return mergeInto(dated, target, head, message, sign);
+    moveRef: async (ref, move) => moveRef(await open(), ref, move),
+    async workTreeOf(branch) {
+      const list = ['for-each-ref', '--format=%(worktreepath)', `refs/heads/${branch}`];
+      return (await ask('the work trees could not be listed', ...list)).trim() || null;
     },
-    async config(key) {
-      const value = (await git.raw(['config', '--get', key]).catch(() => '')).trim();
-      return value === '' ? null : value;
+    async checkOut(branch) {
+      await ask(`${branch} could not be checked out`, 'checkout', '--quiet', branch, '--');
     },
+    config: async (key) => (await config()).value(key),
+    flag: async (key) => (await config()).flag(key),
   };
 }
 
-function datesOf(date: string): Record<string, string> {
-  // git takes "yesterday" and much else for a date, and the current time for what it does not understand.
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(date) || Number.isNaN(Date.parse(date))) {
-    throw new GatehouseError(
-      'usage.value',
-      `${JSON.stringify(date)} is no time of the form 2026-11-23T04:00:00Z`,
-    );
-  }
-  const whole = date.replace(/\.\d+/, '');
-  return { GIT_AUTHOR_DATE: whole, GIT_COMMITTER_DATE: whole };
+// Hooks and monitors are programs that could refuse, or change files behind our back. Those of the configuration have
+// names (git 2.54 and newer), the others lie in a folder.
+function silenced(config: UserConfig): string[] {
+  const named = config.names('hook').map((name) => `hook.${name}.enabled=false`);
+  return ['core.hooksPath=/dev/null', 'core.fsmonitor=false', ...named];
 }
 
-async function mergeInto(
-  git: SimpleGit,
-  target: string,
-  head: string,
-  message: string,
-  sign: boolean,
-): Promise<string> {
-  const before = (await git.raw(['branch', '--show-current'])).trim();
-  await orFail(git.checkout(target), `${target} could not be checked out`);
-  const signing = sign ? ['--gpg-sign'] : [];
-  try {
-    await git.raw(['merge', '--no-ff', '--no-edit', '--cleanup=verbatim', ...signing, '-m', message, head]);
-  } catch (cause) {
-    await git.raw(['merge', '--abort']).catch(() => {});
-    if (before) await git.checkout(before);
-    if (isAboutSigning(cause as Error)) throw notSigned('the signed merge', cause as Error);
-    throw new GatehouseError('git.failed', `the merge into ${target} failed: ${firstLine(cause as Error)}`, {
-      hint: `Merge ${target} into your branch, sign again if release files changed, and promote again.`,
-      cause,
-    });
-  }
-  return (await git.revparse(['HEAD'])).trim();
-}
-
-// git says "gpg failed to sign the data" for a failed signature of any format, but not where there is no key.
-function isAboutSigning({ message }: Error): boolean {
-  return /failed to sign|failed to write commit object|user\.signingkey|gpg\.ssh/i.test(message);
-}
-
-function notSigned(what: string, cause: Error): GatehouseError {
-  return new GatehouseError('config.signing_key', `git could not make ${what}: ${firstLine(cause)}`, {
-    hint: 'Check gpg.format=ssh and user.signingkey (README: "Sign with your SSH key"), and that the agent has the key.',
-    cause,
-  });
+async function moveRef(git: SimpleGit, ref: string, { from, to, why }: RefMove): Promise<boolean> {
+  const itself = ref === 'HEAD' ? ['--no-deref'] : [];
+  const moved = git.raw(['update-ref', ...itself, '-m', why, ref, to, from]);
+  const failed = await moved.then(
+    () => null,
+    (error: Error) => error,
+  );
+  if (failed === null) return true;
+  // git's words for "it is elsewhere" are in the user's language: where it is says the same.
+  const now = await git.raw(['rev-parse', '--verify', '--quiet', ref]).catch(() => '');
+  if (now.trim() !== from) return now.trim() === to;
+  return orFail(
+    Promise.reject(failed),
+    `${ref} could not be moved`,
+    'Nothing was changed. If no other git is running, remove the lock that git names.',
+  );
 }

@@ -1,9 +1,26 @@
 import { GatehouseError } from '@gatehouse/contracts';
-import { type SimpleGit, simpleGit } from 'simple-git';
+import { type SimpleGit, type SimpleGitOptions, simpleGit } from 'simple-git';
 
-/** git for writing, in a work tree, with an environment that `writingEnvironment` made. */
-export function openGit(root: string, env: Record<string, string>): SimpleGit {
-  return simpleGit({ baseDir: root, allowEnvironment: Object.keys(env), errors: failedByExitCode }).env(env);
+/** What the writing side may know of the world outside. */
+export interface WritingSurroundings {
+  env: Readonly<Record<string, string | undefined>>;
+  /** A folder for temporary files. */
+  temporary: string;
+}
+
+/** git for writing, with an environment that `writingEnvironment` made. `config`: `key=value`; `input`: for its standard input. */
+export function openGit(
+  directory: string,
+  env: Record<string, string>,
+  { config = [], input }: { config?: string[]; input?: string } = {},
+): SimpleGit {
+  const options = {
+    baseDir: directory,
+    allowEnvironment: Object.keys(env),
+    errors: failedByExitCode,
+    unsafe,
+  };
+  return simpleGit({ ...options, config, ...(input === undefined ? {} : { input: () => input }) }).env(env);
 }
 
 // By itself simple-git takes a failure without a word on stderr, such as a merge with conflicts, for a success.
@@ -15,23 +32,25 @@ function failedByExitCode(
   return Buffer.concat([...stdErr, ...stdOut, Buffer.from(`git ended with code ${exitCode}`)]);
 }
 
-/** What git may see of the user's environment when it writes. */
-export function writingEnvironment(environment: Record<string, string | undefined>): Record<string, string> {
-  const kept: Record<string, string> = {};
-  for (const [key, value] of Object.entries(environment)) {
-    // simple-git refuses to run with variables that start other programs; git then falls back to its defaults.
-    if (value !== undefined && !/^(GIT_|EDITOR$|VISUAL$|PAGER$|SSH_ASKPASS$)/.test(key)) kept[key] = value;
-    else if (value !== undefined && /^GIT_(AUTHOR|COMMITTER|CONFIG)_/.test(key)) kept[key] = value;
-  }
-  return kept;
+/**
+ * What of the user's environment git sees when it writes. Of its own variables (GIT_…) that is who the user is and how
+ * git is configured: no other repository, index, object folder, editor or tracing. All else is for the programs that
+ * sign, which may need anything: an agent's socket, a terminal, the credentials of a key service.
+ */
+export function writingEnvironment(environment: WritingSurroundings['env']): Record<string, string> {
+  const kept = Object.entries(environment).filter(
+    ([key, value]) =>
+      value !== undefined && (!/^GIT_/i.test(key) || /^GIT_(AUTHOR|COMMITTER|CONFIG)_/.test(key)),
+  );
+  return Object.fromEntries(kept) as Record<string, string>;
 }
 
 /** Waits for git; throws `git.failed` with a message of ours before git's. */
-export async function orFail<T>(promise: PromiseLike<T>, message: string): Promise<T> {
+export async function orFail<T>(promise: PromiseLike<T>, message: string, hint?: string): Promise<T> {
   try {
     return await promise;
   } catch (cause) {
-    throw new GatehouseError('git.failed', `${message}: ${firstLine(cause as Error)}`, { cause });
+    throw new GatehouseError('git.failed', `${message}: ${firstLine(cause as Error)}`, { hint, cause });
   }
 }
 
@@ -44,3 +63,37 @@ export function firstLine(error: Error): string {
       .find(Boolean) ?? 'no reason given'
   );
 }
+
+type Unsafe = NonNullable<SimpleGitOptions['unsafe']>;
+
+/**
+ * simple-git refuses arguments and variables that would be dangerous from a stranger. Here the arguments are ours and
+ * the variables the user's own, and it would end with an error where a container sets GIT_CONFIG_COUNT or a shell
+ * PREFIX. All of them, so that the compiler asks about each that a newer simple-git adds.
+ */
+const unsafe = {
+  allowUnsafeAlias: true,
+  allowUnsafeAskPass: true,
+  allowUnsafeCommandBinaries: true,
+  allowUnsafeConfigPaths: true,
+  allowUnsafeConfigEnvCount: true,
+  allowUnsafeCredentialHelper: true,
+  allowUnsafeEditor: true,
+  allowUnsafeMergeDriver: true,
+  allowUnsafePager: true,
+  allowUnsafeProtocolOverride: true,
+  allowUnsafePack: true,
+  allowUnsafeSshCommand: true,
+  allowUnsafeGitProxy: true,
+  allowUnsafeExec: true,
+  allowUnsafeHooksPath: true,
+  allowUnsafeDiffExternal: true,
+  allowUnsafeDiffTextConv: true,
+  allowUnsafeFilter: true,
+  allowUnsafeFsMonitor: true,
+  allowUnsafeGpgProgram: true,
+  allowUnsafeTemplateDir: true,
+  allowUnsafeInclude: true,
+  allowUnsafeSubmodule: true,
+  allowUnsafeUrlRewrite: true,
+} satisfies Record<Exclude<keyof Unsafe, 'allowUnsafeCustomBinary' | 'allowAbbreviatedOptions'>, true>;

@@ -13,18 +13,27 @@ interface Owner {
 
 const pause = 20;
 
+/** The tokens of the locks that this process has or wants. */
+const ours = new Set<string>();
+
 /**
  * Runs `work` while this process alone holds the lock file `path`. A lock whose process is dead is taken over; for a
- * living one it waits `seconds`. Throws GatehouseError `refused.locked` when it is not to be had.
+ * living one it waits `seconds`. Throws GatehouseError `refused.locked` when it is not to be had, `input.missing` where
+ * its folder is not there.
  */
 export async function withLock<T>(path: string, seconds: number, work: () => Promise<T>): Promise<T> {
   const owner = { token: randomUUID(), pid: process.pid, host: hostname() };
-  await acquire(path, owner, seconds);
+  ours.add(owner.token);
   try {
-    await removeLitter(path);
-    return await work();
+    await acquire(path, owner, seconds);
+    try {
+      await removeLitter(path);
+      return await work();
+    } finally {
+      await rm(path, { force: true });
+    }
   } finally {
-    await rm(path, { force: true });
+    ours.delete(owner.token);
   }
 }
 
@@ -41,7 +50,9 @@ async function acquire(path: string, owner: Owner, seconds: number): Promise<voi
 // A hard link makes the lock whole or not at all: nobody ever sees one without its owner's name.
 async function create(path: string, owner: Owner): Promise<boolean> {
   const aside = `${path}.${owner.token}.new`;
-  await writeFile(aside, JSON.stringify(owner), { flag: 'wx' });
+  await writeFile(aside, JSON.stringify(owner), { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' ? noFolder(path) : error;
+  });
   try {
     await link(aside, path);
     return true;
@@ -89,14 +100,22 @@ async function read(path: string): Promise<Owner | undefined> {
   });
 }
 
-function isDead({ pid, host }: Owner): boolean {
+function isDead({ token, pid, host }: Owner): boolean {
   if (host !== hostname()) return false;
+  // In a container that is started again, the process of today often has the number of the one that was killed.
+  if (pid === process.pid) return !ours.has(token);
   try {
     process.kill(pid, 0);
     return false;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ESRCH';
   }
+}
+
+function noFolder(path: string): GatehouseError {
+  return new GatehouseError('input.missing', `the folder ${dirname(path)} is gone`, {
+    hint: 'If another branch was checked out meanwhile, go back to that of the release and measure again.',
+  });
 }
 
 function lockedBy(path: string, { pid, host }: Owner): GatehouseError {

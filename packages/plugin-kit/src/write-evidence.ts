@@ -30,7 +30,8 @@ export interface WriteOptions {
  * Killed at any moment, it leaves the old or the new release.yaml, and each evidence file old or new. Between the
  * first evidence file and release.yaml (a few renames) the old release.yaml pins a file that is new: the digests do
  * not match, so the gate blocks and the next `validate` measures that one again. A journal would save this one
- * measurement, and could bring back old entries over what a person wrote into release.yaml since: not worth it.
+ * measurement, and could bring back old entries over what a person wrote into release.yaml since: not worth it. What
+ * a person saves while it runs stays, but for the moment between the last look at release.yaml and its renaming.
  *
  * Throws GatehouseError: `refused.locked`, `input.missing`, `input.not_utf8`, `input.yaml`, `input.schema`,
  * `input.path`; then nothing was written.
@@ -44,16 +45,20 @@ export async function writeEvidence(options: WriteOptions): Promise<ReleaseEvide
   const path = join(options.releaseDirectory, 'release.yaml');
   await checkPlaces(options.releaseDirectory, path);
   return withLock(join(options.releaseDirectory, '.evidence.lock'), options.wait ?? 30, async () => {
-    for (const folder of ['.', 'evidence']) await removeLeftovers(join(options.releaseDirectory, folder));
-    const { mode } = await lstat(path);
-    const text = await readText(path);
-    const before = readEntries(text);
-    const entries = mergeEntries(before, fresh, options.keep);
-    const bytes = Buffer.from(spliceEvidence(text, entries), 'utf8');
-    await writeFiles([...files, { path, bytes, mode }]);
-    for (const { id } of before.filter((old) => !entries.some((entry) => entry.id === old.id)))
-      await rm(join(options.releaseDirectory, 'evidence', `${id}.json`), { force: true });
-    return entries;
+    for (;;) {
+      for (const folder of ['.', 'evidence']) await removeLeftovers(join(options.releaseDirectory, folder));
+      const mode = await checkPlaces(options.releaseDirectory, path);
+      const text = await readText(path);
+      const before = readEntries(text);
+      const entries = mergeEntries(before, fresh, options.keep);
+      const bytes = Buffer.from(spliceEvidence(text, entries), 'utf8');
+      // People do not take the lock: what one of them saved meanwhile is read again, and stays.
+      const isAsRead = async () => (await readText(path)) === text;
+      if (!(await writeFiles([...files, { path, bytes, mode }], isAsRead))) continue;
+      for (const { id } of before.filter((old) => !entries.some((entry) => entry.id === old.id)))
+        await rm(join(options.releaseDirectory, 'evidence', `${id}.json`), { force: true });
+      return entries;
+    }
   });
 }
 
@@ -81,23 +86,32 @@ function checkIds(entries: readonly ReleaseEvidence[]): void {
     throw new GatehouseError('internal', 'two pieces of evidence with the same id');
 }
 
-// Through a link, evidence would be written outside of the release.
-async function checkPlaces(releaseDirectory: string, path: string): Promise<void> {
+// Through a link, evidence would be written outside of the release. Gives the mode of release.yaml.
+async function checkPlaces(releaseDirectory: string, path: string): Promise<number> {
   const file = await lstat(path).catch(() => undefined);
-  if (!file) throw new GatehouseError('input.missing', 'there is no release.yaml', { place: { file: path } });
+  if (!file) throw noRelease(path);
   if (!file.isFile())
     throw new GatehouseError('input.path', 'release.yaml is not a plain file', { place: { file: path } });
   const folder = join(releaseDirectory, 'evidence');
   const evidence = await lstat(folder).catch(() => undefined);
   if (evidence && !evidence.isDirectory())
     throw new GatehouseError('input.path', 'evidence/ is not a plain folder', { place: { file: folder } });
+  return file.mode;
 }
 
 async function readText(path: string): Promise<string> {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(path));
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw noRelease(path);
     if (!(error instanceof TypeError)) throw error;
     throw new GatehouseError('input.not_utf8', 'release.yaml is not UTF-8', { place: { file: path } });
   }
+}
+
+function noRelease(path: string): GatehouseError {
+  return new GatehouseError('input.missing', 'there is no release.yaml', {
+    hint: 'If another branch was checked out meanwhile, go back to that of the release and measure again.',
+    place: { file: path },
+  });
 }

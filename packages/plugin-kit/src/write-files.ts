@@ -12,15 +12,31 @@ const suffix = '.gatehouse-new';
 
 /**
  * Writes files so that each is at every moment the old or the new one: all are written aside and are on disk before
- * the first takes its place, and they take their places in the order given.
+ * the first takes its place, and they take their places in the order given. The last one only if `stillWanted` says so
+ * right before; false: it did not.
  */
-export async function writeFiles(files: readonly NewFile[]): Promise<void> {
+export async function writeFiles(
+  files: readonly NewFile[],
+  stillWanted: () => Promise<boolean> = async () => true,
+): Promise<boolean> {
   const folders = [...new Set(files.map((file) => dirname(file.path)))];
   for (const folder of folders) await mkdir(folder, { recursive: true });
   for (const file of files) await writeAside(file);
   for (const file of files) {
+    if (file === files.at(-1) && !(await isWanted(file, stillWanted))) return false;
     await rename(`${file.path}${suffix}`, file.path);
     await syncFolder(dirname(file.path));
+  }
+  return true;
+}
+
+async function isWanted({ path }: NewFile, stillWanted: () => Promise<boolean>): Promise<boolean> {
+  let wanted = false;
+  try {
+    wanted = await stillWanted();
+    return wanted;
+  } finally {
+    if (!wanted) await rm(`${path}${suffix}`, { force: true });
   }
 }
 

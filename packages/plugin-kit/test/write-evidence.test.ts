@@ -1,5 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -114,13 +124,43 @@ describe('writing evidence', () => {
   });
 });
 
+describe('a person', () => {
+  /** Waits until evidence is being written aside: release.yaml was read by then, and is not written yet. */
+  async function underWay(folder: string): Promise<void> {
+    while (!existsSync(join(folder, 'evidence/a.json.gatehouse-new'))) await sleep(1);
+  }
+
+  // So large that it takes a while to be on disk.
+  const large = { ...evidenceWith('a'), details: { text: 'x'.repeat(64 * 1024 * 1024) } };
+
+  test('who saves release.yaml meanwhile finds what they saved, and the evidence', async () => {
+    const folder = folderWith({ 'release.yaml': head });
+    const writing = writeEvidence({ releaseDirectory: folder, evidence: [large] });
+    await underWay(folder);
+    writeFileSync(join(folder, 'release.yaml'), `${head}summary: saved meanwhile\n`);
+    await writing;
+    expect(parse(release(folder))).toMatchObject({ summary: 'saved meanwhile', evidence: [{ id: 'a' }] });
+    expectPinned(folder);
+    expect(folderNames(folder)).toEqual(['a.json', 'evidence', 'release.yaml']);
+  });
+
+  test('who takes release.yaml away meanwhile gets no other one', async () => {
+    const folder = folderWith({ 'release.yaml': head });
+    const writing = writeEvidence({ releaseDirectory: folder, evidence: [large] });
+    await underWay(folder);
+    rmSync(join(folder, 'release.yaml'));
+    await expect(writing).rejects.toThrow(expect.objectContaining({ code: 'input.missing' }));
+    expect(readdirSync(folder)).toEqual(['evidence']);
+  });
+});
+
 describe('the lock', () => {
   const owner = (pid: number, host = hostname()) => JSON.stringify({ token: 'abc', pid, host });
   const write = (folder: string) =>
     writeEvidence({ releaseDirectory: folder, evidence: [evidenceWith('a')], wait: 0.1 });
 
   test('of a living process is respected, also of another host', async () => {
-    for (const lock of [owner(process.pid), owner(1, 'elsewhere')]) {
+    for (const lock of [owner(process.ppid), owner(1, 'elsewhere')]) {
       const folder = folderWith({ 'release.yaml': head, '.evidence.lock': lock });
       await expect(write(folder)).rejects.toThrow(expect.objectContaining({ code: 'refused.locked' }));
       expect([release(folder), readdirSync(folder)]).toEqual([head, ['.evidence.lock', 'release.yaml']]);
@@ -136,6 +176,20 @@ describe('the lock', () => {
     });
     await write(folder);
     expect(folderNames(folder)).toEqual(['a.json', 'evidence', 'release.yaml']);
+  });
+
+  test('of a process that had our number is taken over; those of this very process wait for each other', async () => {
+    const folder = folderWith({ 'release.yaml': head, '.evidence.lock': owner(process.pid) });
+    const ids = ['a', 'b', 'c'];
+    await Promise.all(
+      ids.map((id) => writeEvidence({ releaseDirectory: folder, evidence: [evidenceWith(id)] })),
+    );
+    expect(
+      parse(release(folder))
+        .evidence.map(({ id }: { id: string }) => id)
+        .sort(),
+    ).toEqual(ids);
+    expectPinned(folder);
   });
 
   test('that is not ours is not touched', async () => {

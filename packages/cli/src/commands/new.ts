@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GatehouseError } from '@gatehouse/contracts';
 import { readRelease } from '@gatehouse/facts';
@@ -35,7 +35,9 @@ export async function createRelease(
   readRelease(Buffer.from(text), folder);
 
   const branch = `release/${name}-${version}`;
-  if (options.branch) await openWriter(root, host.env).startBranch(branch);
+  // Before the branch is made, so that none is left behind.
+  if (await stat(join(root, folder, 'release.yaml')).catch(() => null)) throw alreadyThere(folder);
+  if (options.branch) await openWriter(root, host).startBranch(branch);
   await mkdir(join(root, folder), { recursive: true });
   await writeNew(join(root, folder, 'release.yaml'), text, folder);
   host.stdout.write(
@@ -76,12 +78,15 @@ async function writeNew(file: string, text: string, folder: string): Promise<voi
   try {
     await writeFile(file, text, { flag: 'wx' });
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
-    throw new GatehouseError('refused.exists', `${folder}/release.yaml is there already`, {
-      hint: 'Choose another version, or edit it.',
-      place: { file: `${folder}/release.yaml` },
-    });
+    throw (cause as NodeJS.ErrnoException).code === 'EEXIST' ? alreadyThere(folder) : cause;
   }
+}
+
+function alreadyThere(folder: string): GatehouseError {
+  return new GatehouseError('refused.exists', `${folder}/release.yaml is there already`, {
+    hint: 'Choose another version, or edit it.',
+    place: { file: `${folder}/release.yaml` },
+  });
 }
 
 function bad(message: string, hint: string): GatehouseError {

@@ -1,6 +1,6 @@
 import { GatehouseError } from '@gatehouse/contracts';
-import { openWriter } from '@gatehouse/git/write';
-import { type CheckReport, type Judged, renderText } from '@gatehouse/report';
+import { openWriter, type Writer } from '@gatehouse/git/write';
+import { type CheckReport, escapeTerminal, type Judged, renderText } from '@gatehouse/report';
 import { exitCodeOf } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { judgeRun } from '../judge.ts';
@@ -30,21 +30,20 @@ export async function promote(host: Host, name: string, options: PromoteOptions)
       host.stderr.write(`Not promoted: ${name} is not ready.\n`);
       return exitCodeOf(report) || 1;
     }
-    const writer = openWriter(run.repository.location.root, host.env);
+    const writer = openWriter(run.repository.location.root, host);
     await requireClean(writer, '.');
-    // The date of the merge is the moment of the decision, so that it can be made again from the commit alone.
-    const merge = await writer.merge(
-      target,
-      run.headCommit,
-      promotionMessage(report, judged, run.headCommit),
-      {
-        date: report.evaluated_at,
-        sign: Boolean(options.sign),
-      },
-    );
+    await requireNotElsewhere(writer);
+    const merge = await makeMerge(run, writer, {
+      message: promotionMessage(report, judged, run.headCommit),
+      sign: options.sign || (await writer.flag('commit.gpgsign')),
+      // The moment of the decision, so that it can be made again from the commit alone.
+      date: report.evaluated_at,
+    });
     await requireStanding(host, run, merge);
+    await moveTarget(run, writer, merge);
     host.stdout.write(`${target} is now ${merge.slice(0, 10)}: ${names.join(', ')} promoted.\n`);
     host.stdout.write(`Publish it: git push origin ${target}\n`);
+    await showTarget(host, writer);
     return 0;
   } finally {
     run.repository.close();
@@ -71,17 +70,63 @@ async function requireUpToDate({ repository, baseCommit, headCommit }: Run): Pro
   });
 }
 
-/** Judges the merge as the hook and the audit will. */
+// Under a work tree that has it checked out, the branch would move without its files.
+async function requireNotElsewhere(writer: Writer): Promise<void> {
+  const folder = await writer.workTreeOf(target);
+  if (folder === null) return;
+  throw new GatehouseError('refused.not_ready', `${target} is checked out in the work tree ${folder}`, {
+    hint: `Check out something else there: git -C ${folder} checkout --detach. If it is gone: git worktree prune.`,
+  });
+}
+
+// With the tip of the target below the head, the merge of the two has the files of the head, and nothing is to be merged.
+async function makeMerge(
+  { repository, baseCommit, headCommit }: Run,
+  writer: Writer,
+  how: { message: string; sign: boolean; date: string },
+): Promise<string> {
+  const { tree } = await repository.readCommit(headCommit);
+  return writer.makeCommit({ tree, parents: [baseCommit, headCommit], ...how });
+}
+
+/** Judges the merge as the hook and the audit will, before anything points at it. */
 async function requireStanding(host: Host, run: Run, merge: string): Promise<void> {
   const { verdict, reasons } = await replayStep(host, run.repository, merge);
-  if (verdict !== 'refused') return;
+  if (verdict !== 'refused' && verdict !== 'unrelated') return;
+  const why = reasons[0]?.message ?? 'it promotes nothing';
   throw new GatehouseError(
     'refused.not_ready',
-    `the merge ${merge.slice(0, 10)} was made, but an audit would refuse it: ${reasons[0]?.message}`,
+    `not promoted, because an audit would refuse the merge: ${why}`,
     {
-      hint: `Take it back before anybody sees it: git checkout ${target} && git reset --keep ${run.baseCommit.slice(0, 10)}`,
+      hint: 'Nothing was changed. Mend what it names, then run pnpm gate again.',
     },
   );
+}
+
+async function moveTarget({ baseCommit }: Run, writer: Writer, merge: string): Promise<void> {
+  const move = { from: baseCommit, to: merge, why: 'gate promote' };
+  if (await writer.moveRef(`refs/heads/${target}`, move)) return;
+  throw new GatehouseError(
+    'refused.not_ready',
+    `${target} has moved while this was judged: nothing was changed`,
+    {
+      hint: `Somebody else promoted meanwhile. git merge ${target}, then promote again.`,
+    },
+  );
+}
+
+// It is promoted by now, whatever becomes of the work tree.
+async function showTarget(host: Host, writer: Writer): Promise<void> {
+  try {
+    await writer.checkOut(target);
+  } catch (error) {
+    if (!(error instanceof GatehouseError)) throw error;
+    host.stderr.write(
+      `${escapeTerminal(
+        `The work tree stays as it is: ${error.message}. When you like: git checkout ${target}`,
+      )}\n`,
+    );
+  }
 }
 
 function notOnBranch(name: string, names: readonly string[]): GatehouseError {

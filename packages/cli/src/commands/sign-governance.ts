@@ -7,7 +7,8 @@ import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { judgeRun, readChange } from '../judge.ts';
 import { governingCommits } from '../judge-governed.ts';
-import { openRun, type Run, target } from '../open-run.ts';
+import { type Run, target } from '../open-run.ts';
+import { makeSignoff, moveToSignoff, requireCounted } from '../place-signoff.ts';
 import { readAuthorship } from '../read-authorship.ts';
 import { requireNotAuthor } from '../require-not-author.ts';
 import { confirmed, requireClean, requireSigner } from '../signer.ts';
@@ -24,6 +25,7 @@ export async function signGovernance(
   const { decision, role } = options;
   if (decision !== 'approve' && decision !== 'withdraw') throw noWayAround();
   await requireClean(writer, '.');
+  const branch = await writer.headRef();
   const report = await judgeRun(host, run, {});
   const governance = report.governance;
   if (governance === null) throw nothingGoverned();
@@ -55,7 +57,9 @@ export async function signGovernance(
   host.stdout.write(`${lines.map(escapeTerminal).join('\n')}\n`);
   if (!(await confirmed(host, options.yes))) return exitCodes.inconclusive;
   const text = { release, role, decision, project: run.base.trustRoot.root.project, target, digest };
-  const commit = await writer.commitSignedEmpty(
+  const signed = await makeSignoff(
+    run,
+    writer,
     formatSignoffMessage({
       ...text,
       root: run.base.trustRoot.root.version,
@@ -64,7 +68,13 @@ export async function signGovernance(
       ...(options.notAuthor ? { denies: 'authorship' } : {}),
     }),
   );
-  return confirmCounted(host, run, commit, decision);
+  const { governance: next } = await judgeRun(host, signed, {});
+  if (next === null) throw nothingGoverned();
+  requireCounted(signed, next.candidates, decision);
+  await moveToSignoff(writer, branch, run, signed);
+  const said = decision === 'withdraw' ? 'Withdrawn' : 'Signed';
+  host.stdout.write(`${said}: commit ${signed.headCommit.slice(0, 10)}. ${nextStep(next)}\n`);
+  return exitCodes.ready;
 }
 
 /** Whether nothing but people is missing. */
@@ -72,29 +82,11 @@ function isSignable({ verdict }: GovernanceReport): boolean {
   return verdict !== 'blocked';
 }
 
-async function confirmCounted(host: Host, run: Run, commit: string, decision: Decision): Promise<number> {
-  const again = await openRun(host, { repo: run.repository.location.root, base: run.baseCommit });
-  try {
-    const { governance } = await judgeRun(host, again, {});
-    const candidate = governance?.candidates.find((one) => one.commit === commit);
-    if (!governance || !candidate || (!candidate.counted && decision !== 'withdraw')) {
-      throw new GatehouseError(
-        'internal',
-        `the sign-off ${commit} was made but does not count: ${candidate?.reason ?? 'not found'}`,
-      );
-    }
-    const open = governance.quorum.filter(({ need, have }) => have.length < need);
-    const then =
-      open.length > 0
-        ? `Still to sign: ${open.map(({ root, role }) => `${role} of the ${root} trust root`).join(', ')}.`
-        : `All have signed: pnpm gate promote ${governance.release}`;
-    host.stdout.write(
-      `${decision === 'withdraw' ? 'Withdrawn' : 'Signed'}: commit ${commit.slice(0, 10)}. ${then}\n`,
-    );
-    return exitCodes.ready;
-  } finally {
-    again.repository.close();
-  }
+function nextStep({ release, quorum }: GovernanceReport): string {
+  const open = quorum.filter(({ need, have }) => have.length < need);
+  return open.length > 0
+    ? `Still to sign: ${open.map(({ root, role }) => `${role} of the ${root} trust root`).join(', ')}.`
+    : `All have signed: pnpm gate promote ${release}`;
 }
 
 function nothingGoverned(): GatehouseError {

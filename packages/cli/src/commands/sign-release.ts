@@ -1,12 +1,19 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { chooseReleases } from '@gatehouse/facts';
 import type { Writer } from '@gatehouse/git/write';
-import { escapeTerminal, type Judged, type ReleaseReport, renderText } from '@gatehouse/report';
+import {
+  type CheckReport,
+  escapeTerminal,
+  type Judged,
+  type ReleaseReport,
+  renderText,
+} from '@gatehouse/report';
 import { type Decision, formatSignoffMessage } from '@gatehouse/signoff';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { judgeRun, readChange, timeOf } from '../judge.ts';
-import { openRun, type Run, target } from '../open-run.ts';
+import { type Run, target } from '../open-run.ts';
+import { makeSignoff, moveToSignoff, requireCounted } from '../place-signoff.ts';
 import { type Authorship, authorshipOfBroken, describeDenials, readAuthorship } from '../read-authorship.ts';
 import { requireNotAuthor, type WouldSign } from '../require-not-author.ts';
 import { confirmed, refused, requireClean, requireSigner } from '../signer.ts';
@@ -23,6 +30,7 @@ export async function signRelease(
   const [folder, ...more] = await chooseReleases(run.head, [name]);
   if (folder === undefined || more.length > 0) throw severalReleases(name);
   await requireClean(writer, folder);
+  const branch = await writer.headRef();
   const principal = requireSigner({
     host,
     roots: [run.base.trustRoot],
@@ -49,8 +57,14 @@ export async function signRelease(
   const denials = await describeDenials(run.repository, judged.facts.signoffs, authorship);
   host.stdout.write(denials.map((line) => `${escapeTerminal(line)}\n`).join(''));
   if (!(await confirmed(host, options.yes))) return exitCodes.inconclusive;
-  const commit = await writer.commitSignedEmpty(message(judged, run, decision, options));
-  return confirmCounted(host, run, name, { commit, decision });
+  const signed = await makeSignoff(run, writer, message(judged, run, decision, options));
+  const next = requireRelease(await judgeRun(host, signed, { names: [name] }));
+  requireCounted(signed, next.candidates, decision);
+  await moveToSignoff(writer, branch, run, signed);
+  host.stdout.write(
+    `${done[decision]}: commit ${signed.headCommit.slice(0, 10)}. ${nextStep(next, decision)}\n`,
+  );
+  return exitCodes.ready;
 }
 
 function evidenceIsComplete(release: ReleaseReport): boolean {
@@ -162,40 +176,24 @@ function ratifiedDigest({ release, unratified }: Judged['facts']): string {
   );
 }
 
-// The commit exists: say whether the gate counts it, by asking the gate.
-async function confirmCounted(
-  host: Host,
-  run: Run,
-  name: string,
-  { commit, decision }: { commit: string; decision: Decision },
-): Promise<number> {
-  const again = await openRun(host, { repo: run.repository.location.root, base: run.baseCommit });
-  try {
-    const report = await judgeRun(host, again, { names: [name] });
-    const release = report.releases[0];
-    const candidate = release?.candidates.find((one) => one.commit === commit);
-    const mayBeStale = decision === 'ratify' && candidate?.reason === 'stale';
-    if (!release || !candidate || (!candidate.counted && decision !== 'withdraw' && !mayBeStale)) {
-      throw new GatehouseError(
-        'internal',
-        `the sign-off ${commit} was made but does not count: ${candidate?.reason ?? 'not found'}`,
-      );
-    }
-    const done = {
-      approve: 'Signed',
-      withdraw: 'Withdrawn',
-      'break-glass': 'Glass broken',
-      ratify: 'Ratified',
-    };
-    host.stdout.write(`${done[decision]}: commit ${commit.slice(0, 10)}. ${nextStep(release, decision)}\n`);
-    return exitCodes.ready;
-  } finally {
-    again.repository.close();
-  }
+const done: Record<Decision, string> = {
+  approve: 'Signed',
+  withdraw: 'Withdrawn',
+  'break-glass': 'Glass broken',
+  ratify: 'Ratified',
+};
+
+function requireRelease({ releases, errors }: CheckReport): ReleaseReport {
+  const [release] = releases;
+  if (release) return release;
+  const message = `not signed, because the release cannot be judged with it: ${errors[0]?.message}`;
+  throw new GatehouseError('refused.role', message, { hint: errors[0]?.hint ?? undefined });
 }
 
 function nextStep(release: ReleaseReport, decision: Decision): string {
   if (decision === 'ratify') return 'It reaches main with the next merge.';
+  if (decision === 'withdraw')
+    return 'Push this branch: whoever judges has to see it, and keeps to it as long as it is there.';
   if (decision === 'break-glass') return `The gate now says: ${release.verdict}.`;
   const missing = release.signoffs.filter((one) => one.have.length < one.need).map((one) => one.role);
   return missing.length > 0

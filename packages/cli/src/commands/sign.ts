@@ -23,7 +23,7 @@ export async function sign(host: Host, name: string, options: SignOptions): Prom
   const decision = decisionOf(options);
   const run = await openRun(host, options);
   try {
-    const writer = openWriter(run.repository.location.root, host.env);
+    const writer = openWriter(run.repository.location.root, host);
     const plain = name.replace(/^releases\//, '').replace(/\/$/, '');
     return plain.split('/')[0] === governancePath
       ? await signGovernance(host, run, writer, { ...options, decision })

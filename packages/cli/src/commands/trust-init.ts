@@ -72,7 +72,7 @@ async function firstRoot(
   options: TrustInitOptions,
   key: KeyEntry,
 ): Promise<TrustRoot> {
-  const git = openWriter(folder, host.env);
+  const git = openWriter(folder, host);
   const [name, email] = [await git.config('user.name'), await git.config('user.email')];
   return {
     schema: 'gatehouse/trust-root@1',

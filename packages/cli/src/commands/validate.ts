@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { type Evidence, GatehouseError } from '@gatehouse/contracts';
 import { chooseReleases, openWorkTree, readRelease, releaseLimit, selectReleases } from '@gatehouse/facts';
+import { openWriter } from '@gatehouse/git/write';
 import { writeEvidence } from '@gatehouse/plugin-kit';
 import { escapeTerminal } from '@gatehouse/report';
 import { exitCodes } from '../exit-code.ts';
@@ -21,6 +23,9 @@ export async function validate(host: Host, names: string[], options: ValidateOpt
   const run = await openRun(host, { repo: options.repo, worktree: true });
   const progress = createProgress(host.stderr);
   try {
+    const { root } = run.repository.location;
+    const writer = openWriter(root, host);
+    const branch = await writer.headRef();
     const folders = await chooseFolders(run, names);
     const jobs: Job[] = [];
     for (const folder of folders) jobs.push(...(await planFolder(host, run, folder, options)));
@@ -30,8 +35,9 @@ export async function validate(host: Host, names: string[], options: ValidateOpt
       progress.finish(job.name, `· ${job.name}: unchanged`);
     const open = jobs.filter(({ current }) => !current);
     const measured = await measureAll(host, run, open, progress, async (job, evidence) => {
-      const releaseDirectory = join(run.repository.location.root, job.folder);
-      await writeEvidence({ releaseDirectory, evidence: [evidence] });
+      // Minutes may have passed since the work tree was read, and people work in it.
+      if ((await writer.headRef()) !== branch || !(await isStillAsked(run, job))) throw changedMeanwhile(job);
+      await writeEvidence({ releaseDirectory: join(root, job.folder), evidence: [evidence] });
       return line(job, evidence);
     });
     return summarise(host, jobs, measured);
@@ -75,6 +81,24 @@ async function refusePromoted(
     {
       hint: 'Make a new version: pnpm gate new <name> <version>.',
       place: { file: folder },
+    },
+  );
+}
+
+async function isStillAsked(run: Run, { folder, validation }: Job): Promise<boolean> {
+  const bytes = await run.head.read(`${folder}/release.yaml`, releaseLimit);
+  const asked = bytes === null ? [] : (readRelease(bytes, folder).release.validations ?? []);
+  return asked.some((one) => isDeepStrictEqual(one, validation));
+}
+
+function changedMeanwhile({ folder, validation }: Job): GatehouseError {
+  const file = `${folder}/release.yaml`;
+  return new GatehouseError(
+    'input.changed',
+    `${file} no longer asks for ${validation.id} as it was measured: nothing was written of it`,
+    {
+      hint: 'It was edited, or another branch was checked out meanwhile. Run pnpm gate validate again.',
+      place: { file },
     },
   );
 }

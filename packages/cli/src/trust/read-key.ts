@@ -24,7 +24,7 @@ export async function readKey(
   refusePrivate(text);
   if (text.includes('-----BEGIN PGP')) {
     const openpgp = `${text.replaceAll('\r\n', '\n').trim()}\n`;
-    const fingerprint = await openGpg(host, openWriter(repository, host.env)).fingerprint(openpgp);
+    const fingerprint = await openGpg(host, openWriter(repository, host)).fingerprint(openpgp);
     return openpgpEntry({ openpgp, fingerprint }, until);
   }
   return sshEntry(onlyLine(text), until);
@@ -32,7 +32,7 @@ export async function readKey(
 
 /** The key that git would sign with, as a trust root lists it. Throws `config.signing_key`. */
 export async function readOwnKey(host: Host, repository: string): Promise<KeyEntry> {
-  const writer = openWriter(repository, host.env);
+  const writer = openWriter(repository, host);
   const fingerprint = await readSigningKey(writer, repository);
   if (fingerprint.startsWith('SHA256:')) return sshEntry(await readSshKey(writer, repository));
   return openpgpEntry({ openpgp: await openGpg(host, writer).exportKey(fingerprint), fingerprint });
