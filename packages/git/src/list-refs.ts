@@ -8,6 +8,8 @@ export interface Ref {
   id: string;
 }
 
+const format = '--format=%(objectname)%00%(refname)';
+
 /**
  * The refs of a repository below a prefix (`refs/heads/`), or the one of that name, sorted by name. Throws `git.ref`
  * for a prefix that is none, and where the repository has a ref that can not be read: git would leave it out.
@@ -18,10 +20,33 @@ export async function listRefs(
   surroundings: Surroundings,
 ): Promise<Ref[]> {
   if (!/^refs\/[^*?[\\\s\0]*$/.test(prefix)) throw badRef(`${JSON.stringify(prefix)} is no prefix of refs`);
-  const format = '--format=%(objectname)%00%(refname)';
   const asked = await runGit(['for-each-ref', format, '--', prefix], { gitDirectory }, surroundings);
   if (asked.code !== 0 || asked.stderr !== '') throw badRef(`the refs can not be read: ${asked.stderr}`);
   return asked.stdout.toString('utf8').split('\n').filter(Boolean).map(parseRef);
+}
+
+/**
+ * What those of some refs hold that exist, by full name (`refs/heads/main`) and by nothing else: `git rev-parse` would
+ * take `refs/tags/refs/heads/main` where there is no such branch. Throws `git.ref` where one can not be read.
+ */
+export async function readRefs(
+  directory: string,
+  names: readonly string[],
+  surroundings: Surroundings,
+): Promise<Map<string, string>> {
+  const asked = await runGit(['for-each-ref', format, '--', ...names], { cwd: directory }, surroundings);
+  if (asked.code !== 0 || asked.stderr.split('\n').some((line) => !isAboutOthers(line, names))) {
+    throw badRef(`the refs can not be read: ${asked.stderr}`);
+  }
+  // git lists what lies below a name as well.
+  const listed = asked.stdout.toString('utf8').split('\n').filter(Boolean).map(parseRef);
+  return new Map(listed.filter(({ name }) => names.includes(name)).map(({ name, id }) => [name, id]));
+}
+
+// git warns of every broken ref whose name only begins like one that was asked for.
+function isAboutOthers(line: string, names: readonly string[]): boolean {
+  const [, broken] = /^warning: ignoring .* (refs\/\S+)$/.exec(line) ?? [];
+  return line === '' || (broken !== undefined && !names.includes(broken));
 }
 
 function parseRef(line: string): Ref {

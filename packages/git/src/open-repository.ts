@@ -3,20 +3,22 @@ import { resolve as resolvePath } from 'node:path';
 import { GatehouseError } from '@gatehouse/contracts';
 import { createCleanDirectory } from './clean-directory.ts';
 import { listRefs, type Ref } from './list-refs.ts';
-import { findCommit, type Location, locateRepository } from './locate-repository.ts';
-import { isObjectId } from './object-id.ts';
+import { type Location, locateRepository } from './locate-repository.ts';
 import { openObjectReader } from './object-reader.ts';
 import { type Objects, objectsOf } from './objects.ts';
+import { findCommit } from './resolve-name.ts';
 import { openRevisions, type Revisions } from './revisions.ts';
-import type { Surroundings } from './run-git.ts';
+import { runGit, type Surroundings } from './run-git.ts';
 
 /** A repository for reading: objects by id, through a clean git directory. Close it when done. */
 export interface Repository extends Objects, Revisions {
   readonly location: Location;
-  /** The commit that a user's name stands for. Throws `git.ref`. */
+  /** The commit that a user's name stands for, see `findCommit`. Throws `git.ref`, also where it may mean several. */
   resolve(name: string): Promise<string>;
   /** As `resolve`, but null where there is none. */
   find(name: string): Promise<string | null>;
+  /** The full name of the ref that HEAD points to, whether that exists or not; null where HEAD is a commit. */
+  headRef(): Promise<string | null>;
   /** The refs below a prefix (`refs/heads/`), sorted by name. Throws `git.ref`, also for a ref that can not be read. */
   refs(prefix: string): Promise<Ref[]>;
   close(): void;
@@ -43,8 +45,8 @@ export async function openRepository(
   const reader = openObjectReader(clean.path, location.objectFormat, surroundings);
 
   // Ids are looked up where the quarantine is seen too; names only exist in the repository itself.
-  const find = (name: string) =>
-    findCommit(isObjectId(name) ? clean.path : location.root, name, surroundings);
+  const lookup = { repository: location.root, objects: clean.path, surroundings };
+  const find = (name: string) => findCommit(lookup, name);
 
   return {
     location,
@@ -55,6 +57,11 @@ export async function openRepository(
       const found = await find(name);
       if (found === null) throw unknownName(name);
       return found;
+    },
+    async headRef() {
+      const args = ['symbolic-ref', '--quiet', 'HEAD'];
+      const asked = await runGit(args, { gitDirectory: location.gitDirectory }, surroundings);
+      return asked.code === 0 ? asked.stdout.toString('utf8').trim() : null;
     },
     refs: (prefix) => listRefs(location.gitDirectory, prefix, surroundings),
     close() {
@@ -76,7 +83,7 @@ function quarantined(directory: string, folder: string | undefined): string[] {
 
 function unknownName(name: string): GatehouseError {
   return new GatehouseError('git.ref', `no commit is named ${JSON.stringify(name)}`, {
-    hint: 'Give a branch, a tag or a commit that this clone has (git fetch brings what is missing).',
+    hint: 'Give a branch, a tag or a commit that this clone has (git fetch brings what is missing); ~2, ^2 or ^{commit} may follow.',
   });
 }
 
