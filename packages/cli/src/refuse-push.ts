@@ -8,9 +8,10 @@ import {
   openCommit,
 } from '@gatehouse/facts';
 import { firstParents, type Repository } from '@gatehouse/git';
+import { findLookalike } from './find-lookalike.ts';
 import type { Host } from './host.ts';
 import { judgeStep, type Reason, type StepJudge } from './judge-step.ts';
-import { target } from './open-run.ts';
+import { target, targetRefs } from './open-run.ts';
 import { openPolicyShelf } from './policy-shelf.ts';
 import { readBaseLedger } from './read-base-ledger.ts';
 
@@ -49,19 +50,20 @@ async function refuseUpdate(
   const refuse = (code: string, message: string, remedy: string): Refusal => {
     return { ref, reasons: [{ code, message }], remedy };
   };
-  // Replacing objects changes what everybody sees of a history, and nothing of what it is. (Deleting is welcome.)
-  if (ref.startsWith('refs/replace/') && !isNone(after)) {
-    return refuse(
-      'replace-ref',
-      'replace refs show another history than the one that was signed',
-      'Leave it out.',
-    );
-  }
-  if (ref !== `refs/heads/${target}`) {
-    const looksLike = ref.normalize('NFKC').toLowerCase() === `refs/heads/${target}`;
-    return looksLike
-      ? refuse('lookalike', `${ref} is ${target} itself on some machines`, 'Choose another name.')
-      : null;
+  if (ref !== targetRefs.own) {
+    // Deleting them is welcome.
+    if (isNone(after)) return null;
+    // Replacing objects changes what everybody sees of a history, and nothing of what it is.
+    if (ref.startsWith('refs/replace/')) {
+      return refuse(
+        'replace-ref',
+        'replace refs show another history than the one that was signed',
+        'Leave it out.',
+      );
+    }
+    const other = findLookalike(ref);
+    if (other === null) return null;
+    return refuse('lookalike', `${ref} may be taken for ${other}`, 'Choose another name.');
   }
   if (isNone(after)) return refuse('deletion', `${target} is the record: it is never deleted`, 'Keep it.');
   if (isNone(before)) return refuseBirth(repository, after, ref);
