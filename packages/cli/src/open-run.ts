@@ -1,6 +1,6 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { type Base, openBase, openCommit, openWorkTree, type TreeSource } from '@gatehouse/facts';
-import { firstParents, openRepository, type Repository, readRefs } from '@gatehouse/git';
+import { firstParents, openRepository, type Repository, readRef } from '@gatehouse/git';
 import type { Host } from './host.ts';
 
 /** The branch that a merge promotes to. */
@@ -75,8 +75,8 @@ async function findHead(repository: Repository, name: string | undefined): Promi
 }
 
 async function findTip(directory: string, host: Host): Promise<string | null> {
-  const refs = await readRefs(directory, Object.values(targetRefs), surroundings(host));
-  return refs.get(targetRefs.own) ?? refs.get(targetRefs.fetched) ?? null;
+  const own = await readRef(directory, targetRefs.own, surroundings(host));
+  return own ?? readRef(directory, targetRefs.fetched, surroundings(host));
 }
 
 async function findBase(

@@ -1,6 +1,6 @@
 export { foldName } from './fold-name.ts';
 export { type ListedFile, listFiles } from './list-files.ts';
-export { type Ref, readRefs } from './list-refs.ts';
+export { type Ref, readRef } from './list-refs.ts';
 export type { Location } from './locate-repository.ts';
 export { isObjectId, type ObjectFormat } from './object-id.ts';
 export type { BlobDigest } from './object-source.ts';

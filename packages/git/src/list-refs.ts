@@ -26,9 +26,24 @@ export async function listRefs(
 }
 
 /**
- * What those of some refs hold that exist, by full name (`refs/heads/main`) and by nothing else: `git rev-parse` would
- * take `refs/tags/refs/heads/main` where there is no such branch. Throws `git.ref` where one can not be read.
+ * What a ref holds, by its full name (`refs/heads/main`) and by nothing else: `git rev-parse` would take
+ * `refs/tags/refs/heads/main` where there is no such branch. null: there is none. Throws `git.ref` where it cannot be
+ * read.
  */
+export async function readRef(
+  directory: string,
+  name: string,
+  surroundings: Surroundings,
+): Promise<string | null> {
+  // This reads one file, and a list all that lie beside it; but only the list tells a broken ref from none.
+  const args = ['show-ref', '--verify', '--hash', '--', name];
+  const asked = await runGit(args, { cwd: directory }, surroundings);
+  const id = asked.stdout.toString('utf8').trim();
+  if (asked.code === 0 && isObjectId(id)) return id;
+  return (await readRefs(directory, [name], surroundings)).get(name) ?? null;
+}
+
+/** As `readRef`, of those of several refs that exist. */
 export async function readRefs(
   directory: string,
   names: readonly string[],
@@ -36,7 +51,7 @@ export async function readRefs(
 ): Promise<Map<string, string>> {
   const asked = await runGit(['for-each-ref', format, '--', ...names], { cwd: directory }, surroundings);
   if (asked.code !== 0 || asked.stderr.split('\n').some((line) => !isAboutOthers(line, names))) {
-    throw badRef(`the refs can not be read: ${asked.stderr}`);
+    throw badRef(`the refs cannot be read: ${asked.stderr}`);
   }
   // git lists what lies below a name as well.
   const listed = asked.stdout.toString('utf8').split('\n').filter(Boolean).map(parseRef);

@@ -1,5 +1,5 @@
 import { GatehouseError } from '@gatehouse/contracts';
-import { readRefs } from './list-refs.ts';
+import { readRef, readRefs } from './list-refs.ts';
 import { isObjectId } from './object-id.ts';
 import { runGit, type Surroundings } from './run-git.ts';
 
@@ -45,6 +45,7 @@ export async function findCommit(lookup: Lookup, name: string): Promise<string |
 async function findObject(lookup: Lookup, name: string): Promise<string | null> {
   if (/^([0-9a-f]{40}|[0-9a-f]{64})$/i.test(name)) return name.toLowerCase();
   if (!isRefName(name)) return null;
+  if (name.startsWith('refs/')) return readRef(lookup.repository, name, lookup.surroundings);
   const refs = await readRefs(lookup.repository, placesOf(name), lookup.surroundings);
   const meanings: Meaning[] = [...refs].map(([what, id]) => ({ what, id }));
   if (pseudoRefs.includes(name)) {
@@ -62,7 +63,6 @@ async function findObject(lookup: Lookup, name: string): Promise<string | null> 
 
 // All places where git looks, and not only the first that has it.
 function placesOf(name: string): string[] {
-  if (name.startsWith('refs/')) return [name];
   const below = ['refs', 'refs/tags', 'refs/heads', 'refs/remotes'].map((folder) => `${folder}/${name}`);
   return [...below, `refs/remotes/${name}/HEAD`];
 }
