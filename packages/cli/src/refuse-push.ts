@@ -35,11 +35,20 @@ export async function refusePush(
   updates: readonly RefUpdate[],
 ): Promise<Refusal[]> {
   const refusals: Refusal[] = [];
+  const symbolic = await repository.symbolicRefs();
+  const movedBy = (ref: string) => symbolic.get(ref) ?? ref;
   for (const update of updates) {
-    const refusal = await refuseUpdate(host, repository, update);
+    // git tells the name that was pushed to, and moves, or deletes, the ref behind it.
+    const isAlias = update.ref !== targetRefs.own && movedBy(update.ref) === movedBy(targetRefs.own);
+    const refusal = isAlias ? refuseAlias(update.ref) : await refuseUpdate(host, repository, update);
     if (refusal !== null) refusals.push(refusal);
   }
   return refusals;
+}
+
+function refuseAlias(ref: string): Refusal {
+  const message = `${ref} is ${target} by another name: a push to it moves ${target}`;
+  return { ref, reasons: [{ code: 'alias', message }], remedy: `Push to ${targetRefs.own} itself.` };
 }
 
 async function refuseUpdate(

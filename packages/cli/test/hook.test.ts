@@ -156,6 +156,29 @@ test('refs that may be taken for main, for a commit or for HEAD are refused in e
   expect(left.sort()).toEqual(['HEAD', 'refs/heads/main', ...free].sort());
 });
 
+test('main has no back door by a symbolic ref of the server', async () => {
+  const team = createProposal();
+  const server = serve(team);
+  const bare = (...args: string[]) => team.git('--git-dir', server.bare, ...args);
+  const main = bare('rev-parse', 'refs/heads/main');
+  bare('symbolic-ref', 'refs/heads/master', 'refs/heads/main');
+  bare('symbolic-ref', 'refs/heads/trunk', 'refs/heads/master');
+  for (const push of ['HEAD:refs/heads/master', 'HEAD:refs/heads/trunk', ':refs/heads/master']) {
+    expect((await server.push('--force', push)).said, push).toMatch(/ alias/);
+  }
+  expect(bare('rev-parse', 'refs/heads/main')).toBe(main);
+  // The other way round as well; and what is behind another name is nobody's business.
+  bare('symbolic-ref', '--delete', 'refs/heads/trunk');
+  bare('symbolic-ref', '--delete', 'refs/heads/master');
+  bare('branch', '--move', 'main', 'real');
+  bare('symbolic-ref', 'refs/heads/main', 'refs/heads/real');
+  expect((await server.push('HEAD:refs/heads/real')).said).toMatch(/ alias/);
+  bare('update-ref', 'refs/heads/work', main);
+  bare('symbolic-ref', 'refs/heads/latest', 'refs/heads/work');
+  expect(await server.push('HEAD:refs/heads/latest')).toMatchObject({ ok: true });
+  expect(bare('rev-parse', 'refs/heads/main')).toBe(main);
+});
+
 test('a policy that is changed without its quorum is refused', async () => {
   const team = createProposal();
   const server = serve(team);

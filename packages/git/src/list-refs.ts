@@ -64,6 +64,19 @@ function isAboutOthers(line: string, names: readonly string[]): boolean {
   return line === '' || (broken !== undefined && !names.includes(broken));
 }
 
+/** The refs that are other names of a ref, by name. A push to one of them moves that ref. Throws `git.ref`. */
+export async function readSymbolicRefs(
+  gitDirectory: string,
+  surroundings: Surroundings,
+): Promise<Map<string, string>> {
+  const args = ['for-each-ref', '--format=%(symref)%00%(refname)'];
+  const asked = await runGit(args, { gitDirectory }, surroundings);
+  if (asked.code !== 0) throw badRef(`the refs cannot be read: ${asked.stderr}`);
+  const lines = asked.stdout.toString('utf8').split('\n').filter(Boolean);
+  const pairs = lines.map((line) => line.split('\0'));
+  return new Map(pairs.flatMap(([ref, name]) => (ref && name ? [[name, ref] as const] : [])));
+}
+
 function parseRef(line: string): Ref {
   const [id, name, ...rest] = line.split('\0');
   if (!isObjectId(id) || !name?.startsWith('refs/') || rest.length > 0) {

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { resolve as resolvePath } from 'node:path';
 import { GatehouseError } from '@gatehouse/contracts';
 import { createCleanDirectory } from './clean-directory.ts';
-import { listRefs, type Ref } from './list-refs.ts';
+import { listRefs, type Ref, readSymbolicRefs } from './list-refs.ts';
 import { type Location, locateRepository } from './locate-repository.ts';
 import { openObjectReader } from './object-reader.ts';
 import { type Objects, objectsOf } from './objects.ts';
@@ -21,6 +21,8 @@ export interface Repository extends Objects, Revisions {
   headRef(): Promise<string | null>;
   /** The refs below a prefix (`refs/heads/`), sorted by name. Throws `git.ref`, also for a ref that can not be read. */
   refs(prefix: string): Promise<Ref[]>;
+  /** The refs that are other names of a ref, by name: a push to one of them moves that ref. Throws `git.ref`. */
+  symbolicRefs(): Promise<Map<string, string>>;
   close(): void;
 }
 
@@ -64,6 +66,7 @@ export async function openRepository(
       return asked.code === 0 ? asked.stdout.toString('utf8').trim() : null;
     },
     refs: (prefix) => listRefs(location.gitDirectory, prefix, surroundings),
+    symbolicRefs: () => readSymbolicRefs(location.gitDirectory, surroundings),
     close() {
       reader.close();
       clean.remove();
