@@ -108,7 +108,7 @@ function withoutFiles(what: string): GatehouseError {
     'refused.left_behind',
     `commits that changed ${what} are merged without what they changed`,
     {
-      hint: 'Leave those commits out (git rebase -i main): later nobody would know who wrote it.',
+      hint: 'Leave those commits out (git rebase -i refs/heads/main): later nobody would know who wrote it.',
     },
   );
 }
@@ -131,7 +131,7 @@ function nameOf(folder: string): string {
 
 function deletedRelease(folder: string): GatehouseError {
   return new GatehouseError('refused.promoted', `${folder} is on the base and is deleted by the head`, {
-    hint: 'A promoted release stays: restore the folder (git checkout main -- <folder>).',
+    hint: 'A promoted release stays: restore the folder (git checkout refs/heads/main -- <folder>).',
     place: { file: folder },
   });
 }

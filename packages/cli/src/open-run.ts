@@ -1,10 +1,19 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { type Base, openBase, openCommit, openWorkTree, type TreeSource } from '@gatehouse/facts';
-import { findCommit, firstParents, openRepository, type Repository } from '@gatehouse/git';
+import { firstParents, openRepository, type Repository, readRef } from '@gatehouse/git';
 import type { Host } from './host.ts';
 
 /** The branch that a merge promotes to. */
 export const target = 'main';
+
+/** Where its tip is, by full names: a tag may have any short one. */
+export const targetRefs = {
+  own: `refs/heads/${target}`,
+  fetched: `refs/remotes/origin/${target}`,
+} as const;
+
+/** How people bring it here, whatever else has its name there. */
+export const fetchTarget = `git fetch origin +${targetRefs.own}:${targetRefs.fetched}`;
 
 export interface RunOptions {
   /** A folder inside the repository; default: the current one. */
@@ -31,7 +40,9 @@ export async function openRun(host: Host, options: RunOptions): Promise<Run> {
   const directory = options.repo ?? host.cwd;
   // Asked while the repository is opened: starting git is most of what either costs.
   const tip = options.base === undefined ? findTip(directory, host) : Promise.resolve(null);
-  const [repository] = await Promise.all([openRepository(directory, surroundings(host)), tip]);
+  // Where there is no repository, opening it says so better.
+  tip.catch(() => null);
+  const repository = await openRepository(directory, surroundings(host));
   try {
     const headCommit = await findHead(repository, options.head);
     const baseCommit = await findBase(repository, headCommit, options.base, await tip);
@@ -64,8 +75,8 @@ async function findHead(repository: Repository, name: string | undefined): Promi
 }
 
 async function findTip(directory: string, host: Host): Promise<string | null> {
-  const own = await findCommit(directory, `refs/heads/${target}`, surroundings(host));
-  return own ?? findCommit(directory, `refs/remotes/origin/${target}`, surroundings(host));
+  const own = await readRef(directory, targetRefs.own, surroundings(host));
+  return own ?? readRef(directory, targetRefs.fetched, surroundings(host));
 }
 
 async function findBase(
@@ -77,7 +88,7 @@ async function findBase(
   if (name !== undefined) return repository.resolve(name);
   if (tip === null) {
     throw new GatehouseError('config.no_base', `there is no branch ${target} to judge against`, {
-      hint: `Fetch it (git fetch origin ${target}), or name the base: --base <commit>.`,
+      hint: `Fetch it (${fetchTarget}), or name the base: --base <commit>.`,
     });
   }
   return findFork(repository, tip, head);

@@ -25,7 +25,8 @@ export function createProgram(host: Host, done: (code: number) => void): Command
     })
     .addHelpText(
       'after',
-      '\nExit codes: 0 ready, 1 blocked, 2 inconclusive, 3 usage or configuration, 4 internal error.',
+      '\nA <commit> is an id, a full name (refs/heads/main), or a short name that only one ref has.' +
+        '\nExit codes: 0 ready, 1 blocked, 2 inconclusive, 3 usage or configuration, 4 internal error.',
     );
 
   const repo = () =>
@@ -53,7 +54,7 @@ export function createProgram(host: Host, done: (code: number) => void): Command
     .addOption(repo())
     .addHelpText(
       'after',
-      '\nExamples:\n  pnpm gate\n  pnpm gate credit-scorer/1.1.0 --worktree\n  pnpm gate --format json --output json=gate.json',
+      '\nExamples:\n  pnpm gate\n  pnpm gate credit-scorer/1.1.0 --worktree\n  pnpm gate --base refs/remotes/origin/main --output json=gate.json',
     )
     .action(async (names, options) =>
       done(await (await import('./commands/check.ts')).check(host, names, options)),

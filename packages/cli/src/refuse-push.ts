@@ -11,9 +11,10 @@ import {
   readPast,
 } from '@gatehouse/facts';
 import { firstParents, type Repository } from '@gatehouse/git';
+import { findLookalike } from './find-lookalike.ts';
 import type { Host } from './host.ts';
 import { judgeStep, type Reason, type StepJudge } from './judge-step.ts';
-import { target } from './open-run.ts';
+import { target, targetRefs } from './open-run.ts';
 import { openPolicyShelf } from './policy-shelf.ts';
 
 /** What a push wants to do to one ref; an id of zeros stands for none. */
@@ -38,11 +39,20 @@ export async function refusePush(
   const refusals: Refusal[] = [];
   // What the push brings to other branches is as good as there.
   const pushed = updates.map(({ after }) => after).filter((id) => !isNone(id));
+  const symbolic = await repository.symbolicRefs();
+  const movedBy = (ref: string) => symbolic.get(ref) ?? ref;
   for (const update of updates) {
-    const refusal = await refuseUpdate(host, repository, update, pushed);
+    // git tells the name that was pushed to, and moves, or deletes, the ref behind it.
+    const isAlias = update.ref !== targetRefs.own && movedBy(update.ref) === movedBy(targetRefs.own);
+    const refusal = isAlias ? refuseAlias(update.ref) : await refuseUpdate(host, repository, update, pushed);
     if (refusal !== null) refusals.push(refusal);
   }
   return refusals;
+}
+
+function refuseAlias(ref: string): Refusal {
+  const message = `${ref} is ${target} by another name: a push to it moves ${target}`;
+  return { ref, reasons: [{ code: 'alias', message }], remedy: `Push to ${targetRefs.own} itself.` };
 }
 
 async function refuseUpdate(
@@ -54,19 +64,20 @@ async function refuseUpdate(
   const refuse = (code: string, message: string, remedy: string): Refusal => {
     return { ref, reasons: [{ code, message }], remedy };
   };
-  // Replacing objects changes what everybody sees of a history, and nothing of what it is. (Deleting is welcome.)
-  if (ref.startsWith('refs/replace/') && !isNone(after)) {
-    return refuse(
-      'replace-ref',
-      'replace refs show another history than the one that was signed',
-      'Leave it out.',
-    );
-  }
-  if (ref !== `refs/heads/${target}`) {
-    const looksLike = ref.normalize('NFKC').toLowerCase() === `refs/heads/${target}`;
-    return looksLike
-      ? refuse('lookalike', `${ref} is ${target} itself on some machines`, 'Choose another name.')
-      : null;
+  if (ref !== targetRefs.own) {
+    // Deleting them is welcome.
+    if (isNone(after)) return null;
+    // Replacing objects changes what everybody sees of a history, and nothing of what it is.
+    if (ref.startsWith('refs/replace/')) {
+      return refuse(
+        'replace-ref',
+        'replace refs show another history than the one that was signed',
+        'Leave it out.',
+      );
+    }
+    const other = findLookalike(ref);
+    if (other === null) return null;
+    return refuse('lookalike', `${ref} may be taken for ${other}`, 'Choose another name.');
   }
   if (isNone(after)) return refuse('deletion', `${target} is the record: it is never deleted`, 'Keep it.');
   if (isNone(before)) return refuseBirth(repository, after, ref);

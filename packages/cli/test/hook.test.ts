@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { run } from '../src/run.ts';
 import { createHost, createProposal, createSigned, type Team } from './team.ts';
@@ -124,6 +125,60 @@ test('replace refs are refused, other branches and tags are free', async () => {
   expect((await server.push('HEAD', 'v1')).ok).toBe(true);
 });
 
+test('refs that may be taken for main, for a commit or for HEAD are refused in every namespace', async () => {
+  const team = createProposal();
+  const server = serve(team);
+  const head = team.git('rev-parse', 'HEAD');
+  const lookalikes = [
+    ...['refs/tags/main', 'refs/tags/origin/main', 'refs/tags/refs/heads/main', 'refs/tags/fork/main'],
+    ...['refs/heads/origin/main', 'refs/heads/remotes/origin/main', 'refs/remotes/origin/main'],
+    ...['refs/heads/MAIN', 'refs/heads/ma\u200cin', 'refs/heads/m\u0430in', 'refs/tags/\uff4dain'],
+    ...['refs/tags/HEAD', 'refs/heads/FETCH_HEAD', `refs/heads/${head}`, `refs/tags/${'a'.repeat(64)}`],
+  ];
+  const { ok, said } = await server.push(...lookalikes.map((ref) => `${head}:${ref}`));
+  expect(ok).toBe(false);
+  expect(said.match(/Gatehouse refuses refs/g)).toHaveLength(lookalikes.length);
+  expect(said.match(/ {2}lookalike\b/g)).toHaveLength(lookalikes.length);
+  expect(team.git('ls-remote', server.bare)).not.toMatch(/tags/);
+
+  const ordinary = ['feature/main-menu', 'maintenance', 'alice/mainline', 'feature/main', 'detection_head'];
+  const free = [...ordinary.map((name) => `refs/heads/${name}`), 'refs/tags/main-2026', 'refs/notes/main'];
+  expect(await server.push(...free.map((ref) => `${head}:${ref}`))).toMatchObject({ ok: true });
+
+  // What is there already may go, and may not be moved.
+  for (const ref of lookalikes) team.git('--git-dir', server.bare, 'update-ref', ref, head);
+  expect((await server.push('--force', 'main:refs/tags/origin/main')).said).toMatch(/lookalike/);
+  expect(await server.push(...lookalikes.map((ref) => `:${ref}`))).toMatchObject({ ok: true });
+  const left = team
+    .git('ls-remote', server.bare)
+    .split('\n')
+    .map((line) => line.split('\t')[1]);
+  expect(left.sort()).toEqual(['HEAD', 'refs/heads/main', ...free].sort());
+});
+
+test('main has no back door by a symbolic ref of the server', async () => {
+  const team = createProposal();
+  const server = serve(team);
+  const bare = (...args: string[]) => team.git('--git-dir', server.bare, ...args);
+  const main = bare('rev-parse', 'refs/heads/main');
+  bare('symbolic-ref', 'refs/heads/master', 'refs/heads/main');
+  bare('symbolic-ref', 'refs/heads/trunk', 'refs/heads/master');
+  for (const push of ['HEAD:refs/heads/master', 'HEAD:refs/heads/trunk', ':refs/heads/master']) {
+    expect((await server.push('--force', push)).said, push).toMatch(/ alias/);
+  }
+  expect(bare('rev-parse', 'refs/heads/main')).toBe(main);
+  // The other way round as well; and what is behind another name is nobody's business.
+  bare('symbolic-ref', '--delete', 'refs/heads/trunk');
+  bare('symbolic-ref', '--delete', 'refs/heads/master');
+  bare('branch', '--move', 'main', 'real');
+  bare('symbolic-ref', 'refs/heads/main', 'refs/heads/real');
+  expect((await server.push('HEAD:refs/heads/real')).said).toMatch(/ alias/);
+  bare('update-ref', 'refs/heads/work', main);
+  bare('symbolic-ref', 'refs/heads/latest', 'refs/heads/work');
+  expect(await server.push('HEAD:refs/heads/latest')).toMatchObject({ ok: true });
+  expect(bare('rev-parse', 'refs/heads/main')).toBe(main);
+});
+
 test('a policy that is changed without its quorum is refused', async () => {
   const team = createProposal();
   const server = serve(team);
@@ -159,10 +214,81 @@ test('whatever goes wrong refuses: rubbish from git, an object that is missing',
 test('install writes a hook that fails closed, and replaces none', async () => {
   const team = createProposal();
   const bare = join(team.home, 'server.git');
-  team.git('init', '--quiet', '--bare', bare);
+  team.git('init', '--quiet', '--bare', '--initial-branch=main', bare);
   expect((await team.gate('hook', 'install', bare)).code).toBe(0);
   expect((await team.gate('hook', 'install', bare)).code).toBe(3);
   expect((await team.gate('hook', 'install', team.root)).code).toBe(3);
   // In a test the engine is source, which node can not run: the push is refused.
   expect(() => team.git('push', '--quiet', bare, 'main')).toThrow();
+});
+
+test('install refuses where people clone another branch than the one that it guards', async () => {
+  const team = createProposal();
+  const bare = join(team.home, 'server.git');
+  const git = (...args: string[]) => team.git('--git-dir', bare, ...args);
+  const refused = { code: 3, out: '', err: expect.stringMatching(/config\.no_base[\s\S]*symbolic-ref/) };
+  team.git('init', '--quiet', '--bare', '--initial-branch=master', bare);
+  expect(await team.gate('hook', 'install', bare)).toMatchObject(refused);
+  team.git('push', '--quiet', bare, 'main:master');
+  expect(await team.gate('hook', 'install', bare)).toMatchObject(refused);
+  git('update-ref', '--no-deref', 'HEAD', 'refs/heads/master');
+  expect(await team.gate('hook', 'install', bare)).toMatchObject(refused);
+  expect(existsSync(join(bare, 'hooks/pre-receive'))).toBe(false);
+  git('symbolic-ref', 'HEAD', 'refs/heads/master');
+  git('branch', '--move', 'master', 'main');
+  expect((await team.gate('hook', 'install', bare)).code).toBe(0);
+});
+
+test('the hook sees nothing of the environment of who pushes but what git and the cache need', async () => {
+  const team = createProposal();
+  const at = (name: string) => join(team.home, name);
+  const bare = at('server.git');
+  team.git('init', '--quiet', '--bare', '--initial-branch=main', bare);
+  // Stands for the engine: tells what it sees, and refuses.
+  const engine = at('engine with space.mjs');
+  const tell = `writeFileSync(${JSON.stringify(at('seen'))}, JSON.stringify(process.env));`;
+  writeFileSync(engine, `import { writeFileSync } from 'node:fs';\n${tell}\nprocess.exitCode = 1;\n`);
+  const host = createHost(team.root, team.env, () => new Date(), { out: '', err: '' });
+  const files = { ...host.files, bundle: pathToFileURL(engine) };
+  expect(await run(['hook', 'install', bare], { ...host, files })).toBe(0);
+
+  writeFileSync(at('pass.cjs'), 'process.exit(0);\n');
+  const attacks: Record<string, string>[] = [
+    {},
+    { NODE_OPTIONS: `--require ${at('pass.cjs')}` },
+    { NODE_OPTIONS: '--import data:text/javascript,process.exit(0)' },
+    { NODE_OPTIONS: '--check' },
+    { NODE_PATH: team.home, NODE_V8_COVERAGE: at('coverage'), NODE_REPL_EXTERNAL_MODULE: at('pass.cjs') },
+    {
+      GIT_CONFIG_COUNT: '1',
+      GIT_CONFIG_KEY_0: 'core.bare',
+      GIT_CONFIG_VALUE_0: 'true',
+      GIT_TRACE: at('trace'),
+    },
+    {
+      GATEHOUSE_DEBUG: '1',
+      XDG_CACHE_HOME: at('cache'),
+      BASH_ENV: at('pass.cjs'),
+      ENV: at('pass.cjs'),
+      TMPDIR: at('x'),
+    },
+  ];
+  for (const attack of attacks) {
+    rmSync(at('seen'), { force: true });
+    const env = { ...team.env, ...attack, HOME: at('a "home" $(exit 0)') };
+    const pushed = spawnSync('git', ['push', '--quiet', bare, 'main'], {
+      cwd: team.root,
+      env,
+      encoding: 'utf8',
+    });
+    expect(pushed.status, JSON.stringify(attack)).not.toBe(0);
+    expect(pushed.stderr).toMatch(/pre-receive hook declined/);
+    const seen = JSON.parse(readFileSync(at('seen'), 'utf8')) as Record<string, string>;
+    expect(Object.keys(seen).sort()).toEqual(['GIT_QUARANTINE_PATH', 'HOME', 'PATH']);
+    expect(seen.HOME).toBe(env.HOME);
+    expect(seen.GIT_QUARANTINE_PATH).toMatch(/incoming/);
+  }
+  // The hook passes on what the engine says, and nothing else: 0 lets the push through.
+  writeFileSync(engine, `import { writeFileSync } from 'node:fs';\n${tell}\n`);
+  team.git('push', '--quiet', bare, 'main');
 });

@@ -49,7 +49,7 @@ test('a branch behind main is not promoted until it has main in it', async () =>
   team.git('checkout', '--quiet', '-');
   expect(await team.gate('promote', release)).toMatchObject({
     code: 1,
-    err: expect.stringMatching(/git merge main/),
+    err: expect.stringMatching(/git merge refs\/heads\/main/),
   });
   team.git('merge', '--quiet', '--no-edit', 'main');
   expect((await team.gate('promote', release)).code).toBe(0);

@@ -1,15 +1,16 @@
 export { type Difference, diffTrees, isSameEntry } from './diff-trees.ts';
 export { foldName } from './fold-name.ts';
 export { type ListedFile, listFiles } from './list-files.ts';
-export type { Ref } from './list-refs.ts';
+export { type Ref, readRef } from './list-refs.ts';
 export { listWorkTree } from './list-work-tree.ts';
-export { findCommit, type Location } from './locate-repository.ts';
+export type { Location } from './locate-repository.ts';
 export { isObjectId, type ObjectFormat } from './object-id.ts';
 export type { BlobDigest } from './object-source.ts';
 export { type CommitLinks, entryNamed, type Objects } from './objects.ts';
 export { openRecord } from './open-record.ts';
 export { type OpenOptions, openRepository, type Repository } from './open-repository.ts';
 export { type ObjectRecord, type Recorder, recordObjects } from './record-objects.ts';
+export { pseudoRefs } from './resolve-name.ts';
 export type { Surroundings } from './run-git.ts';
 export type { EntryKind, TreeEntry } from './tree.ts';
 export { firstParents, newCommits } from './walk-commits.ts';

@@ -25,39 +25,43 @@ const questions = [
   '--is-shallow-repository',
   '--show-object-format',
   '--is-inside-work-tree',
-  // The last two are not answered everywhere, and git stops at the first that it can not answer.
+  // The rest is not answered everywhere, and git stops at the first that it can not answer.
   '--show-toplevel',
-  'HEAD^{commit}',
 ];
+
+const headQuestions = ['HEAD^{commit}', '--symbolic-full-name', 'HEAD'];
 
 /** Finds the repository around a folder, bare or not. Throws `config.not_a_repository`. */
 export async function locateRepository(directory: string, surroundings: Surroundings): Promise<Location> {
-  const asked = await runGit(['rev-parse', ...questions], { cwd: directory }, surroundings);
+  const args = ['rev-parse', ...questions, ...headQuestions];
+  const asked = await runGit(args, { cwd: directory }, surroundings);
   const answers = asked.stdout.toString('utf8').split('\n');
-  const [gitDirectory, objects, shallow, format, inside, top, head] = answers;
+  const [gitDirectory, objects, shallow, format, inside, top, ...head] = answers;
   if (!gitDirectory || !objects || !isBoolean(shallow) || !isFormat(format) || !isBoolean(inside)) {
     throw notARepository(directory, asked.stderr);
   }
   const place = { gitDirectory, objects, objectFormat: format, shallow: shallow === 'true' };
   if (inside === 'false') {
-    const found = await findCommit(gitDirectory, 'HEAD', surroundings);
+    const again = await runGit(['rev-parse', ...headQuestions], { cwd: gitDirectory }, surroundings);
+    const answered = again.stdout.toString('utf8').split('\n');
+    const found = await findHead(gitDirectory, answered, surroundings);
     return { ...place, root: gitDirectory, bare: true, head: found };
   }
   if (!top) throw notARepository(directory, asked.stderr);
-  return { ...place, root: top, bare: false, head: asked.code === 0 && isObjectId(head) ? head : null };
+  return { ...place, root: top, bare: false, head: await findHead(top, head, surroundings) };
 }
 
-/** The commit that a user's name (branch, tag, commit) stands for; null if none. A name can not become an option. */
-export async function findCommit(
-  directory: string,
-  name: string,
+// With no commit on HEAD, git takes another ref that ends in that name, such as a tag. Only a full name tells.
+async function findHead(
+  cwd: string,
+  [id, fullName]: readonly (string | undefined)[],
   surroundings: Surroundings,
 ): Promise<string | null> {
-  if (/[\u0000-\u001f\u007f]/.test(name)) return null;
-  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
-  const asked = await runGit(args, { cwd: directory }, surroundings);
-  const id = asked.stdout.toString('utf8').trim();
-  return asked.code === 0 && isObjectId(id) ? id : null;
+  if (!isObjectId(id)) return null;
+  if (fullName === 'HEAD' || /^refs\/heads\/(?!HEAD$)/.test(fullName ?? '')) return id;
+  const asked = await runGit(['show-ref', '--verify', '--hash', 'HEAD'], { cwd }, surroundings);
+  const own = asked.stdout.toString('utf8').trim();
+  return asked.code === 0 && isObjectId(own) ? own : null;
 }
 
 function isBoolean(answer: string | undefined): boolean {

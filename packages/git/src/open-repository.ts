@@ -2,23 +2,27 @@ import { statSync } from 'node:fs';
 import { resolve as resolvePath } from 'node:path';
 import { GatehouseError } from '@gatehouse/contracts';
 import { createCleanDirectory } from './clean-directory.ts';
-import { listRefs, type Ref } from './list-refs.ts';
-import { findCommit, type Location, locateRepository } from './locate-repository.ts';
-import { isObjectId } from './object-id.ts';
+import { listRefs, type Ref, readSymbolicRefs } from './list-refs.ts';
+import { type Location, locateRepository } from './locate-repository.ts';
 import { openObjectReader } from './object-reader.ts';
 import { type Objects, objectsOf } from './objects.ts';
+import { findCommit } from './resolve-name.ts';
 import { openRevisions, type Revisions } from './revisions.ts';
-import type { Surroundings } from './run-git.ts';
+import { runGit, type Surroundings } from './run-git.ts';
 
 /** A repository for reading: objects by id, through a clean git directory. Close it when done. */
 export interface Repository extends Objects, Revisions {
   readonly location: Location;
-  /** The commit that a user's name stands for. Throws `git.ref`. */
+  /** The commit that a user's name stands for, see `findCommit`. Throws `git.ref`, also where it may mean several. */
   resolve(name: string): Promise<string>;
   /** As `resolve`, but null where there is none. */
   find(name: string): Promise<string | null>;
+  /** The full name of the ref that HEAD points to, whether that exists or not; null where HEAD is a commit. */
+  headRef(): Promise<string | null>;
   /** The refs below a prefix (`refs/heads/`), sorted by name. Throws `git.ref`, also for a ref that can not be read. */
   refs(prefix: string): Promise<Ref[]>;
+  /** The refs that are other names of a ref, by name: a push to one of them moves that ref. Throws `git.ref`. */
+  symbolicRefs(): Promise<Map<string, string>>;
   close(): void;
 }
 
@@ -43,8 +47,8 @@ export async function openRepository(
   const reader = openObjectReader(clean.path, location.objectFormat, surroundings);
 
   // Ids are looked up where the quarantine is seen too; names only exist in the repository itself.
-  const find = (name: string) =>
-    findCommit(isObjectId(name) ? clean.path : location.root, name, surroundings);
+  const lookup = { repository: location.root, objects: clean.path, surroundings };
+  const find = (name: string) => findCommit(lookup, name);
 
   return {
     location,
@@ -56,7 +60,13 @@ export async function openRepository(
       if (found === null) throw unknownName(name);
       return found;
     },
+    async headRef() {
+      const args = ['symbolic-ref', '--quiet', 'HEAD'];
+      const asked = await runGit(args, { gitDirectory: location.gitDirectory }, surroundings);
+      return asked.code === 0 ? asked.stdout.toString('utf8').trim() : null;
+    },
     refs: (prefix) => listRefs(location.gitDirectory, prefix, surroundings),
+    symbolicRefs: () => readSymbolicRefs(location.gitDirectory, surroundings),
     close() {
       reader.close();
       clean.remove();
@@ -76,7 +86,7 @@ function quarantined(directory: string, folder: string | undefined): string[] {
 
 function unknownName(name: string): GatehouseError {
   return new GatehouseError('git.ref', `no commit is named ${JSON.stringify(name)}`, {
-    hint: 'Give a branch, a tag or a commit that this clone has (git fetch brings what is missing).',
+    hint: 'Give a branch, a tag or a commit that this clone has (git fetch brings what is missing); ~2, ^2 or ^{commit} may follow.',
   });
 }
 

@@ -68,3 +68,18 @@ test('a packed ref can not bring a second line', async () => {
   const repository = await sandbox.open();
   await expect(repository.refs('refs/')).rejects.toMatchObject({ code: 'git.ref' });
 });
+
+test('symbolic refs are told with the ref that a push to them would move', async () => {
+  const sandbox = createSandbox();
+  sandbox.commit('one');
+  sandbox.git('branch', 'work');
+  sandbox.git('symbolic-ref', 'refs/heads/alias', 'refs/heads/main');
+  sandbox.git('symbolic-ref', 'refs/heads/other', 'refs/heads/alias');
+  sandbox.git('symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/gone');
+  expect(await (await sandbox.open()).symbolicRefs()).toEqual(
+    new Map([
+      ['refs/heads/alias', 'refs/heads/main'],
+      ['refs/heads/other', 'refs/heads/main'],
+    ]),
+  );
+});

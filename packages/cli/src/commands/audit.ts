@@ -7,7 +7,7 @@ import { auditHistory } from '../audit-history.ts';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { timeOf } from '../judge.ts';
-import { surroundings, target } from '../open-run.ts';
+import { fetchTarget, surroundings, target, targetRefs } from '../open-run.ts';
 import { createProgress } from '../progress.ts';
 import { settleAudit } from '../settle-audit.ts';
 
@@ -67,12 +67,10 @@ export async function audit(host: Host, options: AuditOptions): Promise<number> 
 
 export async function findBranch(repository: Repository, name: string | undefined): Promise<string> {
   if (name !== undefined) return repository.resolve(name);
-  const tip =
-    (await repository.find(`refs/heads/${target}`)) ??
-    (await repository.find(`refs/remotes/origin/${target}`));
+  const tip = (await repository.find(targetRefs.own)) ?? (await repository.find(targetRefs.fetched));
   if (tip !== null) return tip;
   throw new GatehouseError('config.no_base', `there is no branch ${target} here`, {
-    hint: `Fetch it (git fetch origin ${target}), or name another: --branch <commit>.`,
+    hint: `Fetch it (${fetchTarget}), or name another: --branch <commit>.`,
   });
 }
 
@@ -81,7 +79,7 @@ function indexAfter(steps: readonly AuditStep[], since: string, genesis: string)
   const index = steps.findIndex(({ commit }) => commit === since);
   if (index !== -1) return index + 1;
   throw new GatehouseError('usage.value', `${since} was never the tip of ${target} since the genesis`, {
-    hint: 'git log --first-parent main shows the commits that were.',
+    hint: `git log --first-parent ${targetRefs.own} shows the commits that were.`,
   });
 }
 

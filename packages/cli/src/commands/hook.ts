@@ -6,7 +6,7 @@ import { openRepository } from '@gatehouse/git';
 import { escapeTerminal } from '@gatehouse/report';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
-import { surroundings } from '../open-run.ts';
+import { surroundings, target, targetRefs } from '../open-run.ts';
 import { type RefUpdate, type Refusal, refusePush } from '../refuse-push.ts';
 
 /** `gate hook pre-receive`: refuses what may not be pushed. git gives the updates on the standard input. */
@@ -49,12 +49,17 @@ function render({ ref, reasons, remedy }: Refusal): string {
   return `${lines.map(escapeTerminal).join('\n')}\n`;
 }
 
-/** `gate hook install`: makes this engine the pre-receive hook of a bare repository. */
+/** Where git and the user's cache are, and where git keeps what is pushed. */
+const passedOn = ['PATH', 'HOME', 'GIT_QUARANTINE_PATH'];
+
+/** `gate hook install`: makes this engine the pre-receive hook of a bare repository whose HEAD is main. */
 export async function installHook(host: Host, folder: string): Promise<number> {
   const repository = await openRepository(folder, surroundings(host));
-  repository.close();
+  const head = await repository.headRef().finally(() => repository.close());
   const { bare, gitDirectory } = repository.location;
   if (!bare) throw notBare(folder);
+  // What people clone is what HEAD names. Where that is another branch, nothing that matters would be judged.
+  if (head !== targetRefs.own) throw otherBranch(folder, head);
   const hook = join(gitDirectory, 'hooks', 'pre-receive');
   if (existsSync(hook)) throw hookExists(hook);
   writeFileSync(hook, script(process.execPath, fileURLToPath(host.files.bundle)), { flag: 'wx' });
@@ -63,13 +68,15 @@ export async function installHook(host: Host, folder: string): Promise<number> {
   return exitCodes.ready;
 }
 
-// Whatever goes wrong (no Node, no engine) is a refusal: git lets a push pass on exit 0 alone.
+// Whatever goes wrong (no Node, no engine) is a refusal: git lets a push pass on exit 0 alone. The pusher's environment
+// may reach this far, and NODE_OPTIONS alone can end Node with 0, so nothing of it goes on but what is named here.
 function script(node: string, engine: string): string {
   const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
   return [
     '#!/bin/sh',
     '# Made by `gate hook install`: refuses pushes that may not be promoted.',
-    `exec ${quote(node)} ${quote(engine)} hook pre-receive`,
+    `exec /usr/bin/env -i ${passedOn.map((name) => `\${${name}+${name}="$${name}"}`).join(' ')} \\`,
+    `  ${quote(node)} ${quote(engine)} hook pre-receive`,
     '',
   ].join('\n');
 }
@@ -84,6 +91,17 @@ function notBare(folder: string): GatehouseError {
   return new GatehouseError('usage.value', `${folder} has a work tree: it is no bare repository`, {
     hint: 'Install the hook where people push to. A forge that does not let you needs the CI check instead (SECURITY.md).',
   });
+}
+
+function otherBranch(folder: string, head: string | null): GatehouseError {
+  const named = head ?? 'a commit, and no branch';
+  return new GatehouseError(
+    'config.no_base',
+    `HEAD of ${folder} is ${named}; the hook guards ${targetRefs.own}`,
+    {
+      hint: `Rename the branch (git -C ${folder} branch --move <branch> ${target}), or point HEAD to the one that is guarded: git -C ${folder} symbolic-ref HEAD ${targetRefs.own}.`,
+    },
+  );
 }
 
 function hookExists(hook: string): GatehouseError {

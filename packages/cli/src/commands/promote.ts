@@ -4,7 +4,7 @@ import { type CheckReport, escapeTerminal, type Judged, renderText } from '@gate
 import { exitCodeOf } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { judgeRun } from '../judge.ts';
-import { openRun, type Run, target } from '../open-run.ts';
+import { openRun, type Run, target, targetRefs } from '../open-run.ts';
 import { promotionMessage } from '../promotion-message.ts';
 import { requireClean } from '../signer.ts';
 import { replayStep } from './replay.ts';
@@ -16,7 +16,7 @@ export interface PromoteOptions {
 
 /** `gate promote`: merges the current branch into main with a merge commit when, and only when, it is ready. */
 export async function promote(host: Host, name: string, options: PromoteOptions): Promise<number> {
-  const run = await openRun(host, { ...options, base: `refs/heads/${target}` });
+  const run = await openRun(host, { ...options, base: targetRefs.own });
   try {
     await requireUpToDate(run);
     // A merge promotes all that differs, so all of it is judged, not the named release alone.
@@ -42,7 +42,7 @@ export async function promote(host: Host, name: string, options: PromoteOptions)
     await requireStanding(host, run, merge);
     await moveTarget(run, writer, merge);
     host.stdout.write(`${target} is now ${merge.slice(0, 10)}: ${names.join(', ')} promoted.\n`);
-    host.stdout.write(`Publish it: git push origin ${target}\n`);
+    host.stdout.write(`Publish it: git push origin ${targetRefs.own}\n`);
     await showTarget(host, writer);
     return 0;
   } finally {
@@ -66,7 +66,7 @@ async function requireUpToDate({ repository, baseCommit, headCommit }: Run): Pro
   }
   if (await repository.isAncestor(baseCommit, headCommit)) return;
   throw new GatehouseError('refused.not_ready', `${target} has moved on since this branch left it`, {
-    hint: `git merge ${target}, then pnpm gate again: sign-offs stay valid as long as the release's own files do.`,
+    hint: `git merge ${targetRefs.own}, then pnpm gate again: sign-offs stay valid as long as the release's own files do.`,
   });
 }
 

@@ -73,6 +73,6 @@ function describe({ commit, parent, time, verdict, reasons }: JudgedStep) {
 
 function nothingPromoted(name: string): GatehouseError {
   return new GatehouseError('usage.value', `${name} changed no release and no governed file`, {
-    hint: 'Name the merge commit of a promotion: git log --first-parent main shows them.',
+    hint: 'Name the merge commit of a promotion: git log --first-parent refs/heads/main shows them.',
   });
 }

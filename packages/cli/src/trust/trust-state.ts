@@ -3,7 +3,7 @@ import { loadTrustRoot, openCommit, openWorkTree, type TreeSource } from '@gateh
 import { openRepository, type Repository } from '@gatehouse/git';
 import { type TrustRootIndex, trustRootPath } from '@gatehouse/signoff';
 import type { Host } from '../host.ts';
-import { surroundings, target } from '../open-run.ts';
+import { fetchTarget, surroundings, target, targetRefs } from '../open-run.ts';
 
 export interface TrustOptions {
   /** A folder inside the repository; default: the current one. */
@@ -72,8 +72,7 @@ async function findBase(repository: Repository, name: string | undefined): Promi
 }
 
 async function findTip(repository: Repository): Promise<string | null> {
-  const own = await repository.find(`refs/heads/${target}`);
-  return own ?? repository.find(`refs/remotes/origin/${target}`);
+  return (await repository.find(targetRefs.own)) ?? repository.find(targetRefs.fetched);
 }
 
 async function hasRoot(repository: Repository, commit: string): Promise<boolean> {
@@ -82,7 +81,7 @@ async function hasRoot(repository: Repository, commit: string): Promise<boolean>
 
 function noBase(what: string): GatehouseError {
   return new GatehouseError('config.no_base', `${what}, whose trust root is to be followed`, {
-    hint: `Fetch it (git fetch origin ${target}), or name the base: --base <commit>.`,
+    hint: `Fetch it (${fetchTarget}), or name the base: --base <commit>.`,
   });
 }
 
