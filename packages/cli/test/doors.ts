@@ -57,8 +57,13 @@ export async function expectPassed(team: Team, verdict: string): Promise<void> {
   expect({ hook, audit }).toEqual({ hook: [], audit: { verdict, codes: [] } });
 }
 
-export async function pushCodes(team: Team, before: string, after: string): Promise<string[]> {
-  const host = createHost(team.root, team.env, () => new Date(`${team.env.GIT_COMMITTER_DATE}`), {
+export async function pushCodes(
+  team: Team,
+  before: string,
+  after: string,
+  now = `${team.env.GIT_COMMITTER_DATE}`,
+): Promise<string[]> {
+  const host = createHost(team.root, team.env, () => new Date(now), {
     out: '',
     err: '',
   });

@@ -16,11 +16,20 @@ import { createProposal, createSigned, createTeam, signAll, type Team } from './
 const release = 'credit-scorer/1.1.0';
 const folder = `releases/${release}`;
 
+const people: Record<string, string> = {
+  product: 'katherine',
+  sre: 'margaret',
+  security: 'radia',
+  risk: 'emmy',
+  clinical: 'florence',
+  data: 'grace',
+};
+
 /** A release whose model card lies outside of its folder, proposed on a branch and signed by all. */
 async function createOutside(bring: (team: Team) => void = () => {}): Promise<Team> {
   const team = createProposal();
   team.edit(`${folder}/release.yaml`, (text) =>
-    text.replace(/^( +- kind: model_card\n +path: )\S+$/m, '$1../../../models/card.md'),
+    text.replace('path: model-card.md', 'path: ../../../models/card.md'),
   );
   team.write('models/card.md', '# A model card\n');
   bring(team);
@@ -64,7 +73,7 @@ test('what a promoted release has outside of its folder stays as it was signed',
 test('who wrote a file outside of the folder is an author', async () => {
   const team = createProposal();
   team.edit(`${folder}/release.yaml`, (text) =>
-    text.replace(/^( +- kind: model_card\n +path: )\S+$/m, '$1../../../models/card.md'),
+    text.replace('path: model-card.md', 'path: ../../../models/card.md'),
   );
   team.commit('It refers to it');
   team.as('katherine');
@@ -126,6 +135,7 @@ test('what comes from a commit that was left behind has no known author', async 
 
 test('time does not walk back by a little each', async () => {
   const team = createTeam({ releases: ['credit-scorer/1.0.0'] });
+  const clock = `${team.env.GIT_COMMITTER_DATE}`;
   const verdicts: string[] = [];
   for (const back of [0, -250, -200]) {
     wait(team, back);
@@ -133,7 +143,12 @@ test('time does not walk back by a little each', async () => {
       team.write('docs/a.md', `${back}\n`);
       team.commit('A little earlier');
     });
-    const codes = await pushCodes(team, team.git('rev-parse', 'main^1'), team.git('rev-parse', 'main'));
+    const codes = await pushCodes(
+      team,
+      team.git('rev-parse', 'main^1'),
+      team.git('rev-parse', 'main'),
+      clock,
+    );
     verdicts.push(codes.join());
   }
   expect(verdicts).toEqual(['', '', 'backdated']);
@@ -144,7 +159,7 @@ test('time does not walk back by a little each', async () => {
 });
 
 test('a step that cannot be judged breaks the chain of trust, and audit --since says so', async () => {
-  const team = createTeam({ releases: ['credit-scorer/1.0.0'] });
+  const team = createTeam();
   const genesis = team.git('rev-parse', 'main');
   // Two steps that nobody can judge: the first has a tree that no reader takes, the second the weaker policy.
   const good = team.git('rev-parse', 'main^{tree}');
@@ -164,18 +179,28 @@ test('a step that cannot be judged breaks the chain of trust, and audit --since 
   team.git('clean', '--force', '--quiet');
   const bad = team.git('hash-object', '-t', 'tree', '-w', '--literally', join(team.home, 'raw'));
   const first = team.git('commit-tree', '-S', '-p', genesis, '-m', 'A tree that cannot be read', bad);
-  team.edit('policies/data/quorums.yaml', () => 'low: {}\nmedium: {}\nhigh: {}\ncritical: {}\n');
+  team.edit('policies/data/quorums.yaml', (text) => `${text}# Whatever is changed here.\n`);
   team.git('add', '--all');
   const weak = team.git('write-tree');
   const second = team.git('commit-tree', '-S', '-p', first, '-m', 'Mend it, and ask nobody', weak);
   team.git('update-ref', 'refs/heads/main', second);
   team.git('reset', '--hard', '--quiet', 'main');
-  await land(team, () => {
-    team.addRelease(release);
-    team.commit('Nobody has to sign');
+  await land(team, async () => {
+    team.addRelease('credit-scorer/1.0.0');
+    team.commit('Propose it');
+    for (const { role } of (await team.check()).releases[0]?.signoffs ?? []) {
+      team.as(people[role] as string);
+      expect(await team.gate('sign', 'credit-scorer/1.0.0', '--role', role, '--yes')).toMatchObject({
+        code: 0,
+      });
+    }
   });
   const whole = await auditOf(team);
-  expect(whole.steps.map(({ verdict }) => verdict)).toEqual(['unverifiable', 'unverifiable', 'unverifiable']);
+  expect(whole.steps.map(({ verdict, reasons }) => [verdict, reasons[0]?.code])).toEqual([
+    ['unverifiable', 'git.object'],
+    ['unverifiable', 'git.object'],
+    ['unverifiable', 'untrusted-base'],
+  ]);
   const since = await auditOf(team, '--since', second);
   expect(since.steps).toHaveLength(1);
   expect(since.code).toBe(2);
@@ -196,7 +221,9 @@ test('a history that was made anew with the same trust root is another one', asy
   expect(honest.genesis.releases).toEqual(['credit-scorer/1.0.0']);
 
   const forge = async (change: () => void) => {
-    team.git('checkout', '--quiet', '--orphan', 'anew', honest.genesis.commit);
+    team.git('checkout', '--quiet', '--force', '--detach', honest.genesis.commit);
+    if (team.git('branch', '--list', 'anew') !== '') team.git('branch', '--quiet', '-D', 'anew');
+    team.git('checkout', '--quiet', '--orphan', 'anew');
     change();
     team.git('add', '--all');
     commitAsStranger(team, 'The state of production');

@@ -29,7 +29,10 @@ export async function selectReleases(head: TreeSource, base: TreeSource, all: bo
   const both = [...new Set([...names.keys(), ...others.keys()])].sort();
   const touched = all ? both : both.filter((name) => mayDiffer(names.get(name), others.get(name)));
   const [inHead, inBase] = await Promise.all([versionsOf(head, touched), versionsOf(base, touched)]);
-  const deleted = [...inBase.keys()].filter((folder) => !inHead.has(folder));
+  const deleted = await releasesAmong(
+    base,
+    [...inBase.keys()].filter((folder) => !inHead.has(folder)),
+  );
   const strays = ['releases', ...touched.map((name) => `releases/${name}`)].map(head.strays);
   const misplaced = [
     ...(await Promise.all(strays)).flat(),
@@ -42,6 +45,12 @@ export async function selectReleases(head: TreeSource, base: TreeSource, all: bo
   if (all) return { folders, deleted, misplaced, outcomes };
   const changed = await Promise.all(open.map((folder) => differs(head, base, folder)));
   return { folders: open.filter((_, index) => changed[index]), deleted, misplaced, outcomes };
+}
+
+// A folder without a release.yaml is no release, whatever else lies in it.
+async function releasesAmong(source: TreeSource, folders: readonly string[]): Promise<string[]> {
+  const kinds = await Promise.all(folders.map((folder) => source.kind(`${folder}/release.yaml`)));
+  return folders.filter((_, index) => kinds[index] !== null);
 }
 
 /** By the ids of two folders; without them (in the work tree, or where one is not there) nothing is known to be same. */
@@ -87,6 +96,8 @@ async function differingOutcomes(
 
 // What can not even be listed (a link in the folder) is looked at, so that its own error says why.
 async function differs(head: TreeSource, base: TreeSource, folder: string): Promise<boolean> {
+  // Also where it has nothing but an outcome: it would make a release of that name on main.
+  if ((await base.kind(folder)) === null) return true;
   try {
     return (await folderDiffers(head, base, folder)) && (await digestOf(head)) !== (await digestOf(base));
   } catch {
