@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Host } from './host.ts';
+import { noCache } from './no-cache.ts';
 
 const repo = () => new Option('--repo <folder>', 'a folder inside the repository (default: the current one)');
 const format = () =>
@@ -33,7 +34,7 @@ export function addAuditCommands(program: Command, host: Host, done: (code: numb
     .option('--genesis <digest>', 'the trust root that you trust: sha256:… of the first one')
     .option('--since <commit>', 'show only what came after this tip of main (all is still judged)')
     .option('--branch <commit>', 'another tip than that of main')
-    .option('--no-cache', 'judge again what was judged before')
+    .addOption(noCache())
     .addOption(format())
     .addOption(repo())
     .addHelpText('after', '\nExample:\n  pnpm gate audit --genesis sha256:…')
@@ -44,6 +45,7 @@ export function addAuditCommands(program: Command, host: Host, done: (code: numb
     .summary('make the decisions of a promotion again, bit for bit')
     .description('Judges the step that a commit of main made, and compares with what its message records.')
     .argument('<commit>', 'the merge commit of a promotion')
+    .addOption(noCache())
     .addOption(format())
     .addOption(repo())
     .action(async (commit, options) =>
@@ -73,6 +75,7 @@ export function addAuditCommands(program: Command, host: Host, done: (code: numb
     )
     .argument('<release>', 'a promoted release: <name>/<version>')
     .option('--output <file>', 'default: <name>-<version>.gatehouse.json')
+    .addOption(noCache())
     .addOption(repo())
     .action(async (name, options) =>
       done(await (await import('./commands/bundle.ts')).bundle(host, name, options)),
@@ -84,6 +87,7 @@ export function addAuditCommands(program: Command, host: Host, done: (code: numb
     .description('Hashes every object, verifies every signature and makes the decision again.')
     .argument('<file>', 'the bundle')
     .option('--root <digest>', 'the trust root that you trust: sha256:…')
+    .addOption(noCache())
     .addOption(format())
     .action(async (file, options) =>
       done(await (await import('./commands/bundle.ts')).verifyBundle(host, file, options)),
