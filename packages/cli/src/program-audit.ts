@@ -6,6 +6,11 @@ const repo = () => new Option('--repo <folder>', 'a folder inside the repository
 const format = () =>
   new Option('--format <format>', 'what is printed').choices(['text', 'json']).default('text');
 
+const many = (flags: string, description: string) =>
+  new Option(flags, `${description}; may be repeated`).argParser(
+    (value: string, all: string[] | undefined) => [...(all ?? []), value],
+  );
+
 /** Commands about what happened: who signed, what went live, and the proof of it. */
 export function addAuditCommands(program: Command, host: Host, done: (code: number) => void): void {
   program
@@ -84,11 +89,17 @@ export function addAuditCommands(program: Command, host: Host, done: (code: numb
   program
     .command('verify-bundle')
     .summary('check a bundle, without its repository')
-    .description('Hashes every object, verifies every signature and makes the decision again.')
+    .description(
+      'Hashes every object, verifies every signature and makes the decision again. Exit 2: it rests on files that the ' +
+        'bundle does not carry, and that are believed.',
+    )
     .argument('<file>', 'the bundle')
-    .option('--root <digest>', 'the trust root that you trust: sha256:…')
+    .option('--base <commit>', 'the full id of the commit whose policies, plugins and people you trust')
+    .addOption(many('--with <path>', 'a file that the bundle does not carry, or a folder that has it'))
+    .addOption(new Option('--root <digest>').hideHelp())
     .addOption(noCache())
     .addOption(format())
+    .addHelpText('after', '\nExample:\n  pnpm gate verify-bundle release.gatehouse.json --base <commit id>')
     .action(async (file, options) =>
       done(await (await import('./commands/bundle.ts')).verifyBundle(host, file, options)),
     );

@@ -1,12 +1,14 @@
+export { findPaths } from './find-paths.ts';
+export { hashFile } from './hash-file.ts';
 export { type ListedFile, listFiles } from './list-files.ts';
 export type { Ref } from './list-refs.ts';
 export { findCommit, type Location } from './locate-repository.ts';
 export { isObjectId, type ObjectFormat } from './object-id.ts';
 export type { BlobDigest } from './object-source.ts';
 export { type CommitLinks, entryNamed, type Objects } from './objects.ts';
-export { openRecord } from './open-record.ts';
+export { type OpenedRecord, openRecord } from './open-record.ts';
 export { type OpenOptions, openRepository, type Repository } from './open-repository.ts';
-export { type ObjectRecord, type Recorder, recordObjects } from './record-objects.ts';
+export { type ObjectRecord, type Recorder, type RecordLimits, recordObjects } from './record-objects.ts';
 export type { Surroundings } from './run-git.ts';
 export type { EntryKind, TreeEntry } from './tree.ts';
 export { firstParents, newCommits } from './walk-commits.ts';
