@@ -13,6 +13,7 @@ const host: Host = {
   env: process.env,
   cwd: process.cwd(),
   temporary: realpathSync(tmpdir()),
+  cache: true,
   engine: fileURLToPath(here('../../../')),
   files: {
     bundle: new URL(import.meta.url),

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Host } from './host.ts';
+import { noCache } from './no-cache.ts';
 
 const repo = () => new Option('--repo <folder>', 'a folder inside the repository (default: the current one)');
 const format = () =>
@@ -55,6 +56,7 @@ export function addPolicyCommands(program: Command, host: Host, done: (code: num
     .option('--since <commit>', 'only what came after this tip of main')
     .option('--branch <commit>', 'another tip than that of main')
     .addOption(new Option('--fail-on <what>', 'exit 1 if there are any').choices(['newly-blocked']))
+    .addOption(noCache())
     .addOption(format())
     .addOption(repo())
     .action(async (options) =>

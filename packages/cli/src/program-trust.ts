@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Host } from './host.ts';
+import { noCache } from './no-cache.ts';
 
 const collect = (value: string, all: string[] | undefined) => [...(all ?? []), value];
 const many = (flags: string, description: string) =>
@@ -108,6 +109,7 @@ function addHook(program: Command, host: Host, done: (code: number) => void): vo
     .description(
       'Reads the updates that git gives on the standard input. Whatever goes wrong refuses the push.',
     )
+    .addOption(noCache())
     .action(async () =>
       done(await (await import('./commands/hook.ts')).preReceive(host, await host.input())),
     );

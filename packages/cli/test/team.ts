@@ -212,6 +212,7 @@ export function createHost(
     env,
     cwd,
     temporary,
+    cache: true,
     engine,
     files: {
       bundle: new URL('../src/run.ts', import.meta.url),

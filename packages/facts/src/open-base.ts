@@ -1,4 +1,10 @@
-import { type Facts, GatehouseError, type Outcome, type Release } from '@gatehouse/contracts';
+import {
+  type Facts,
+  GatehouseError,
+  type Outcome,
+  parseJsonStrictly,
+  type Release,
+} from '@gatehouse/contracts';
 import { countedPaths, digestPluginFiles, programFile } from '@gatehouse/plugin-kit';
 import { readTrustRoot, type TrustRootIndex, trustRootPath } from '@gatehouse/signoff';
 import { type CoveredMemory, type CoveredPaths, readCoveredPaths } from './covered-paths.ts';
@@ -126,7 +132,7 @@ async function readPlugin(source: TreeSource, name: string): Promise<PluginFacts
 
 function readVersion(manifest: Uint8Array): string | null {
   try {
-    const { version } = JSON.parse(new TextDecoder().decode(manifest)) as { version?: unknown };
+    const { version } = parseJsonStrictly(manifest) as { version?: unknown };
     return typeof version === 'string' ? version : null;
   } catch {
     return null;

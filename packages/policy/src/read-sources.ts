@@ -1,4 +1,4 @@
-import { GatehouseError } from '@gatehouse/contracts';
+import { GatehouseError, parseJsonStrictly } from '@gatehouse/contracts';
 import { parse } from 'yaml';
 import { joinPacks } from './join-packs.ts';
 
@@ -88,11 +88,14 @@ function dataPlace(path: string): { name: string; profile: boolean } | null {
 
 function parseData(path: string, text: string): unknown {
   try {
-    const value: unknown = parse(text, { schema: 'core', maxAliasCount: 0, stringKeys: true });
+    const value: unknown = path.endsWith('.json')
+      ? parseJsonStrictly(text)
+      : parse(text, { schema: 'core', maxAliasCount: 0, stringKeys: true });
     if (typeof value === 'object' && value !== null) return value;
   } catch (cause) {
+    const place = cause instanceof GatehouseError ? cause.place : {};
     throw new GatehouseError('policy.invalid', `${shownPath(path)}: ${(cause as Error).message}`, {
-      place: { file: shownPath(path) },
+      place: { ...place, file: shownPath(path) },
       cause,
     });
   }

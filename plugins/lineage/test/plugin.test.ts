@@ -349,6 +349,17 @@ describe('what can not be measured', () => {
     ['not-json', 'a cut line', '{"eventType": "COMP'],
     ['not-json', 'a cut array', '[{"run": {}},'],
     ['not-json', 'no JSON', 'PAR1'],
+    ['not-json', 'a key twice', JSON.stringify(event).replace('{', '{"eventType":"FAIL",')],
+    [
+      'not-json',
+      'a key twice in an array',
+      `[${JSON.stringify(event).replace('{', '{"eventType":"FAIL",')}]`,
+    ],
+    [
+      'not-json',
+      'a key twice over several lines',
+      JSON.stringify(event, null, 1).replace('{', '{\n"job":0,'),
+    ],
     ['not-utf8', 'bytes', new Uint8Array([0xff, 0xfe, 0x00])],
     ['bad-shape', 'a number', '5'],
     ['bad-shape', 'an object of another kind', '{"nodes": []}'],
