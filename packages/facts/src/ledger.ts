@@ -2,9 +2,8 @@ import { type Facts, GatehouseError } from '@gatehouse/contracts';
 import type { VerifiedSignoff } from '@gatehouse/signoff';
 import { type CountingMove, countFor } from './count-for.ts';
 import type { SignoffsByRelease } from './index-signoffs.ts';
-import { type ReleaseFile, readRelease, releaseLimit } from './read-release.ts';
+import { readRelease, releaseLimit } from './read-release.ts';
 import { releaseDigest } from './release-digest.ts';
-import type { TreeSource } from './tree-source.ts';
 
 /** What sign-offs that are part of `main` still say to those that come after them. Plain JSON. */
 export interface Ledger {
@@ -64,7 +63,7 @@ export async function ledgerOf(move: LedgerMove): Promise<Ledger> {
   const ledger: Ledger = { broken: [], ratified: [], withdrawals };
   const glass = valid.filter(({ signoff }) => signoff?.decision === 'break-glass');
   for (const release of new Set(glass.map(({ signoff }) => signoff?.release as string))) {
-    ledger.broken.push(...(await brokenBy(move, release, [...before.withdrawals, ...withdrawals])));
+    ledger.broken.push(...(await readable(brokenBy(move, release, [...before.withdrawals, ...withdrawals]))));
   }
   for (const { id, signoff, principal } of valid) {
     if (signoff?.decision !== 'ratify' || principal === null || signoff.role !== root.governance.role)
@@ -87,8 +86,9 @@ async function brokenBy(
   const { base, head, history, signoffs, target, reaches } = move;
   const folder = `releases/${release}`;
   if ((await base.source.kind(`${folder}/release.yaml`)) !== null) return [];
-  const read = await readFrom(head, folder);
-  if (read === null) return [];
+  const bytes = await head.read(`${folder}/release.yaml`, releaseLimit);
+  if (bytes === null) return [];
+  const read = readRelease(bytes, folder);
   const digest = await releaseDigest(head, folder, { project: base.trustRoot.root.project, target }, read);
   const pairs = await descentFromWithdrawals(withdrawals, signoffs, reaches);
   const isAncestor = (one: string, other: string) =>
@@ -101,15 +101,12 @@ async function brokenBy(
   });
 }
 
-// What can not be read can not be let go; and it must not hide what else the move says.
-async function readFrom(head: TreeSource, folder: string): Promise<ReleaseFile | null> {
-  try {
-    const bytes = await head.read(`${folder}/release.yaml`, releaseLimit);
-    return bytes === null ? null : readRelease(bytes, folder);
-  } catch (error) {
-    if (!(error instanceof GatehouseError) || !error.code.startsWith('input.')) throw error;
-    return null;
-  }
+// What cannot be read cannot be let go; and it must not hide what else the move says.
+async function readable<T>(found: Promise<T[]>): Promise<T[]> {
+  return found.catch((error: unknown) => {
+    if (error instanceof GatehouseError && error.code.startsWith('input.')) return [];
+    throw error;
+  });
 }
 
 /**
