@@ -328,8 +328,9 @@ function measurementsOf({ evidence }: Facts): { metric: string }[] {
   return Object.values(evidence).flatMap(({ measurements }) => measurements);
 }
 
-function set(part: object, fields: object): void {
-  Object.assign(part, fields);
+/** Changes a part, where an earlier flaw has left it there. */
+function set(part: object | undefined, fields: object): void {
+  if (part !== undefined) Object.assign(part, fields);
 }
 
 function mapValues<T>(fields: object, value: () => T): Record<string, T> {
