@@ -15,7 +15,7 @@ let evaluator: Evaluator;
 beforeAll(async () => {
   policy = await compileOurs();
   evaluator = openEvaluator();
-});
+}, 60_000);
 afterAll(() => evaluator.close());
 
 async function judge(facts: Facts, data: Data): Promise<Decision> {
