@@ -34,13 +34,14 @@ export const releaseMutants: Mutant[] = [
     mutate(scene) {
       const yaml = parseDocument(scene.subject.texts.get('release.yaml') ?? '');
       const { artifacts = [] } = yaml.toJS() as Release;
-      const index = artifacts.findIndex(({ path }) => path !== undefined && !path.startsWith('..'));
+      const index = artifacts.findIndex(({ path }) => path !== undefined);
       if (index === -1) return 'no artifact is a file of the repository';
+      const path = posix.join(scene.folder, artifacts[index]?.path as string);
       const empty = Buffer.alloc(0);
       yaml.setIn(['artifacts', index, 'digest'], digestBytes(empty));
       const changes = {
         [`${scene.folder}/release.yaml`]: Buffer.from(String(yaml)),
-        [`${scene.folder}/${artifacts[index]?.path}`]: empty,
+        [path]: empty,
       };
       return step(scene.proposal.change(changes).signAll().merge());
     },
