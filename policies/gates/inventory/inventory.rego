@@ -192,6 +192,42 @@ file(path) := digest if digest := input.files[path].digest
 else := "no file"
 
 # METADATA
+# title: What is promoted holds something
+# description: >-
+#   A file of no bytes is no artifact and no data: what was measured on it was measured on nothing. It is known by its size,
+#   and by the digest that all empty files share.
+# custom:
+#   code: inventory.entry_empty
+#   waivable: false
+#   severity: block
+#   message: "{subject} is empty: it holds not a single byte"
+#   remedy: "Put the real file there, correct `digest:`, and measure again (pnpm gate validate)."
+#   references:
+#     - {framework: ISO/IEC 42001, section: A.4.2}
+#     - {framework: SOC 2, section: CC8.1}
+#   depends_on: [release.artifacts, release.datasets, release.pipelines, release.feature_stores, files]
+rules["entry_empty"] := result.each(entries, {found |
+	some entry in entries
+	not holds_something(entry.item)
+	found := finding.on(entry.item, [entry.part, entry.index], {})
+})
+
+# Without a file of the repository the digest alone tells.
+holds_something(item) if {
+	object.get(item, "digest", "") != digest_of_nothing
+	every file in [known | known := input.files[item.path]] {
+		has_bytes(file)
+	}
+}
+
+has_bytes(file) if {
+	is_number(file.size)
+	file.size > 0
+}
+
+digest_of_nothing := "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+# METADATA
 # title: A model comes with its data
 # description: >-
 #   A model without the data that it was trained on can not be explained, and without a hold-out set not be judged.
@@ -380,6 +416,26 @@ references := array.flatten([
 		path := release.part("environments").infrastructure.source
 	],
 ])
+
+# METADATA
+# title: Files that the release refers to hold something
+# description: An empty document, dashboard, runbook or attachment looks like a proof from afar, and is none.
+# custom:
+#   code: inventory.file_empty
+#   severity: block
+#   effective_on: "2027-01-15"
+#   message: "{subject} is empty: it holds not a single byte"
+#   remedy: "Write it, or take the reference out where nothing demands it."
+#   references:
+#     - {framework: ISO/IEC 42001, section: A.6.2.7}
+#     - {framework: SOC 2, section: CC2.1}
+#   depends_on: [release.documents, release.checklists, release.monitoring, release.environments, files]
+rules["file_empty"] := result.if_any(references, {found |
+	some reference in references
+	file := input.files[reference.path]
+	not has_bytes(file)
+	found := finding.of(finding.show(reference, ["path"]), reference.at, {})
+})
 
 # METADATA
 # title: The tier fits what the release touches

@@ -54,6 +54,49 @@ test_nothing_passes_without_files if {
 	}
 }
 
+nothing := "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+# The files of the sample, one of them with other facts.
+filed(path, about) := testing.fact("files", object.union(testing.ready.files, {path: about}))
+
+test_an_artifact_of_no_bytes if {
+	found := testing.finding("model", ["artifacts", 0], {})
+	every size in [0, -1, null, "53021", true, {}] {
+		inventory.rules.entry_empty.findings == [found] with input as filed(model.path, {"digest": model.digest, "size": size})
+	}
+	missing := object.remove(testing.ready.files, [model.path])
+	sizeless := object.union(missing, {model.path: {"digest": model.digest}})
+	inventory.rules.entry_empty.findings == [found] with input as testing.fact("files", sizeless)
+	inventory.rules.entry_empty.findings == [] with input as testing.fact("files", missing)
+}
+
+test_the_digest_of_nothing_is_known_wherever_it_stands if {
+	every part in ["artifacts", "datasets", "pipelines", "feature_stores"] {
+		emptied := testing.patched(spec[part], 0, {"digest": nothing})
+		found := testing.finding(spec[part][0].id, [part, 0], {})
+		inventory.rules.entry_empty.findings == [found] with input as testing.release(part, emptied)
+	}
+	kept := object.union(object.remove(model, ["path"]), {"uri": "oci://registry.example/model", "digest": nothing})
+	inventory.rules.entry_empty.findings == [testing.finding("model", ["artifacts", 0], {})] with input as testing.release("artifacts", [kept])
+}
+
+test_a_data_set_of_no_bytes if {
+	data_set := spec.datasets[0]
+	inventory.rules.entry_empty.findings == [testing.finding(data_set.id, ["datasets", 0], {})] with input as filed(data_set.path, {
+		"digest": data_set.digest,
+		"size": 0,
+	})
+}
+
+test_what_the_release_refers_to_and_is_empty if {
+	every path in ["model-card.md", "dashboards/service.json", "runbooks/drift.md", "plans/staging-mirror.md", "infrastructure/deployment.yaml"] {
+		found := inventory.rules.file_empty.findings with input as filed(path, {"digest": nothing, "size": 0})
+		{one.subject | some one in found} == {path}
+		inventory.rules.entry_empty.findings == [] with input as filed(path, {"digest": nothing, "size": 0})
+	}
+	inventory.rules.file_empty.findings == [] with input as testing.fact("files", {})
+}
+
 test_nothing_passes_without_principals if {
 	every value in testing.wrong {
 		content({"owner_unknown"}) == set() with input as testing.fact("principals", value)

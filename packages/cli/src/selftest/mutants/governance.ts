@@ -6,6 +6,9 @@ import { linkIn, type Mutant, step } from '../mutant.ts';
 import { makePerson } from '../people.ts';
 import type { Scene } from '../scene.ts';
 
+/** What a build would run, where somebody keeps installed packages in the tree. */
+export const program = 'node_modules/.bin/turbo';
+
 const unapproved = ['change.old_quorum', 'change.new_quorum'] as const;
 
 /** Changes of what judges: policies and the trust root. */
@@ -108,8 +111,8 @@ export const governanceMutants: Mutant[] = [
     tries: 'bring programs that the build runs, as something unrelated',
     expect: ['change.version_not_next', 'change.previous_differs', ...unapproved],
     mutate: (scene) => {
-      const program = { 'node_modules/.bin/turbo': Buffer.from('#!/bin/sh\n') };
-      return step(openBranch(scene, scene.main).change(program).merge());
+      const installed = { [program]: Buffer.from('#!/bin/sh\n') };
+      return step(openBranch(scene, scene.main).change(installed).merge());
     },
   },
   {

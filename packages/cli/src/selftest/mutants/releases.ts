@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { digestBytes, type Release } from '@gatehouse/contracts';
 import { parseDocument } from 'yaml';
 import { openBranch } from '../branch.ts';
 import type { Content } from '../forge.ts';
@@ -19,6 +20,31 @@ export const releaseMutants: Mutant[] = [
     tries: 'bring a release in from outside, under a key of their own',
     expect: ['signoff.commit_unsigned'],
     mutate: (scene) => hidden(scene, scene.cast.stranger),
+  },
+  {
+    name: 'an artifact of no bytes',
+    tries: 'promote nothing under the name of something',
+    expect: [
+      'inventory.entry_empty',
+      'validation.subject_not_measured',
+      'validation.input_changed',
+      'validation.baseline_ungoverned',
+      'lineage.evaluation_missing',
+    ],
+    mutate(scene) {
+      const yaml = parseDocument(scene.subject.texts.get('release.yaml') ?? '');
+      const { artifacts = [] } = yaml.toJS() as Release;
+      const index = artifacts.findIndex(({ path }) => path !== undefined);
+      if (index === -1) return 'no artifact is a file of the repository';
+      const path = posix.join(scene.folder, artifacts[index]?.path as string);
+      const empty = Buffer.alloc(0);
+      yaml.setIn(['artifacts', index, 'digest'], digestBytes(empty));
+      const changes = {
+        [`${scene.folder}/release.yaml`]: Buffer.from(String(yaml)),
+        [path]: empty,
+      };
+      return step(scene.proposal.change(changes).signAll().merge());
+    },
   },
   {
     name: 'a promoted release is changed',
