@@ -76,6 +76,16 @@ const emergencies: Mutant[] = [
       return step(nextVersion(scene, main).merge());
     },
   },
+  {
+    name: 'glass that was ratified before it had let anything go',
+    tries: 'have an emergency approved in advance',
+    expect: ['signoff.break_glass_unratified', ...unlikeAnother],
+    mutate: (scene) => {
+      const { ratifier, governance, breakers } = scene.cast;
+      const main = broken(scene, breakers).sign(governance, ratifier, { decision: 'ratify' }).merge();
+      return step(nextVersion(scene, main).merge());
+    },
+  },
   ratified('by one of those who broke it', 'approve their own emergency', ({ breakers }) => breakers[0]),
   ratified('by the author', 'be judge in their own emergency, afterwards', ({ author }) => author),
   ratified('for another content', 'have had it approved before it was written', ({ ratifier }) => ratifier, {
@@ -106,7 +116,7 @@ function broken({ proposal, cast, today }: Scene, by: readonly Person[], until =
 }
 
 /** The same release again as another version, signed by everybody. */
-function nextVersion(scene: Scene, main: Tip): Branch {
+function nextVersion(scene: Scene, main: Tip, from: Tip = main): Branch {
   const { folder, forge, subject } = scene;
   const next = { ...scene, folder: `${folder}.1`, release: `${scene.release}.1` };
   const document = parseDocument(subject.texts.get('release.yaml') ?? '');
@@ -116,7 +126,7 @@ function nextVersion(scene: Scene, main: Tip): Branch {
   const copied = [...subject.digests].map(
     ([path, digest]) => [path.replace(folder, next.folder), digest] as const,
   );
-  const { tip } = openBranch(next, main).change({
+  const { tip } = openBranch(next, main, from).change({
     [next.folder]: entry,
     [`${next.folder}/release.yaml`]: yaml,
   });
@@ -134,10 +144,12 @@ function ratified(
 ): Mutant {
   const mutate: Mutant['mutate'] = (scene) => {
     const person = who(scene.cast) as Person;
-    const main = broken(scene, scene.cast.breakers)
-      .sign(scene.cast.governance, person, { decision: 'ratify', ...how })
-      .merge();
-    return step(nextVersion(scene, main).merge());
+    const main = breakGlass(scene);
+    const { tip } = openBranch(scene, main).sign(scene.cast.governance, person, {
+      decision: 'ratify',
+      ...how,
+    });
+    return step(nextVersion(scene, main, tip).merge());
   };
   const expect: Mutant['expect'] = ['signoff.break_glass_unratified', ...unlikeAnother];
   return { name: `broken glass is ratified ${name}`, tries, expect, mutate };

@@ -56,6 +56,35 @@ export const releaseMutants: Mutant[] = [
     },
   },
   {
+    name: 'a file of a promoted release becomes a program',
+    tries: 'have something run that was signed as a text',
+    expect: ['inventory.promoted_changed', ...unsigned],
+    mutate: (scene) => {
+      const path = `${scene.folder}/release.yaml`;
+      const id = scene.forge.find(scene.promoted.tree, path)?.id as string;
+      const program = { kind: 'file', executable: true, id } as const;
+      return step(
+        openBranch(scene, scene.promoted)
+          .change({ [path]: program })
+          .merge(),
+      );
+    },
+  },
+  {
+    name: 'what a promoted release has outside of its folder is swapped',
+    tries: 'change what went live as something unrelated',
+    expect: ['refused.promoted'],
+    mutate: (scene) => {
+      const [path] = [...scene.outside.values()].filter((one) => !scene.governed.covers(one));
+      if (path === undefined) return 'the release has nothing outside of its folder that is not governed';
+      return step(
+        openBranch(scene, scene.promoted)
+          .change({ [path]: Buffer.from('swapped\n') })
+          .merge(),
+      );
+    },
+  },
+  {
     name: 'a promoted release is deleted',
     tries: 'have it never been',
     expect: ['refused.promoted'],
