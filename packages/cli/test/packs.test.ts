@@ -106,7 +106,7 @@ test('a pack that adds below what is ours cannot come to the base', async () => 
     code: 1,
     out: expect.stringMatching(/packs\/payments\/data\/plugins\.yaml[\s\S]*policy\.pack_misplaced/),
   });
-}, 60_000);
+}, 120_000);
 
 test('where it stands on the base, no release is judged, and the change that mends it is', async () => {
   const team = createProposal();
@@ -124,7 +124,7 @@ test('where it stands on the base, no release is judged, and the change that men
   const { governance, verdict } = await team.check();
   expect([verdict, governance?.verdict]).toEqual(['ready', 'ready']);
   expect((await team.gate('promote', 'governance/2')).code).toBe(0);
-});
+}, 60_000);
 
 /** finance brings a module of the name of one of ours, in which nearly everybody may confirm, for nearly ever. */
 function addLaxModule(team: Team): void {
