@@ -34,9 +34,21 @@ export function keyOf(root: Root, by: string, choice: KeyChoice): string {
   return choice === 'next' ? `${by}-2` : choice;
 }
 
-export function act(world: World, clock: Clock, main: Node, branch: Branch, action: Action): Branch {
+/** What an action may need to know beside its branch. */
+export interface Around {
+  world: World;
+  clock: Clock;
+  main: Node;
+  /** The sign-offs of all branches, the newest first. */
+  said: readonly Node[];
+  /** Tips that are kept although their branch has left them: may be added to. */
+  kept: Node[];
+}
+
+export function act({ world, clock, main, said, kept }: Around, branch: Branch, action: Action): Branch {
   const { tip, subject } = branch;
   const root = rootAt(main);
+  const isOfGovernance = subject.startsWith('governance/');
   const sign = (
     by: string,
     says: Partial<Saying>,
@@ -59,23 +71,34 @@ export function act(world: World, clock: Clock, main: Node, branch: Branch, acti
       return branch;
     }
     case 'glass': {
-      const until = dayOf(clock.now() + 3 * 86_400);
-      for (const [by, role] of [
-        ['finn', 'sre'],
-        ['hugo', 'security'],
-      ] as const) {
-        sign(
-          by,
-          subject.startsWith('governance')
-            ? { role: 'governance' }
-            : { role, decision: 'break-glass', until },
-        );
+      const until = dayOf(clock.now() + action.days * 86_400);
+      for (const by of ['finn', ...(action.with === null ? [] : [action.with])]) {
+        const role = isOfGovernance ? 'governance' : fitRole(root, by, 'break-glass');
+        sign(by, isOfGovernance ? { role } : { role, decision: 'break-glass', until });
       }
+      return branch;
+    }
+    case 'ratify': {
+      const { by } = action;
+      const says: Partial<Saying> = { role: 'governance', decision: isOfGovernance ? 'approve' : 'ratify' };
+      sign(by, says, { key: keyOf(root, by, action.key) });
+      return branch;
+    }
+    case 'regret': {
+      const signed = said.filter(({ says }) => says?.release === subject && says.decision !== 'withdraw');
+      const yes = signed[action.who % Math.max(1, signed.length)];
+      if (yes?.says == null) return branch;
+      const { by, says } = yes;
+      const key = yes.key ?? 'none';
+      sign(by, { ...says, decision: 'withdraw', until: null, denies: false }, { key });
+      const no = branch.tip;
+      if (action.how !== 'stay' && action.how !== 'again') branch = { ...branch, tip };
+      if (action.how.startsWith('again')) sign(by, says, { key });
+      if (action.how === 'beside' || action.how === 'again-beside') kept.push(no);
       return branch;
     }
     case 'sign': {
       const { by, key, flaw, denies, decision } = action;
-      const isOfGovernance = subject.startsWith('governance/');
       const decided = isOfGovernance && decision !== 'withdraw' ? 'approve' : decision;
       const role =
         action.role === 'fit' ? fitRole(root, by, isOfGovernance ? 'ratify' : decided) : action.role;
@@ -124,6 +147,7 @@ export function act(world: World, clock: Clock, main: Node, branch: Branch, acti
       ) {
         left = left.parents[0];
       }
+      if (action.kept) kept.push(tip);
       return { ...branch, tip: left };
     }
   }

@@ -6,6 +6,7 @@ import {
   chainOf,
   changedPaths,
   contentOf,
+  hasRelease,
   isGoverned,
   type Node,
   reaches,
@@ -63,7 +64,7 @@ export function lacksOf(
   if (!same(Object.keys(answer.releases), releases))
     lacks.push(`it changes ${releases}, and says ${Object.keys(answer.releases)}`);
   for (const release of releases) {
-    if (releasesOf(parent).includes(release)) lacks.push(`${release} was promoted before`);
+    if (hasRelease(parent, release)) lacks.push(`${release} was promoted before`);
     const isGlass = answer.releases[release] === 'break-glass';
     if (isGlass ? !isBroken(glassOf(move, release, 'least'), 'least') : !hasQuorum(move, release, 'least'))
       lacks.push(`${release} lacks its quorum`);
@@ -115,6 +116,7 @@ export function plainly(move: Move, clock: number): Answer['verdict'] | null {
   if (governed)
     return releases.length === 0 && isNextRoot(move) && isGovernedWell(move, 'most') ? 'governance' : null;
   if (releases.length === 0) return 'unrelated';
+  if (releases.some((release) => isWayBackChanged(parent, release))) return null;
   if (releases.some((release) => isOwed(parent, `${release.split('/')[0]}/`))) return null;
   if (releases.every((release) => hasQuorum(move, release, 'most'))) return 'promoted';
   const isEmergency = releases.every(
@@ -130,6 +132,12 @@ function isOwed(tip: Node, name: string): boolean {
     const brought = parent === undefined ? [] : broughtBy(commit, parent);
     return brought.some(({ says }) => says?.decision === 'break-glass' && says.release.startsWith(name));
   });
+}
+
+/** The way back is the version of the genesis, as it was. */
+function isWayBackChanged(tip: Node, release: string): boolean {
+  const first = `${release.split('/')[0]}/1.0.0`;
+  return contentOf(tip, first) !== contentOf(chainOf(tip).at(-1) as Node, first);
 }
 
 function isLeftBehind(node: Node, { commit, parent }: Move): boolean {

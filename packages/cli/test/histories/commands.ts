@@ -6,8 +6,12 @@ import { everybody } from './people.ts';
 export type Action =
   /** The people who are asked sign, each by their own key: two, or for governed files as many as the threshold. */
   | { act: 'quorum' }
-  /** Two who may break the glass. */
-  | { act: 'glass' }
+  /** Two who may break the glass, or one of them by a deputy, or one alone. */
+  | { act: 'glass'; with: string | null; days: number }
+  /** Somebody who governs ratifies. */
+  | { act: 'ratify'; by: string; key: KeyChoice }
+  /** One of those who have signed takes it back: on top, or on another branch that is kept, or lost, and may sign again. */
+  | { act: 'regret'; who: number; how: 'stay' | 'beside' | 'lost' | 'again' | 'again-beside' }
   | {
       act: 'sign';
       by: string;
@@ -113,8 +117,31 @@ const sign: fc.Arbitrary<Action> = fc.record({
   ),
   denies: weighted([6, false], [1, true]),
 });
+const regret: fc.Arbitrary<Action> = fc.record({
+  act: fc.constant('regret' as const),
+  who: fc.nat({ max: 3 }),
+  how: fc.constantFrom(
+    'stay' as const,
+    'beside' as const,
+    'lost' as const,
+    'again' as const,
+    'again-beside' as const,
+  ),
+});
+const ratify: fc.Arbitrary<Action> = fc.record({
+  act: fc.constant('ratify' as const),
+  by: fc.constantFrom('gina', 'gus', 'gwen', 'finn'),
+  key,
+});
+const glass: fc.Arbitrary<Action> = fc.record({
+  act: fc.constant('glass' as const),
+  with: weighted<string | null>([6, 'hugo'], [2, 'dan'], [2, 'gina'], [1, 'finn'], [1, null]),
+  days: weighted([8, 3], [1, 0], [1, -1], [1, 9]),
+});
 const rare: fc.Arbitrary<Action> = fc.oneof(
   { weight: 5, arbitrary: sign },
+  { weight: 3, arbitrary: regret },
+  { weight: 1, arbitrary: ratify },
   { weight: 2, arbitrary: fc.record({ act: fc.constant('edit' as const), by: author, key }) },
   { weight: 1, arbitrary: fc.constant({ act: 'sync' as const }) },
   {
@@ -129,7 +156,7 @@ const rare: fc.Arbitrary<Action> = fc.oneof(
 );
 const settled = fc.oneof(
   { weight: 6, arbitrary: fc.constant<Action[]>([{ act: 'quorum' }]) },
-  { weight: 3, arbitrary: fc.constant<Action[]>([{ act: 'glass' }]) },
+  { weight: 3, arbitrary: fc.tuple(glass) },
   { weight: 1, arbitrary: fc.constant<Action[]>([]) },
 );
 const actions = fc
@@ -214,7 +241,14 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('say' as const),
       about: fc.nat({ max: 9 }),
-      actions: fc.array(sign, { minLength: 1, maxLength: 2 }),
+      actions: fc.array(
+        fc.oneof(
+          { weight: 2, arbitrary: sign },
+          { weight: 3, arbitrary: regret },
+          { weight: 5, arbitrary: ratify },
+        ),
+        { minLength: 1, maxLength: 2 },
+      ),
       land: mayLand,
     }),
   },

@@ -58,10 +58,15 @@ export function broughtBy(commit: Node, parent: Node): Node[] {
   return [...historyOf(commit)].filter((node) => !before.has(node));
 }
 
-/** The folders of releases that a commit has: `<name>/<version>`. */
+/** The folders of releases that a commit has, whatever lies in them: `<name>/<version>`. */
 export function releasesOf({ files }: Node): string[] {
   const folders = [...files.keys()].flatMap((path) => /^releases\/([^/]+\/[^/]+)\//.exec(path)?.[1] ?? []);
   return [...new Set(folders)].sort();
+}
+
+/** A folder without its release.yaml is none yet. */
+export function hasRelease({ files }: Node, release: string): boolean {
+  return files.has(`releases/${release}/release.yaml`);
 }
 
 export function isGoverned(path: string): boolean {

@@ -261,27 +261,26 @@ export function isRatified(step: Move, release: string, until: Move): boolean {
   const breakers = glassOf(step, release, 'most').flatMap(({ principal, behalf }) => [principal, behalf]);
   const { proven, named } = authorsOf(step, release, [rootAt(step.parent)], 'least');
   const content = contentOf(step.commit, release);
-  const moves = chainOf(until.commit).map((commit): [Node, Node | undefined] => [commit, commit.parents[0]]);
-  return moves.some(([commit, parent]) => {
+  return chainOf(until.commit).some((commit) => {
+    const [parent] = commit.parents;
     if (parent === undefined || !reaches(step.commit, parent)) return false;
     const root = rootAt(parent);
-    const today = dayOf(commit.seconds);
+    const withdrawals = withdrawalsFor({ commit, parent, on: commit.seconds, elsewhere: [] }, root, release);
     return broughtBy(commit, parent).some((node) => {
       const { says } = node;
       const signer = signerOf(node, root);
       if (says?.decision !== 'ratify' || says.release !== release || says.content !== content) return false;
-      if (signer === null || !isWellFormed(node) || says.role !== 'governance') return false;
-      if (signer.until !== null && signer.until < today) return false;
+      if (signer === null || !isWellFormed(node) || says.role !== 'governance' || !says.ours) return false;
+      if (signer.until !== null && signer.until < dayOf(commit.seconds)) return false;
       const { principal } = signer;
-      const holder = root.principals[principal];
+      const isWithdrawn = withdrawals.some(
+        (no) => no.principal === principal && no.role === says.role && !reaches(no.node, node),
+      );
       const isFree =
         !breakers.includes(principal) && !proven.has(principal) && (!named.has(principal) || says.denies);
-      return (
-        isFree &&
-        holder?.kind === 'person' &&
-        holder.roles.includes('governance') &&
-        reaches(step.commit, node)
-      );
+      const holder = root.principals[principal];
+      const governs = holder?.kind === 'person' && holder.roles.includes('governance');
+      return isFree && governs && !isWithdrawn && reaches(step.commit, node);
     });
   });
 }

@@ -46,9 +46,9 @@ export async function play(world: World, commands: readonly Command[], hook: Hoo
     const index = begin(command);
     let branch = branches[index] as Branch;
     for (const action of command.actions) {
-      const before = branch.tip;
-      branch = act(world, clock, played.main, branch, action);
-      if (action.act === 'drop' && action.kept) kept.push(before);
+      const all = [...historyOf(branch.tip, ...branches.map(({ tip }) => tip))];
+      const said = all.filter(({ says }) => says !== null).sort((one, other) => other.seconds - one.seconds);
+      branch = act({ world, clock, main: played.main, said, kept }, branch, action);
     }
     branches[index] = branch;
     if (command.land !== null) await land(branch, command.land);
@@ -84,10 +84,14 @@ export async function play(world: World, commands: readonly Command[], hook: Hoo
     return branches.push({ tip, subject: 'notifier/1.0.0', content: null }) - 1;
   }
 
-  /** One of the releases that anybody has proposed, the newest first. */
+  /** One of the releases and changes that anybody has proposed, the newest first. */
   function knownRelease(about: number): Pick<Branch, 'subject' | 'content'> {
     const tips = [played.main, ...branches.map(({ tip }) => tip)];
-    const known = tips.flatMap((tip) => releasesOf(tip).map((release) => ({ release, tip })));
+    const changes = branches.filter(({ subject }) => subject.startsWith('governance/'));
+    const known = [
+      ...changes.map(({ tip, subject }) => ({ release: subject, tip })),
+      ...tips.flatMap((tip) => releasesOf(tip).map((release) => ({ release, tip }))),
+    ];
     const fresh = known.filter(({ release }) => !release.endsWith('/1.0.0'));
     const names = [...new Set(fresh.map(({ release }) => release))].sort().reverse();
     const subject = names[about % Math.max(1, names.length)] ?? 'notifier/1.0.0';
