@@ -185,7 +185,7 @@ const land: fc.Arbitrary<Landing> = fc.record({
       [1, 'old'],
     ] as Weighted<Landing['how']>[]),
   ),
-  offset: weighted([16, 0], [1, -250], [1, -400], [1, 250], [1, 400]),
+  offset: weighted([16, 0], [1, -250], [1, -400], [1, -550], [1, 250], [1, 400]),
   forced: weighted([2, false], [1, true]),
 });
 const mayLand = fc.oneof({ weight: 5, arbitrary: land }, { weight: 1, arbitrary: fc.constant(null) });
