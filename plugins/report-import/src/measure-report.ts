@@ -29,6 +29,9 @@ export function countChecks(reports: readonly Read[], labels: Record<string, str
     ran === 0
       ? { metric: 'passed_share', value: null, n: 0, labels, note: 'no check ran' }
       : counted('passed_share', count(checks, 'passed') / ran, ran),
+    n === 0
+      ? { metric: 'skipped_share', value: null, n: 0, labels, note: 'there is no check' }
+      : counted('skipped_share', (n - ran) / n, n),
     counted('metrics', sum('metrics'), sum('metrics')),
     counted('unjudged', sum('unjudged'), sum('unjudged')),
     counted('non_finite', values.filter((one) => !hasFinite([one])).length, values.length),
@@ -50,11 +53,12 @@ export function measureReport(read: Read): Measurement[] {
   ];
 }
 
-function ofCheck({ name, outcome, labels }: Check, of: Record<string, string>): Measurement {
+function ofCheck({ name, outcome, labels, note }: Check, of: Record<string, string>): Measurement {
   const measured = { metric: 'check_passed', n: 1, labels: { ...clean(labels), ...of, check: clip(name) } };
   if (outcome === 'errored' || outcome === 'skipped')
     return { ...measured, n: 0, value: null, note: outcome };
-  return { ...measured, value: outcome === 'passed' ? 1 : 0, ...(outcome === 'warned' && { note: outcome }) };
+  const told = outcome === 'warned' ? outcome : note;
+  return { ...measured, value: outcome === 'passed' ? 1 : 0, ...(told !== undefined && { note: told }) };
 }
 
 function ofValue({ name, value, n = 1, labels }: Value, of: Record<string, string>): Measurement {

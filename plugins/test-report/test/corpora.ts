@@ -30,7 +30,9 @@ export function testCorpus(
   const corpora = findCorpora();
   const folder = join(corpora ?? '', format);
   if (corpora === undefined || !existsSync(folder)) {
-    test.skip(`${format}: there is no ../shared/corpora/${format}, so no report of it was tried`);
+    const said = `${format}: there is no ../shared/corpora/${format}, so no report of it was tried`;
+    process.stdout.write(`corpora ${said}\n`);
+    test.skip(said);
     return;
   }
   test(`${format}: every report of ../shared/corpora`, async ({ expect }) => {
