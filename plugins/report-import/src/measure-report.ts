@@ -22,6 +22,7 @@ export function countChecks(reports: readonly Read[], labels: Record<string, str
     );
   const n = checks.length;
   const ran = n - count(checks, 'skipped');
+  const entries = n + sum('metrics');
   const counted = (metric: string, value: number, of: number) => ({ metric, value, n: of, labels });
   return [
     counted('checks', n, n),
@@ -29,9 +30,9 @@ export function countChecks(reports: readonly Read[], labels: Record<string, str
     ran === 0
       ? { metric: 'passed_share', value: null, n: 0, labels, note: 'no check ran' }
       : counted('passed_share', count(checks, 'passed') / ran, ran),
-    n === 0
-      ? { metric: 'skipped_share', value: null, n: 0, labels, note: 'there is no check' }
-      : counted('skipped_share', (n - ran) / n, n),
+    entries === 0
+      ? { metric: 'skipped_share', value: null, n: 0, labels, note: 'there is neither check nor metric' }
+      : counted('skipped_share', (n - ran) / entries, entries),
     counted('metrics', sum('metrics'), sum('metrics')),
     counted('unjudged', sum('unjudged'), sum('unjudged')),
     counted('non_finite', values.filter((one) => !hasFinite([one])).length, values.length),

@@ -31,7 +31,7 @@ export const methods: Measured['methods'] = {
       '(it was compiled) or with --empty, of a source without a limit; TFDV features that are exempt',
   ),
   passed_share: method('passed / (checks - skipped): what errored did not pass; n: checks - skipped'),
-  skipped_share: method('skipped / checks'),
+  skipped_share: method('skipped / (checks + metrics); n: checks + metrics'),
   check_passed: method('1 passed, 0 failed or warned (the note says which), null errored or skipped'),
   metrics: method(
     'metrics that a tool measured without a verdict (Evidently, Deepchecks, MLflow) and that have a finite number',
