@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { bounded, kinds } from '../src/kinds/kinds.ts';
+import { findInText } from '../src/kinds/find-in-text.ts';
 import { mask } from '../src/mask.ts';
 import { personalTitle } from '../src/personal-titles.ts';
 import type { KindName } from '../src/plugin.ts';
@@ -16,9 +16,7 @@ const reference: { numbers: Record<string, Sample> } = JSON.parse(
 
 /** What a text holds of a kind. */
 function find(kind: KindName, text: string): string[] {
-  return [...text.matchAll(new RegExp(bounded([kind]), 'g'))]
-    .map((match) => match[1] as string)
-    .filter((one) => kinds[kind].check(one));
+  return findInText(kind, text);
 }
 
 test.each(Object.entries(reference.numbers))(
@@ -106,42 +104,41 @@ describe('published examples', () => {
   });
 });
 
-test('a hostile text takes no longer than a long one', () => {
-  const started = performance.now();
-  for (const part of ["'", '%', 'a.', 'a@', '1 ', '+1', ':1', 'DE12 ', '12.'])
-    for (const kind of Object.keys(kinds) as KindName[]) find(kind, part.repeat(100_000));
-  expect(performance.now() - started).toBeLessThan(5000);
-});
-
 test('masks leave the shape only', () => {
   expect(mask('Jörg.Ä@exAmple.com 4111')).toBe('Aaaa.A@aaAaaaa.aaa 0000');
   expect(mask('李明 ٣')).toBe('aa 0');
   expect(mask('x'.repeat(99))).toBe(`${'a'.repeat(40)}…`);
 });
 
-test('titles that name personal data', () => {
-  const named = [
-    'firstName',
-    'last_name',
-    'NAME',
-    'Full Name',
-    'customer_email',
-    'E-Mail',
-    'phoneNumber',
-    'DOB',
-  ];
-  const more = [
-    'date_of_birth',
-    'birthDate',
-    'Straße',
-    'zip_code',
-    'passport_no',
-    'IBAN',
-    'ip',
-    'ip_address',
-    'prénom',
-  ];
-  for (const title of [...named, ...more]) expect(personalTitle(title), title).toBeDefined();
-  for (const title of ['product_name', 'filename', 'amount', 'age_band', 'description', 'cell_count', 'tip'])
-    expect(personalTitle(title), title).toBeUndefined();
+const named = {
+  English: `firstName last_name NAME Full_Name customer_email E-Mail phoneNumber DOB date_of_birth birthDate zip_code
+    passport_no IBAN ip ip_address first-name LASTNAME surname birth_date phone mobile email2 street postcode city passport
+    tax_number social_security account card patient patient_id insurance_number policy_no credit_card IBANNumber mobileNumber
+    userId office_fax maiden_names address_line_2 EMail customerName`,
+  German: `Straße Vorname Nachname Familienname Geburtsdatum Geb.-Datum Geburtstag Telefon Telefonnummer Handy Handynummer Mobil
+    E-Mail-Adresse PLZ Postleitzahl Ort Stadt Wohnort Anschrift Reisepass Reisepassnummer Steuernummer Steuer-ID
+    Sozialversicherungsnummer SV-Nummer Konto Kontonummer Kreditkarte Karte Kartennummer Patient Patientennummer
+    Versicherungsnummer Versichertennummer Kunden-Telefonnummer Name_des_Kunden`,
+  French: `prénom Nom Nom_de_famille Date_de_naissance Téléphone Portable Numéro_de_téléphone Courriel Adresse_e-mail Rue
+    Code_postal Ville Passeport Numéro_fiscal N°_de_sécurité_sociale Sécurité_sociale Compte Numéro_de_compte Carte
+    Carte_bancaire Numéro_de_carte Patient Numéro_de_patient Numéro_d'assurance Nom_et_prénom nom_patient`,
+  Spanish: `Nombre Apellidos Primer_apellido Fecha_de_nacimiento Teléfono Número_de_teléfono Móvil Correo_electrónico Calle
+    Dirección Código_postal Ciudad Pasaporte Número_de_identificación_fiscal NIF Seguridad_social Cuenta Número_de_cuenta
+    Tarjeta Tarjeta_de_crédito Paciente Número_de_seguro Número_de_póliza nombre_paciente`,
+};
+
+test.each(Object.entries(named))('%s titles that name personal data', (_, titles) => {
+  const missed = titles.split(/\s+/).filter((title) => personalTitle(title) === undefined);
+  expect(missed).toEqual([]);
+});
+
+test('titles that name none', () => {
+  const others = `product_name filename amount age_band description cell_count tip hostname column_name brand_name scorecard
+    card_type discount account_balance city_count electricity capacity portfolio mobile_os telemetry hotel nominal
+    number_of_rooms tax_rate tax_amount pass_rate passthrough format port sort_order insurance_type policy_type patient_count
+    nombre_de_clients is_mobile has_email event_name order_id customer_id created_at latitude version isbn category gender
+    income score feature_1 supported comment url Produktname Dateiname nom_produit nombre_producto compte_rendu stadium
+    cardinality telescope villa taxonomy streetlight phonetic`;
+  const wrong = others.split(/\s+/).filter((title) => personalTitle(title) !== undefined);
+  expect(wrong).toEqual([]);
 });

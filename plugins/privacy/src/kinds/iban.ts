@@ -3,7 +3,7 @@ import { isMod97 } from './checksums.ts';
 // Source: SWIFT IBAN Registry: the length of an IBAN by country.
 const countries = `
 AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 EE20 EG29 ES24
-FI18 FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HR21 HU28 IE22 IL23 IQ23 IS26 IT27 JO30 KW30 KZ20 LB28 LC32 LI21
+FI18 FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HN28 HR21 HU28 IE22 IL23 IQ23 IS26 IT27 JO30 KW30 KZ20 LB28 LC32 LI21
 LT20 LU20 LV21 LY25 MC27 MD24 ME22 MK19 MN20 MR27 MT31 MU30 NI28 NL18 NO15 OM23 PK24 PL28 PS29 PT25 QA29 RO24 RS22
 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30`;
 const lengths = new Map(
@@ -14,12 +14,18 @@ const lengths = new Map(
 );
 
 /**
- * An IBAN of the length of its country whose check digits are right; words behind it do not matter. Source: ISO 13616-1.
+ * An IBAN of the length of its country whose check digits are right, whatever separates its characters; words behind it
+ * do not matter. Source: ISO 13616-1.
  */
 export function isIban(text: string): boolean {
   const length = lengths.get(text.slice(0, 2).toUpperCase());
-  const found =
-    length === undefined ? null : new RegExp(`^(?:[ -]?[A-Za-z0-9]){${length}}(?=[ -]|$)`).exec(text);
-  const plain = found?.[0].replaceAll(/[ -]/g, '').toUpperCase();
-  return plain !== undefined && isMod97(plain.slice(4) + plain.slice(0, 4));
+  if (length === undefined) return false;
+  let [plain, end] = ['', 0];
+  for (; end < text.length && plain.length < length; end++)
+    if (/[A-Za-z0-9]/.test(text[end] as string)) plain += (text[end] as string).toUpperCase();
+  // `…13000EUR` ends where the letters begin; `…13000123` is a longer number, `…13000a1` a hash.
+  const rest = text.slice(end);
+  const ends =
+    !/^[A-Za-z0-9]/.test(rest) || (/\d$/.test(plain) && /^[A-Za-z]{1,9}(?![A-Za-z0-9])/.test(rest));
+  return plain.length === length && ends && isMod97(plain.slice(4) + plain.slice(0, 4));
 }
