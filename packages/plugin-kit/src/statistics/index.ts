@@ -21,7 +21,7 @@ export { type Moments, mergeMoments, momentsOf, noMoments } from './moments.ts';
 export { normalQuantile, normalSurvival } from './normal.ts';
 export { mersenneTwister, randomIntegers } from './random-integers.ts';
 export { type DistinctSample, type Estimate, sampleDistinct } from './sample-distinct.ts';
-export { type Bounded, kolmogorovSmirnov, wasserstein } from './step-statistics.ts';
+export { type Bounded, kolmogorovSmirnov, undecidedSteps, wasserstein } from './step-statistics.ts';
 export { studentTQuantile, studentTSurvival } from './student-t.ts';
 export { asymptoticTwoSampleP, exactTwoSampleP, type TwoSampleP, twoSampleP } from './two-sample-smirnov.ts';
 export { wilsonInterval } from './wilson.ts';
