@@ -51,7 +51,7 @@ function ofPredictions({ models }: Judged, options: Options): Methods {
     bins,
     norm: 'L1',
     of: task === 'binary' ? 'the positive class' : 'the class with the highest score',
-    bias: 'too high by chance, in resamples more so: the interval may lie above the value',
+    bias: 'too high by chance, more so of few rows; the interval is of what the bins would show of infinitely many',
   };
   const by: Record<Task, Record<string, unknown>> = {
     binary: { of: 'the positive class' },

@@ -8,6 +8,7 @@ import {
   type Table,
   type TableReader,
 } from '@gatehouse/plugin-kit/table';
+import { checkExact } from './check-exact.ts';
 import type { Options } from './options.ts';
 import type { Role } from './predictions.ts';
 
@@ -82,6 +83,8 @@ export async function checkValues(reader: TableReader, source: Source, options: 
     await checkNumbers(reader, source, source.labels, { code: 'label-values', hint: filled });
     const hint = 'Each row needs a prediction.';
     await checkNumbers(reader, source, source.predictions, { code: 'prediction-values', hint });
+    await checkExact(reader, source, source.labels, 'label-values');
+    await checkExact(reader, source, source.predictions, 'prediction-values');
   }
   const probable = 'Give a probability for each row.';
   await checkNumbers(reader, source, source.scores, { code: 'score-values', hint: probable });

@@ -113,11 +113,11 @@ describe('scores that leave [0, 1] by rounding', () => {
 
   test('of a random forest are its ends, and counted', async () => {
     const measured = await measure({ ...forest, output: 'probabilities', classes: [0, 1] });
-    const { candidate } = (measured.details ?? {}).models as {
-      candidate: { clipped: Record<string, number> };
-    };
-    expect(candidate.clipped.scores).toBeGreaterThan(0);
-    expect(candidate.clipped.farthest).toBeLessThan(1e-6);
+    const models = measured.details?.models as Record<string, { clipped: Record<string, number> }>;
+    const clipped = models.candidate?.clipped ?? {};
+
+    expect(clipped.scores).toBeGreaterThan(0);
+    expect(clipped.farthest).toBeLessThan(1e-6);
     expect(value(measured, 'accuracy')).toBeGreaterThan(0.9);
   });
 

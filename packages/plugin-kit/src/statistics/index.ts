@@ -23,5 +23,6 @@ export { mersenneTwister, randomIntegers } from './random-integers.ts';
 export { type DistinctSample, type Estimate, sampleDistinct } from './sample-distinct.ts';
 export { type Bounded, kolmogorovSmirnov, undecidedSteps, wasserstein } from './step-statistics.ts';
 export { studentTQuantile, studentTSurvival } from './student-t.ts';
+export { sumOf } from './sum.ts';
 export { asymptoticTwoSampleP, exactTwoSampleP, type TwoSampleP, twoSampleP } from './two-sample-smirnov.ts';
 export { wilsonInterval } from './wilson.ts';
