@@ -25,6 +25,8 @@ export interface Options {
   metrics: ReadonlySet<Metric>;
   /** Every value counts, instead of bins with an error bound. */
   exact: boolean;
+  /** The population stability index of a column of numbers from which it has drifted. */
+  driftFrom: number;
 }
 
 /** What it takes to compare one column. */

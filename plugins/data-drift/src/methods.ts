@@ -41,6 +41,12 @@ function metricMethods({ bins, epsilon, exact }: Options): Methods {
     categorical: 'one bin for each category of either table',
     bins,
     missing: 'null and NaN left out',
+    ...(exact
+      ? {}
+      : {
+          counted:
+            'where quantiles lie, value by value; of profiles the upper end of what is possible, or null, details.columns.*.bounds says both ends',
+        }),
   };
   const values = {
     values: 'as float64; dates and times as seconds',
@@ -48,7 +54,8 @@ function metricMethods({ bins, epsilon, exact }: Options): Methods {
     ...(exact
       ? {}
       : {
-          counted: 'in bins: the note says how far off it can be, details.columns.*.error_bounds too',
+          counted:
+            'in bins; where the statistic may be largest, value by value. Of profiles the note says how far off it can be, details.columns.*.error_bounds too',
           grid: 'details.columns.*.grid: 4096 bins of one width (linear); for skewed columns bins that grow with the value (logarithmic), or quantile bins with at most a 512th of the values of a table (quantile)',
         }),
   };

@@ -47,7 +47,7 @@ async function profileOf(
   if (profile !== undefined) return profile;
   const side = await openTableSide(name, file, shown);
   try {
-    return await profileSide(side, categorical, () => {});
+    return await profileSide(side, { categorical }, () => {});
   } finally {
     side.close();
   }

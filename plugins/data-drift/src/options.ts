@@ -1,11 +1,15 @@
 import { PluginError } from '@gatehouse/plugin-kit';
 import type { Options } from './column-drift.ts';
 import { binMetrics } from './compare/compare-bins.ts';
+import { usualThreshold } from './conventions/gatehouse.ts';
 import type { Config, Metric } from './plugin.ts';
 import type { Side } from './sides.ts';
 
 // Up to so many rows of both together every value is counted: it takes a moment, and has no error bound.
 const mostExact = 100_000;
+
+/** Quantile bins, where nothing else is configured. */
+export const usualBins = 10;
 
 const every: readonly Metric[] = [...binMetrics, 'ks', 'wasserstein', 'wasserstein_normed'];
 
@@ -23,5 +27,11 @@ export function readOptions(config: Config, reference: Side, current: Side): Opt
       'Give the table itself, or leave it at the convention `gatehouse` without `exact`.',
     );
   const few = without === undefined && reference.rows + current.rows <= mostExact;
-  return { bins: config.bins ?? 10, epsilon: config.epsilon ?? 1e-4, metrics, exact: wanted || few };
+  return {
+    bins: config.bins ?? usualBins,
+    epsilon: config.epsilon ?? 1e-4,
+    metrics,
+    exact: wanted || few,
+    driftFrom: config.drift_thresholds?.numeric ?? usualThreshold,
+  };
 }

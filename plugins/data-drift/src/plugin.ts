@@ -17,8 +17,9 @@ export interface Config {
   /** More parts of current, tables or profiles. */
   current_shards?: InputPath[];
   /**
-   * Keep a profile of the reference in the evidence (256 bins of each grid for a column of numbers, counts of
-   * categories), to be compared with when the table itself is gone.
+   * Keep a profile of the reference in the evidence (for a column of numbers 256 bins of each grid and the quantiles of
+   * `bins`, for categories their counts), to be compared with when the table itself is gone. With the same `bins`, a
+   * table is compared with it exactly.
    * @default false
    */
   save_profile?: boolean;
@@ -45,8 +46,9 @@ export interface Config {
   /** What stands in for the thresholds of the convention. */
   drift_thresholds?: DriftThresholds;
   /**
-   * Count every value. Without it, tables of more than 100,000 rows together are counted in bins, and the evidence says
-   * how far off a number can be.
+   * Count every value. Without it, tables of more than 100,000 rows together are counted in bins, and what a number
+   * depends on (quantiles, the largest distance) value by value: only Wasserstein distances are known within bounds, and
+   * numbers of profiles, which the evidence states.
    * @default false
    */
   exact?: boolean;

@@ -1,6 +1,7 @@
 import { type Measured, type PluginContext, PluginError } from '@gatehouse/plugin-kit';
 import { describeColumns, openTable, openTableReader, type TableReader } from '@gatehouse/plugin-kit/table';
 import { measureAdverseImpact } from './adverse-impact.ts';
+import { clippedOf } from './check-scores.ts';
 import { type Compared, compareGroups } from './compare-groups.ts';
 import { type Counts, countGroups, type Grouping } from './count-groups.ts';
 import { type Measurement, measureGroup } from './group-measurements.ts';
@@ -32,10 +33,15 @@ export async function measureFairness({ config, file, progress }: PluginContext<
     ];
     return {
       examined: rows,
-      methods: describeMethods(options),
+      methods: describeMethods(options, measurements),
       measurements,
       headline: headlineOf(rows, measurements, options),
-      details: { rows, ...model, ...describeGroups(groupings, predictions, options.min_group) },
+      details: {
+        rows,
+        ...model,
+        ...clippedOf(predictions),
+        ...describeGroups(groupings, predictions, options.min_group),
+      },
     };
   } finally {
     reader.close();
@@ -56,7 +62,7 @@ async function openSource(
   const scored = await scoreRows(reader, table, { ...options, model, features }, file);
   const told = { ...options, score: scored.score };
   return {
-    predictions: await openPredictions(reader, scored.from, told, told),
+    predictions: await openPredictions(reader, scored.from, told, told, scored.type),
     model: { model: scored.model, features },
   };
 }
@@ -110,7 +116,7 @@ function checkReferences(groupings: readonly Grouping[], { reference, data }: Op
 function headlineOf(
   rows: number,
   measurements: readonly Measurement[],
-  { sensitive }: Options,
+  { sensitive, label }: Options,
 ): NonNullable<Measured['headline']> {
   const attributes = sensitive.map((column) => attributeName([column]));
   const worst = (metric: string, worse: (...values: number[]) => number) => {
@@ -125,7 +131,9 @@ function headlineOf(
     rows,
     attributes: attributes.join(', '),
     demographic_parity_difference: worst('demographic_parity_difference', Math.max),
-    equalized_odds_difference: worst('equalized_odds_difference', Math.max),
+    ...(label === undefined
+      ? {}
+      : { equalized_odds_difference: worst('equalized_odds_difference', Math.max) }),
     adverse_impact_ratio_min: worst('adverse_impact_ratio_min', Math.min),
   };
 }

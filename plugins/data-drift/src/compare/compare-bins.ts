@@ -22,6 +22,8 @@ export const binMetrics = [
   'cramers_v',
 ] as const satisfies readonly Metric[];
 
+export type BinMetric = (typeof binMetrics)[number];
+
 /** What a metric is measured as: a test gives its statistic and its p-value. */
 export function namesOf(metric: Metric): string[] {
   return metric === 'ks' || metric.startsWith('chi_square') ? [metric, `${metric}_p_value`] : [metric];
@@ -33,7 +35,7 @@ export function compareBins(bins: readonly BinCounts[], work: CountedWork, doubt
   const n = valid.reference + valid.current;
   const give = (metric: string, value: number | null, note = doubt) =>
     columnMeasurement(metric, pair.name, n, value, note);
-  const compute: Record<(typeof binMetrics)[number], () => Measurement[]> = {
+  const compute: Record<BinMetric, () => Measurement[]> = {
     psi: () => [give('psi', populationStabilityIndex(bins, options.epsilon))],
     js_divergence: () => [give('js_divergence', jensenShannonDivergence(bins))],
     js_distance: () => [give('js_distance', Math.sqrt(jensenShannonDivergence(bins)))],

@@ -1,5 +1,7 @@
 import { type Convention, unscored } from './convention.ts';
 
+export const usualThreshold = 0.25;
+
 /** The population stability index, which needs attention from 0.25 by the usual rule. */
 export const gatehouse: Convention = {
   as: 'Siddiqi, "Credit Risk Scorecards" (2006), chapter 9: from 0.25 a distribution has changed',
@@ -9,6 +11,6 @@ export const gatehouse: Convention = {
     const psi = measurements.find(({ metric }) => metric === 'psi');
     if (psi === undefined || psi.value === null)
       return unscored('psi', psi?.note ?? 'the population stability index was not chosen');
-    return { test: 'psi', score: psi.value, threshold: 0.25, of: 'distance', inclusive: true };
+    return { test: 'psi', score: psi.value, threshold: usualThreshold, of: 'distance', inclusive: true };
   },
 };
