@@ -12,7 +12,10 @@ const traces = [
   '(?:[0-9A-Fa-f]{0,4}:){3}',
   // An IBAN whose account has more letters than digits, and an Italian tax code.
   '[A-Za-z]{2}[^A-Za-z0-9]?[0-9]{2}(?:[^A-Za-z0-9]?[A-Za-z0-9]{4}){2}[^A-Za-z0-9]?[A-Za-z0-9]{3}',
-  '[A-Za-z]{3}[ -]?[A-Za-z]{3}[ -]?[0-9A-Za-z]{2}[A-Za-z][0-9A-Za-z]{2}[ -]?[A-Za-z][0-9A-Za-z]{3}[A-Za-z]',
+  '[A-Za-z]{6}[0-9A-Za-z]{2}[A-Za-z][0-9A-Za-z]{2}[A-Za-z][0-9A-Za-z]{3}[A-Za-z]',
+  '[A-Za-z]{3}[^A-Za-z0-9][A-Za-z]{3}[^A-Za-z0-9][0-9A-Za-z]{5}[^A-Za-z0-9][0-9A-Za-z]{5}',
+  // What cannot be seen may stand anywhere.
+  '\\p{Cf}',
   // `(at)`, and ` at ` with a dot behind the next word.
   '[(\\[{<] ?(?i:at|ät|arroba|arobase) ?[)\\]}>]',
   ' (?i:at|ät|arroba|arobase) [^ ]{1,63}(?:\\.| ?[(\\[{<]| (?i:dot|punkt|punto|point) )',

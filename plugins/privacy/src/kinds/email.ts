@@ -17,11 +17,14 @@ export function isEmail(text: string): boolean {
   );
 }
 
+const pronoun = /^(?:me|us|you|him|her|it|them|mich|uns|dich|euch|moi|nous|vous|mi|nosotros)@/i;
+
 /** An address that is spelled so that programs do not find it: `ann (at) example dot org`. */
 export function isDisguisedEmail(text: string): boolean {
   const plain = text
     .replaceAll(/ ?[([{<] ?(?:dot|punkt|punto|point) ?[)\]}>] ?| (?:dot|punkt|punto|point) /gi, '.')
     .replace(/ ?[([{<] ?(?:at|ät|arroba|arobase|@) ?[)\]}>] ?| (?:at|ät|arroba|arobase|@) | ?@ ?/i, '@')
     .replaceAll(' ', '');
-  return plain.includes('@') && isEmail(plain);
+  // `contact us at example.com` is none.
+  return plain.includes('@') && !pronoun.test(plain) && isEmail(plain);
 }

@@ -60,6 +60,8 @@ const email = {
   trace: /@| (?:at|ät|arroba|arobase) |[([{<] ?(?:at|ät|arroba|arobase)/i,
 };
 const s = '[ ._/-]'; // between the groups of a number
+// Behind a letter or a dash it is rather the number of a part, unless a word says otherwise.
+const dashed = { before: `${word}+-`, after: `${word}-` };
 
 export const kinds: Record<KindName, Kind> = {
   email: {
@@ -89,9 +91,9 @@ export const kinds: Record<KindName, Kind> = {
   },
   phone: {
     forms: [
-      { pattern: '\\+\\d(?:[ .()/_-]{0,3}\\d){7,14}', stands: 'free', check: isInternational },
+      { pattern: '\\+\\(?\\d(?:[ .()/_-]{0,4}\\d){7,14}', stands: 'free', check: isInternational },
       {
-        pattern: '00[1-9]\\d{0,2}[ ./()-]{1,3}\\d(?:[ .()/-]{0,3}\\d){5,12}',
+        pattern: '(?<!\\d )00[1-9]\\d{0,2}[ ./()-]{1,3}\\d(?:[ .()/-]{0,3}\\d){5,12}',
         stands: 'apart',
         check: isInternational,
       },
@@ -104,7 +106,7 @@ export const kinds: Record<KindName, Kind> = {
       'country code of E.164 and the length of its numbers, or North American form; without both only beside a word for it; no check digit',
   },
   iban: {
-    forms: [{ pattern: `[A-Za-z]{2}[ -]?\\d\\d(?:[ ._/-]{0,2}[A-Za-z0-9]){11,30}`, stands: 'free' }],
+    forms: [{ pattern: `[A-Za-z]{2}[ -]?\\d\\d(?:[ ._/:,|*-]{0,3}[A-Za-z0-9]){11,30}`, stands: 'free' }],
     check: isIban,
     checked: 'length of the country and ISO 7064 MOD 97-10 (1 in 97)',
   },
@@ -113,7 +115,13 @@ export const kinds: Record<KindName, Kind> = {
       {
         pattern:
           `\\d{4}${s}{0,3}\\d{4}${s}{0,3}\\d{4}${s}{0,3}\\d{4}(?:\\d{3})?|` +
-          `\\d{4}${s}{0,3}\\d{6}${s}{0,3}\\d{5}|\\d{4}${s}{0,3}\\d{6}${s}{0,3}\\d{4}`,
+          `\\d{4}${s}{0,3}\\d{6}${s}{0,3}\\d{5}|\\d{4}${s}{0,3}\\d{6}${s}{0,3}\\d{4}|` +
+          `\\d{4}${s}{1,3}\\d{4}${s}{1,3}\\d{4}${s}{1,3}\\d{2,3}`,
+        stands: 'free',
+      },
+      // The same sign three times, and no more of them: not four numbers of a longer list.
+      {
+        pattern: '(?<!\\d[:|*,~])\\d{4}([:|*,~])\\d{4}\\1\\d{4}\\1\\d{4}(?![:|*,~]\\d)',
         stands: 'free',
       },
       { pattern: `\\d(?:${s}{0,3}\\d){13,18}`, stands: 'named' },
@@ -140,7 +148,10 @@ export const kinds: Record<KindName, Kind> = {
     checked: 'eight groups, or `::` and three groups at least; without embedded IPv4',
   },
   br_cpf: {
-    forms: [{ pattern: `\\d{3}${s}?\\d{3}${s}?\\d{3}${s}?\\d\\d`, stands: 'apart' }],
+    forms: [
+      { pattern: '\\d{3}\\.\\d{3}\\.\\d{3}-\\d\\d', stands: 'free' },
+      { pattern: `\\d{3}${s}?\\d{3}${s}?\\d{3}${s}?\\d\\d`, stands: 'apart' },
+    ],
     check: isCpf,
     checked: 'two check digits (1 in 100)',
   },
@@ -157,7 +168,7 @@ export const kinds: Record<KindName, Kind> = {
   es_dni_nie: {
     forms: [
       { pattern: '(?:\\d{8}|[XYZxyz]-?\\d{7})-?[A-Za-z]', before: word, after: word, stands: 'apart' },
-      { pattern: '\\d\\d\\.\\d{3}\\.\\d{3}[ .-]?[A-Za-z]', before: word, after: word, stands: 'apart' },
+      { pattern: '\\d\\d\\.\\d{3}\\.\\d{3}[ .-]?[A-Za-z]', before: word, after: word, stands: 'free' },
       {
         pattern: `(?:\\d\\d${s}?\\d{3}${s}?\\d{3}|[XYZxyz]${s}?\\d${s}?\\d{3}${s}?\\d{3})${s}?[A-Za-z]`,
         after: word,
@@ -208,7 +219,7 @@ export const kinds: Record<KindName, Kind> = {
   },
   us_ssn: {
     forms: [
-      { pattern: '\\d{3}-\\d\\d-\\d{4}', stands: 'apart' },
+      { ...dashed, pattern: '\\d{3}-\\d\\d-\\d{4}', stands: 'free' },
       { pattern: `\\d{3}${s}{0,3}\\d\\d${s}{0,3}\\d{4}`, stands: 'named' },
     ],
     check: isSsn,
@@ -216,7 +227,7 @@ export const kinds: Record<KindName, Kind> = {
   },
   us_itin: {
     forms: [
-      { pattern: '9\\d\\d-\\d\\d-\\d{4}', stands: 'apart' },
+      { ...dashed, pattern: '9\\d\\d-\\d\\d-\\d{4}', stands: 'free' },
       { pattern: `9\\d\\d${s}{0,3}\\d\\d${s}{0,3}\\d{4}`, stands: 'named' },
     ],
     check: isItin,

@@ -3,7 +3,8 @@ import type { KindName } from '../plugin.ts';
 // By kind, what is written before such a number in English, German, French and Spanish: without accents, in lower
 // case. A number without a check digit is one of the kind only beside one of them.
 const words: Partial<Record<KindName, string>> = {
-  email: 'e ?-?_?mails?|mails?|mailto|courriel|correo|contact|kontakt|contacto',
+  email:
+    'e ?-?_?mails?|mails?|mailto|courriel|correo|contact|kontakt|contacto|write|reach|schreiben|ecrire|escribir',
   phone:
     '(?:tele)?phones?|tel|(?:tele)?fon|telefono?|cell ?phone|mobiles?|mob|mobil|handy|portable|movil|celular|' +
     '(?:tele)?fax|telecopie|whatsapp|sms|hotline|(?:telefon|mobil|handy|mobilfunk|fax|ruf)nummer|rufnr|durchwahl',
@@ -31,7 +32,7 @@ function taxpayers(): string {
 // What may stand between the word and the number.
 const link =
   'numbers?|num|nbr|nr|nro|no|n|numero|nummer|id|is|was|ist|war|est|es|de|du|del|la|le|my|mein|meine|mon|mi|' +
-  'home|work|office|private|privat|mobile|cell|direct|line|of|us|usa';
+  'home|work|office|private|privat|mobile|cell|direct|line|of|us|me|to|an|a';
 
 interface Patterns {
   before: RegExp;
@@ -54,7 +55,8 @@ export const wordWindow = 48;
 export function isNamed(kind: KindName, before: string, after: string): boolean {
   const known = patterns.get(kind);
   if (!known || !/[A-Za-z]/.test(before + after)) return false;
-  return known.before.test(separate(before)) || known.after.test(separate(after));
+  const [left, right] = [before.toLowerCase(), after.toLowerCase()];
+  return known.before.test(left) || known.before.test(separate(before)) || known.after.test(right);
 }
 
 /** Whether the title of a column says that it holds the kind, as it would beside one number. */
