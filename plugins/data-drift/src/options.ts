@@ -13,7 +13,7 @@ export const usualBins = 10;
 
 const every: readonly Metric[] = [...binMetrics, 'ks', 'wasserstein', 'wasserstein_normed'];
 
-/** What the configuration chooses for these sides. Throws PluginError `needs-values` where a profile is not enough. */
+/** What the configuration chooses for these sides. Throws PluginError `needs-values` where a profile is not enough, `bad-config`. */
 export function readOptions(config: Config, reference: Side, current: Side): Options {
   const chosen = config.metrics ?? ['psi', 'ks'];
   const metrics = new Set(chosen.flatMap((metric) => (metric === 'all' ? every : [metric])));
@@ -26,10 +26,17 @@ export function readOptions(config: Config, reference: Side, current: Side): Opt
       `${config.exact ? '`exact`' : `the convention ${convention}`} needs every value, and ${without.shown} is a profile`,
       'Give the table itself, or leave it at the convention `gatehouse` without `exact`.',
     );
+  if (config.drift_thresholds?.missing !== undefined && convention !== 'gatehouse')
+    throw new PluginError(
+      'bad-config',
+      `the convention ${convention} does not look at missing values: \`drift_thresholds.missing\` would be ignored`,
+      'Leave it out, or leave the convention at `gatehouse`; `missing_share_change` is measured either way.',
+    );
   const few = without === undefined && reference.rows + current.rows <= mostExact;
   return {
     bins: config.bins ?? usualBins,
     epsilon: config.epsilon ?? 1e-4,
+    poolRare: config.pool_rare,
     metrics,
     exact: wanted || few,
     driftFrom: config.drift_thresholds?.numeric ?? usualThreshold,

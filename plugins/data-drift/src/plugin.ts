@@ -39,7 +39,8 @@ export interface Config {
   metrics?: (Metric | 'all')[];
   /**
    * Whose way to tell that a column has drifted, with that tool's tests, bins and thresholds: `drifted` of each column,
-   * `drifted_share` of the table. Any but `gatehouse` needs every value, and takes longer on large tables.
+   * `drifted_share` of the table. Any but `gatehouse` needs every value, and takes longer on large tables. `tfdv_exact` is
+   * that of TFDV on exact histograms, which TFDV itself approximates; `tfdv` is its former name, and means the same.
    * @default gatehouse
    */
   convention?: ConventionName;
@@ -67,6 +68,13 @@ export interface Config {
    * @maximum 0.01
    */
   epsilon?: number;
+  /**
+   * Categories whose share is smaller in both tables become one, in every metric of categories: an index of many rare ones
+   * is large by chance (`psi_by_chance` says how large). Without it none are.
+   * @exclusiveMinimum 0
+   * @maximum 0.1
+   */
+  pool_rare?: number;
 }
 
 export type Metric =
@@ -83,7 +91,8 @@ export type Metric =
   | 'l_infinity'
   | 'total_variation';
 
-export type ConventionName = 'gatehouse' | 'evidently' | 'nannyml' | 'tfdv' | 'deepchecks';
+/** `tfdv`: the former name of `tfdv_exact`. */
+export type ConventionName = 'gatehouse' | 'evidently' | 'nannyml' | 'tfdv_exact' | 'tfdv' | 'deepchecks';
 
 /** A score beyond it is drift; of a test, a p-value below it. */
 export interface DriftThresholds {
@@ -97,13 +106,19 @@ export interface DriftThresholds {
    * @minimum 0
    */
   categorical?: number;
+  /**
+   * Of the change of a column's share of missing values, under the convention `gatehouse`; 0.1 unless set.
+   * @minimum 0
+   * @maximum 1
+   */
+  missing?: number;
 }
 
 export const plugin = definePlugin<Config>({
   summary:
     'Compares two tables column by column: population stability index, Kolmogorov-Smirnov, Jensen-Shannon, Wasserstein, ' +
-    'chi-square and other distances, missing values, unseen categories; tells drift as Evidently, NannyML, TFDV or ' +
-    'Deepchecks do; keeps profiles that can be compared without the data.',
+    'chi-square and other distances, missing values, unseen categories; tells drift as Evidently, NannyML or ' +
+    'Deepchecks do, or TFDV on exact histograms; keeps profiles that can be compared without the data.',
   limits: { seconds: 900, memory_mb: 2048 },
   measure: measureDrift,
 });

@@ -1,4 +1,5 @@
 import type { BinRange, ShareRange } from './bin-ranges.ts';
+import { psiPart } from './psi.ts';
 
 /** A number that is at least `low` and at most `high`. */
 export interface Bounds {
@@ -33,7 +34,7 @@ export function boundPsi(
     reference: positive(bin.reference, references),
     current: positive(bin.current, currents),
   }));
-  return sumOf(filled, (p, q) => (q - p) * Math.log(q / p));
+  return sumOf(filled, (p, q) => psiPart(p, q, epsilon));
 }
 
 /** Bounds of the Jensen–Shannon divergence in bits. */
