@@ -16,3 +16,4 @@ export { pseudoRefs } from './resolve-name.ts';
 export type { Surroundings } from './run-git.ts';
 export type { EntryKind, TreeEntry } from './tree.ts';
 export { firstParents, newCommits } from './walk-commits.ts';
+export { openWorkTreeStatus, type WorkTreeStatus } from './work-tree-status.ts';

@@ -182,10 +182,54 @@ differing(part, items) := {found |
 	some i, item in items
 	path := item.path
 	not is_file_of(item)
+	not is_pointer(path)
 	found := finding.on(item, [part, i, "path"], {"path": finding.show(item, ["path"]), "found": file(path)})
 }
 
+is_pointer(path) if input.files[path].pointer
+
 is_file_of(item) if input.files[item.path].digest == item.digest
+
+# METADATA
+# title: Files are in the repository themselves
+# description: >-
+#   A pointer of Git LFS or DVC says where a file is kept. Whoever looks at the commit does not see the file, and whoever
+#   keeps it can exchange it or lose it.
+# custom:
+#   code: inventory.file_elsewhere
+#   waivable: false
+#   severity: block
+#   message: "{path} is {what}, not the file itself"
+#   remedy: "Commit the file itself (Git LFS: git lfs untrack {path}, then git add --renormalize {path}), or name it by `uri` and `digest` instead of `path`."
+#   references:
+#     - {framework: ISO/IEC 42001, section: A.4.2}
+#     - {framework: SOC 2, section: CC8.1}
+#   depends_on: [release.artifacts, release.datasets, release.documents, files]
+rules["file_elsewhere"] := result.if_any(attached, {found |
+	some file in attached
+	not is_itself(file.item.path)
+	found := finding.on(file.item, file.at, {"path": file.item.path, "what": what_is(file.item.path)})
+})
+
+# What lacks its file is found by other rules.
+attached := [{"item": item, "at": [part, i, "path"]} |
+	some part, items in {
+		"artifacts": release.artifacts,
+		"datasets": release.datasets,
+		"documents": release.documents,
+	}
+	some i, item in items
+	input.files[item.path]
+]
+
+is_itself(path) if {
+	object.get(input.files[path], "pointer", null) == null
+	not endswith(path, ".dvc")
+}
+
+what_is(path) := $"a Git LFS pointer to {target}" if target := input.files[path].pointer
+
+else := "a file of DVC, which points to it"
 
 file(path) := digest if digest := input.files[path].digest
 

@@ -224,6 +224,61 @@ test_a_file_of_a_data_set_that_is_gone if {
 	) with input as testing.release("datasets", testing.patched(spec.datasets, 1, {"path": "data/gone.parquet"}))
 }
 
+# As a file of LFS is committed: `files` has the digest of the pointer.
+pointer := {
+	"digest": "sha256:ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+	"size": 131,
+	"pointer": "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+}
+
+pointed(path) := object.union(testing.ready, {"files": {path: pointer}})
+
+test_a_pointer_of_lfs_is_named_and_its_digest_is_not_asked_for if {
+	cases := [
+		{"path": model.path, "subject": "model", "at": ["artifacts", 0, "path"]},
+		{"path": spec.datasets[1].path, "subject": "holdout", "at": ["datasets", 1, "path"]},
+		{"path": spec.documents[0].path, "subject": "documents.0.path", "at": ["documents", 0, "path"]},
+	]
+	every case in cases {
+		facts := pointed(case.path)
+		found := testing.finding(case.subject, case.at, {"path": case.path, "what": $"a Git LFS pointer to {pointer.pointer}"})
+		inventory.rules.file_elsewhere.findings == [found] with input as facts
+		content({"artifact_differs", "dataset_differs"}) == {"artifact_differs", "dataset_differs"} with input as facts
+	}
+}
+
+test_a_pointer_is_no_artifact_whatever_digest_the_release_names if {
+	named := testing.patched(spec.artifacts, 0, {"digest": pointer.digest})
+	facts := object.union(pointed(model.path), {"release": {"artifacts": named}})
+	inventory.rules.file_elsewhere.findings[0].subject == "model" with input as facts
+}
+
+test_a_pointer_of_the_wrong_type_is_not_overlooked if {
+	every value in [true, 5, "text", {}, []] {
+		facts := object.union(testing.ready, {"files": {model.path: {"pointer": value}}})
+		content({"file_elsewhere"}) == set() with input as facts
+	}
+}
+
+test_a_file_of_dvc_is_no_artifact if {
+	path := "model/scorer.onnx.dvc"
+	facts := object.union(
+		testing.release("artifacts", testing.patched(spec.artifacts, 0, {"path": path})),
+		{"files": {path: {"digest": model.digest, "size": 99}}},
+	)
+	inventory.rules.file_elsewhere.findings == [testing.finding(
+		"model",
+		["artifacts", 0, "path"],
+		{"path": path, "what": "a file of DVC, which points to it"},
+	)] with input as facts
+	content({"artifact_differs"}) == {"artifact_differs"} with input as facts
+}
+
+test_files_that_are_themselves if {
+	inventory.rules.file_elsewhere.findings == [] with input as testing.ready
+	inventory.rules.file_elsewhere.examined > 0 with input as testing.ready
+}
+
 test_an_artifact_without_digest_is_not_the_file_either if {
 	inventory.rules.artifact_differs.findings[0].subject == "model" with input as testing.release("artifacts", testing.without(spec.artifacts, 0, "digest"))
 }
