@@ -493,7 +493,7 @@ test_a_comparison_without_baseline_in_the_release if {
 	validation.rules.baseline_ungoverned == testing.finds(1, [finding]) with input as testing.fact("release", object.remove(spec, ["baseline"]))
 }
 
-drift := {"psi", "columns_missing", "columns_retyped"}
+drift := {"psi", "missing_share_change", "columns_missing", "columns_retyped"}
 
 test_bounds_of_a_plugin_are_asked_where_it_is_used_unasked if {
 	facts := object.union(
