@@ -98,6 +98,72 @@ describe('published examples', () => {
     expect(find(kind, text)).toEqual([]);
   });
 
+  test.each<[KindName, string]>([
+    ['phone', 'Tel.+49 30 901820'],
+    ['phone', '(+49) 30 901820'],
+    ['phone', '+44 (0)20 7946 0958'],
+    ['phone', '+49 30 901820x12'],
+    ['phone', '0049 30 901820'],
+    ['phone', '(202)555-0143'],
+    ['phone', '1-202-555-0143'],
+    ['phone', 'phone: 2025550143'],
+    ['phone', 'Tél. portable : 06 12 34 56 78'],
+    ['phone', '+44 800 1111'],
+    ['phone', '+33 1 99 00 12 34 2024-05-01'],
+    ['iban', 'customerIBANDE89370400440532013000'],
+    ['iban', 'DE89370400440532013000EUR'],
+    ['iban', 'DE 89 3704 00440532 013000'],
+    ['card', '3782 8224 6310 005'],
+    ['card', '4111:1111:1111:1111'],
+    ['card', 'Karte 41 11 11 11 11 11 11 11'],
+    ['es_dni_nie', 'Nr.54.362.315-K'],
+    ['it_codice_fiscale', 'RCC MNL 83S18 D969H'],
+    ['br_cpf', 'CPF39053344705'],
+    ['nl_bsn', 'customerBSN111222333'],
+    ['nl_bsn', '111222333.0'],
+    ['us_ssn', 'SSN 536904399'],
+    ['us_ssn', '536904399 (SSN)'],
+    ['us_ssn', 'ssn no. is: 536 90 4399'],
+    ['us_ssn', 'Nr.536-90-4399'],
+    ['us_itin', '912-70-1234'],
+    ['us_itin', 'Tax ID: 912701234'],
+    ['email', 'anna (at) example.org'],
+    ['email', 'ask anna at example dot org for it'],
+    ['email', 'anna[at]mail[dot]example[dot]org'],
+    ['email', 'anna at example.org'],
+    ['email', 'e-mail anna at example.org please'],
+    ['email', '...anna@example.org_'],
+    ['ipv4', '192.0.2.1-192.0.2.9'],
+    ['ipv4', 'ip_192.0.2.1'],
+  ])('%s: %s is found', (kind, text) => {
+    expect(find(kind, text)).not.toEqual([]);
+  });
+
+  test.each<[KindName, string]>([
+    ['phone', '030 901820'],
+    ['phone', 'hotel 0309018201'],
+    ['phone', 'tela 0309018201'],
+    ['phone', 'phone 2024-01-31'],
+    ['phone', '+12000000'],
+    ['iban', 'be12de893704004405320130001f'],
+    ['card', '356938035643809'],
+    ['card', '1,4111,1111,1111,1111,5'],
+    ['nl_bsn', 'PXL_20240131_111222333.jpg'],
+    ['nl_bsn', '111222333.55'],
+    ['us_ssn', 'class 536904399'],
+    ['us_ssn', 'SKU536-90-4399'],
+    ['us_ssn', 'AB-536-90-4399'],
+    ['us_itin', '912-49-1234'],
+    ['us_itin', '912-93-1234'],
+    ['email', 'look at example.org for more'],
+    ['email', 'contact us at example.org'],
+    ['email', 'logo@2x.png'],
+    ['email', 'lib@1.2.3-rc.one'],
+    ['it_codice_fiscale', 'responsibilities'],
+  ])('%s: in %s there is none', (kind, text) => {
+    expect(find(kind, text)).toEqual([]);
+  });
+
   test('an IBAN is found with words behind it', () => {
     expect(find('iban', 'BE68 5390 0754 7034 paid today')).toHaveLength(1);
     expect(find('iban', 'NO93 8601 1117 947 paid today')).toHaveLength(1);

@@ -43,7 +43,7 @@ describe('personal data', () => {
       note: 'column note',
     });
     expect(read(measured, 'personal_data_columns')).toMatchObject({ value: 4, n: 4 });
-    expect(read(measured, 'personal_titles')).toMatchObject({ value: 1, n: 4 });
+    expect(read(measured, 'personal_titles')).toMatchObject({ value: 2, n: 4 });
     const text = JSON.stringify(measured);
     for (const secret of ['ann@', 'bob', 'example.com', '4111']) expect(text).not.toContain(secret);
     expect(measured.details).toMatchObject({

@@ -88,5 +88,6 @@ function isInside({ before, one, after }: Beside): boolean {
 }
 
 function isApart({ before, after }: Beside): boolean {
-  return !/[\p{L}_.+-]$/u.test(before) && !/^(?:[\p{L}_]|[.-]\p{N})/u.test(after);
+  // `….0` is how a table writes a whole number that it took for another.
+  return !/[\p{L}_.+-]$/u.test(before) && !/^(?:[\p{L}_]|\.(?!0+(?!\d))\d)/u.test(after);
 }

@@ -1,7 +1,7 @@
 import type { KindName } from '../plugin.ts';
 import { isCard } from './card.ts';
 import { isDisguisedEmail, isEmail } from './email.ts';
-import { isIban } from './iban.ts';
+import { ibanPattern, isIban } from './iban.ts';
 import { isIpv4, isIpv6 } from './ip.ts';
 import {
   isChineseId,
@@ -61,7 +61,7 @@ const email = {
 };
 const s = '[ ._/-]'; // between the groups of a number
 // Behind a letter or a dash it is rather the number of a part, unless a word says otherwise.
-const dashed = { before: `${word}+-`, after: `${word}-` };
+const dashed = { before: `${word}+-`, after: word };
 
 export const kinds: Record<KindName, Kind> = {
   email: {
@@ -106,7 +106,7 @@ export const kinds: Record<KindName, Kind> = {
       'country code of E.164 and the length of its numbers, or North American form; without both only beside a word for it; no check digit',
   },
   iban: {
-    forms: [{ pattern: `[A-Za-z]{2}[ -]?\\d\\d(?:[ ._/:,|*-]{0,3}[A-Za-z0-9]){11,30}`, stands: 'free' }],
+    forms: [{ pattern: ibanPattern, stands: 'free' }],
     check: isIban,
     checked: 'length of the country and ISO 7064 MOD 97-10 (1 in 97)',
   },
@@ -219,7 +219,7 @@ export const kinds: Record<KindName, Kind> = {
   },
   us_ssn: {
     forms: [
-      { ...dashed, pattern: '\\d{3}-\\d\\d-\\d{4}', stands: 'free' },
+      { ...dashed, pattern: '\\d{3}-\\d\\d-\\d{4}(?!-\\d)', stands: 'free' },
       { pattern: `\\d{3}${s}{0,3}\\d\\d${s}{0,3}\\d{4}`, stands: 'named' },
     ],
     check: isSsn,
@@ -227,7 +227,7 @@ export const kinds: Record<KindName, Kind> = {
   },
   us_itin: {
     forms: [
-      { ...dashed, pattern: '9\\d\\d-\\d\\d-\\d{4}', stands: 'free' },
+      { ...dashed, pattern: '9\\d\\d-\\d\\d-\\d{4}(?!-\\d)', stands: 'free' },
       { pattern: `9\\d\\d${s}{0,3}\\d\\d${s}{0,3}\\d{4}`, stands: 'named' },
     ],
     check: isItin,

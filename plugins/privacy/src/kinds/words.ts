@@ -34,6 +34,8 @@ const link =
   'numbers?|num|nbr|nr|nro|no|n|numero|nummer|id|is|was|ist|war|est|es|de|du|del|la|le|my|mein|meine|mon|mi|' +
   'home|work|office|private|privat|mobile|cell|direct|line|of|us|me|to|an|a';
 
+const joined = 'numbers?|num|nr|no|nummer|id';
+
 interface Patterns {
   before: RegExp;
   after: RegExp;
@@ -42,7 +44,9 @@ const patterns = new Map<string, Patterns>(
   Object.entries(words).map(([kind, some]) => [
     kind,
     {
-      before: new RegExp(`(?:^|[^a-z])(?:${some})(?:[^a-z0-9]{0,3}(?:${link})){0,3}[^a-z0-9]{0,5}$`),
+      before: new RegExp(
+        `(?:^|[^a-z])(?:${some})(?:${joined}|[^a-z0-9]{1,3}(?:${link})){0,3}[^a-z0-9]{0,5}$`,
+      ),
       after: new RegExp(`^ ?[([]? ?(?:${some})(?![a-z])`),
     },
   ]),
