@@ -55,7 +55,7 @@ export async function assembleFacts(run: FactsRun, folder: string): Promise<Asse
   const read = readRelease(bytes ?? new Uint8Array(), folder);
   const { release, locate } = read;
   base.remember(folder, await head.entryId(folder), release);
-  if (head.commit === null) await refuseLineEnds(head, folder, release);
+  if (head.commit === null) await refuseLineEnds(head, folder, read);
   const { evidence: _entries, ...spec } = release;
   const evidence = await readEvidence(head, folder, release);
   const scope = { project: base.trustRoot.root.project, target: run.target };

@@ -1,4 +1,5 @@
 import { digestBytes, GatehouseError, type Release } from '@gatehouse/contracts';
+import type { ReleaseFile } from './read-release.ts';
 import { resolvePath } from './resolve-path.ts';
 import type { TreeSource } from './tree-source.ts';
 
@@ -8,16 +9,15 @@ const limit = 32 * 1024 * 1024;
  * Refuses a release of the work tree (`input.changed`) of which files have the digests that it names once CRLF is LF
  * again: git or an editor has changed their line ends, and all that rests on their bytes would be found false.
  */
-export async function refuseLineEnds(tree: TreeSource, folder: string, release: Release): Promise<void> {
-  const { artifacts = [], datasets = [], evidence = [] } = release;
-  const pinned = [
-    ...[...artifacts, ...datasets].map(({ path, digest }) => ({ path, digest })),
-    ...evidence.map(({ id, digest }) => ({ path: `evidence/${id}.json`, digest })),
-  ];
+export async function refuseLineEnds(
+  tree: TreeSource,
+  folder: string,
+  { release, locate }: ReleaseFile,
+): Promise<void> {
   const changed: string[] = [];
-  for (const { path, digest } of pinned) {
+  for (const { path, digest, at } of pinnedFiles(release)) {
     if (path === undefined || digest === undefined) continue;
-    const file = resolvePath(folder, path, () => ({ file: `${folder}/release.yaml` }));
+    const file = resolvePath(folder, path, () => locate(at));
     if (await hasOtherLineEnds(tree, file, digest)) changed.push(file);
   }
   const [first, ...others] = changed;
@@ -33,6 +33,28 @@ export async function refuseLineEnds(tree: TreeSource, folder: string, release: 
       place: { file: first },
     },
   );
+}
+
+interface PinnedFile {
+  path: string | undefined;
+  digest: string | undefined;
+  at: (string | number)[];
+}
+
+/** The files of which a release names the digest. */
+function pinnedFiles({ artifacts = [], datasets = [], evidence = [] }: Release): PinnedFile[] {
+  const listed = { artifacts, datasets };
+  const named = (['artifacts', 'datasets'] as const).flatMap((part) =>
+    listed[part].map(({ path, digest }, index) => ({ path, digest, at: [part, index, 'path'] })),
+  );
+  return [
+    ...named,
+    ...evidence.map(({ id, digest }, index) => ({
+      path: `evidence/${id}.json`,
+      digest,
+      at: ['evidence', index],
+    })),
+  ];
 }
 
 async function hasOtherLineEnds(tree: TreeSource, path: string, digest: string): Promise<boolean> {

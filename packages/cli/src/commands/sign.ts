@@ -31,8 +31,8 @@ export async function sign(host: Host, name: string, options: SignOptions): Prom
     const plain = name.replace(/^releases\//, '').replace(/\/$/, '');
     const code =
       plain.split('/')[0] === governancePath
-        ? await signGovernance(host, run, writer, { ...options, decision })
-        : await signRelease(host, run, writer, { name, decision, options });
+        ? await signGovernance(host, run, writer, { ...options, decision, branch })
+        : await signRelease(host, run, writer, { name, decision, branch, options });
     if (code === exitCodes.ready) tellDetached(host, branch);
     return code;
   } finally {
