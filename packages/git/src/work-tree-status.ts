@@ -63,14 +63,7 @@ function inGroups(answer: string, size: number): string[][] {
   );
 }
 
-const quietly = [
-  '--no-optional-locks',
-  '--literal-pathspecs',
-  '-c',
-  'core.fsmonitor=false',
-  '-c',
-  'core.hooksPath=/dev/null',
-];
+const quietly = ['--no-optional-locks', '-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null'];
 
 function runAsUser(
   cwd: string,
