@@ -1,5 +1,6 @@
 import { type TableReader, tableError } from '@gatehouse/plugin-kit/table';
 import { findInText } from './kinds/find-in-text.ts';
+import { shapeOf } from './kinds/shape.ts';
 import { isTitled } from './kinds/words.ts';
 import { mask } from './mask.ts';
 import { plainText } from './plain-text.ts';
@@ -38,8 +39,9 @@ export async function scanCells(
   const sql = `SELECT t FROM (SELECT ${text} AS t FROM ${table}) WHERE ${mayHold('t')}`;
   await eachText(reader, sql, (cell) => {
     const plain = plainText(cell);
+    const shape = shapeOf(plain);
     for (const { titled, found } of searches) {
-      const [real] = findInText(found.kind, plain, titled, 1);
+      const [real] = findInText(found.kind, plain, { titled, most: 1, shape });
       if (real === undefined) continue;
       found.cells++;
       if (found.examples.length < mostExamples) found.examples.push(mask(real));
@@ -53,9 +55,10 @@ async function eachText(reader: TableReader, sql: string, visit: (text: string) 
     const result = await reader.connection.stream(sql);
     for (;;) {
       const chunk = await result.fetchChunk();
-      if (chunk === null || chunk.rowCount === 0) return;
+      const rows = chunk?.rowCount ?? 0;
+      if (chunk === null || rows === 0) return;
       const texts = chunk.getColumnVector(0);
-      for (let row = 0; row < chunk.rowCount; row++) visit(texts.getItem(row) as string);
+      for (let row = 0; row < rows; row++) visit(texts.getItem(row) as string);
     }
   } catch (error) {
     throw tableError(error, reader.files);

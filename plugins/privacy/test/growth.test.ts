@@ -79,7 +79,7 @@ describe('the steps of a search grow with the length of the text alone', () => {
       tries = 0;
       const plain = plainText(part.repeat(times));
       expect(plain.length).toBeLessThanOrEqual(part.length * times);
-      for (const kind of kindNames) findInText(kind, plain, true);
+      for (const kind of kindNames) findInText(kind, plain, { titled: true });
       return tries;
     };
     const [one, two, four] = [count(1000), count(2000), count(4000)] as [number, number, number];

@@ -16,7 +16,9 @@ const cells = look([...positives(), ...nearMisses()]);
 
 function kindsOf({ text, title }: Cell): KindName[] {
   const plain = plainText(text);
-  return kindNames.filter((kind) => findInText(kind, plain, isTitled(kind, plainText(title)), 1).length > 0);
+  return kindNames.filter(
+    (kind) => findInText(kind, plain, { titled: isTitled(kind, plainText(title)), most: 1 }).length > 0,
+  );
 }
 
 function countKind(kind: KindName) {
@@ -110,6 +112,12 @@ Names, postal addresses and dates of birth have no form: only titles tell of the
 `;
 }
 
+/** As the formatter of Markdown leaves it. */
 function table(head: string[], rows: (string | number)[][]): string {
-  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+  const all = [head, ...rows].map((row) => row.map(String));
+  const widths = head.map((_, column) => Math.max(3, ...all.map((row) => (row[column] ?? '').length)));
+  const line = (row: readonly string[]) =>
+    `| ${widths.map((width, column) => (row[column] ?? '').padEnd(width)).join(' | ')} |`;
+  const rule = line(widths.map((width) => '-'.repeat(width)));
+  return [line(head), rule, ...all.slice(1).map(line)].join('\n');
 }

@@ -1,5 +1,6 @@
 import type { KindName } from '../plugin.ts';
 import { type Form, kinds } from './kinds.ts';
+import { shapeOf } from './shape.ts';
 import { isNamed, wordWindow } from './words.ts';
 
 interface Search {
@@ -21,18 +22,18 @@ function compile({ pattern, before = '0-9', after = '0-9' }: Form): RegExp {
 /**
  * What a plain text (see plain-text.ts) holds of a kind: all texts of the first of its forms that occurs.
  *
- * @param titled whether the title of the column already names the kind
- * @param most where to stop
+ * @param options `titled`: whether the title of the column already names the kind; `most`: where to stop; `shape`: of the
+ * text, where it is asked for several kinds
  */
 export function findInText(
   kind: KindName,
   text: string,
-  titled = false,
-  most = Number.POSITIVE_INFINITY,
+  { titled = false, most = Number.POSITIVE_INFINITY, shape = shapeOf(text) } = {},
 ): string[] {
   for (const search of searches.get(kind) as Search[]) {
-    const { stands, trace } = search.form;
-    if (trace?.test(text) === false || (stands === 'named' && !titled && !/[A-Za-z]/.test(text))) continue;
+    const { digits = 0, stands, trace } = search.form;
+    if (shape.digits < digits || trace?.test(text) === false) continue;
+    if (stands === 'named' && !titled && !shape.letters) continue;
     const found = findForm(kind, search, text, titled, most);
     if (found.length > 0) return found;
   }

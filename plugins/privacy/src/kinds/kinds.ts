@@ -33,6 +33,8 @@ export interface Form {
    * a word of the kind or below a title with it, which always suffices.
    */
   stands: 'free' | 'apart' | 'alone' | 'named';
+  /** The least digits in a row that it has, what separates them aside (shape.ts). */
+  digits?: number;
   /** What every text of this form holds, where that is quicker to look for. */
   trace?: RegExp;
   /** In place of the kind's. */
@@ -91,22 +93,23 @@ export const kinds: Record<KindName, Kind> = {
   },
   phone: {
     forms: [
-      { pattern: '\\+\\(?\\d(?:[ .()/_-]{0,4}\\d){7,14}', stands: 'free', check: isInternational },
+      { pattern: '\\+\\(?\\d(?:[ .()/_-]{0,4}\\d){7,14}', digits: 8, stands: 'free', check: isInternational },
       {
         pattern: '(?<!\\d )00[1-9]\\d{0,2}[ ./()-]{1,3}\\d(?:[ .()/-]{0,3}\\d){5,12}',
+        digits: 10,
         stands: 'apart',
         check: isInternational,
       },
-      { pattern: '(?:1[ .-])?\\(?[2-9]\\d\\d\\)?[ .-] ?[2-9]\\d\\d[ .-]\\d{4}', stands: 'apart' },
-      { pattern: '\\([2-9]\\d\\d\\)[2-9]\\d\\d[ .-]\\d{4}', stands: 'apart' },
-      { pattern: '\\(?\\d(?:[ .()/_-]{0,3}\\d){6,14}', stands: 'named', check: isSubscriber },
+      { pattern: '(?:1[ .-])?\\(?[2-9]\\d\\d\\)?[ .-] ?[2-9]\\d\\d[ .-]\\d{4}', digits: 10, stands: 'apart' },
+      { pattern: '\\([2-9]\\d\\d\\)[2-9]\\d\\d[ .-]\\d{4}', digits: 10, stands: 'apart' },
+      { pattern: '\\(?\\d(?:[ .()/_-]{0,3}\\d){6,14}', digits: 7, stands: 'named', check: isSubscriber },
     ],
     check: isPhoneOfForm,
     checked:
       'country code of E.164 and the length of its numbers, or North American form; without both only beside a word for it; no check digit',
   },
   iban: {
-    forms: [{ pattern: ibanPattern, stands: 'free' }],
+    forms: [{ pattern: ibanPattern, digits: 2, stands: 'free' }],
     check: isIban,
     checked: 'length of the country and ISO 7064 MOD 97-10 (1 in 97)',
   },
@@ -117,27 +120,35 @@ export const kinds: Record<KindName, Kind> = {
           `\\d{4}${s}{0,3}\\d{4}${s}{0,3}\\d{4}${s}{0,3}\\d{4}(?:\\d{3})?|` +
           `\\d{4}${s}{0,3}\\d{6}${s}{0,3}\\d{5}|\\d{4}${s}{0,3}\\d{6}${s}{0,3}\\d{4}|` +
           `\\d{4}${s}{1,3}\\d{4}${s}{1,3}\\d{4}${s}{1,3}\\d{2,3}`,
+        digits: 14,
         stands: 'free',
       },
       // The same sign three times, and no more of them: not four numbers of a longer list.
       {
         pattern: '(?<!\\d[:|*,~])\\d{4}([:|*,~])\\d{4}\\1\\d{4}\\1\\d{4}(?![:|*,~]\\d)',
+        digits: 4,
         stands: 'free',
       },
-      { pattern: `\\d(?:${s}{0,3}\\d){13,18}`, stands: 'named' },
+      { pattern: `\\d(?:${s}{0,3}\\d){13,18}`, digits: 14, stands: 'named' },
     ],
     check: isCard,
     checked: 'issuer numbers with their lengths, and Luhn (1 in 10)',
   },
   ipv4: {
-    forms: [{ pattern: '\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}(?:\\.\\d{1,9}){0,9}', stands: 'apart' }],
+    forms: [
+      {
+        pattern: '\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}(?:\\.\\d{1,9}){0,9}',
+        digits: 4,
+        stands: 'apart',
+      },
+    ],
     check: isIpv4,
     checked: 'four numbers up to 255; versions of software may look alike',
   },
   ipv6: {
     forms: [
       {
-        trace: /:/,
+        trace: /::|(?::[0-9A-Fa-f]{1,4}){7}/,
         pattern: '[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,8}',
         before: word,
         after: `${word}:`,
@@ -149,29 +160,42 @@ export const kinds: Record<KindName, Kind> = {
   },
   br_cpf: {
     forms: [
-      { pattern: '\\d{3}\\.\\d{3}\\.\\d{3}-\\d\\d', stands: 'free' },
-      { pattern: `\\d{3}${s}?\\d{3}${s}?\\d{3}${s}?\\d\\d`, stands: 'apart' },
+      { pattern: '\\d{3}\\.\\d{3}\\.\\d{3}-\\d\\d', digits: 11, stands: 'free' },
+      { pattern: `\\d{3}${s}?\\d{3}${s}?\\d{3}${s}?\\d\\d`, digits: 11, stands: 'apart' },
     ],
     check: isCpf,
     checked: 'two check digits (1 in 100)',
   },
   cn_resident_id: {
-    forms: [{ pattern: '[1-8]\\d{5}[ -]?\\d{8}[ -]?\\d{3}[0-9Xx]', after: word, stands: 'free' }],
+    forms: [{ pattern: '[1-8]\\d{5}[ -]?\\d{8}[ -]?\\d{3}[0-9Xx]', after: word, digits: 17, stands: 'free' }],
     check: isChineseId,
     checked: 'date of birth and ISO 7064 MOD 11-2 (1 in 11)',
   },
   de_tax_id: {
-    forms: [{ pattern: `[1-9]\\d${s}?\\d{3}${s}?\\d{3}${s}?\\d{3}`, stands: 'apart' }],
+    forms: [{ pattern: `[1-9]\\d${s}?\\d{3}${s}?\\d{3}${s}?\\d{3}`, digits: 11, stands: 'apart' }],
     check: isGermanTaxId,
     checked: 'one repeated digit and ISO 7064 MOD 11,10 (1 in 10)',
   },
   es_dni_nie: {
     forms: [
-      { pattern: '(?:\\d{8}|[XYZxyz]-?\\d{7})-?[A-Za-z]', before: word, after: word, stands: 'apart' },
-      { pattern: '\\d\\d\\.\\d{3}\\.\\d{3}[ .-]?[A-Za-z]', before: word, after: word, stands: 'free' },
+      {
+        pattern: '(?:\\d{8}|[XYZxyz]-?\\d{7})-?[A-Za-z]',
+        before: word,
+        after: word,
+        digits: 7,
+        stands: 'apart',
+      },
+      {
+        pattern: '\\d\\d\\.\\d{3}\\.\\d{3}[ .-]?[A-Za-z]',
+        before: word,
+        after: word,
+        digits: 8,
+        stands: 'free',
+      },
       {
         pattern: `(?:\\d\\d${s}?\\d{3}${s}?\\d{3}|[XYZxyz]${s}?\\d${s}?\\d{3}${s}?\\d{3})${s}?[A-Za-z]`,
         after: word,
+        digits: 7,
         stands: 'named',
       },
     ],
@@ -182,6 +206,7 @@ export const kinds: Record<KindName, Kind> = {
     forms: [
       {
         pattern: `[1-478]${s}?\\d\\d${s}?\\d\\d${s}?\\d[0-9ABab]${s}?\\d{3}${s}?\\d{3}[ ._/|-]{0,3}\\d\\d`,
+        digits: 8,
         stands: 'free',
       },
     ],
@@ -203,32 +228,32 @@ export const kinds: Record<KindName, Kind> = {
   },
   nl_bsn: {
     forms: [
-      { pattern: '\\d{9}|\\d{4}[. ]\\d\\d[. ]\\d{3}', stands: 'apart' },
-      { pattern: `\\d{3}${s}\\d{3}${s}\\d{3}|\\d{4}${s}\\d\\d${s}\\d{3}`, stands: 'named' },
+      { pattern: '\\d{9}|\\d{4}[. ]\\d\\d[. ]\\d{3}', digits: 9, stands: 'apart' },
+      { pattern: `\\d{3}${s}\\d{3}${s}\\d{3}|\\d{4}${s}\\d\\d${s}\\d{3}`, digits: 9, stands: 'named' },
     ],
     check: isDutchBsn,
     checked: 'eleven test (1 in 11)',
   },
   pl_pesel: {
     forms: [
-      { pattern: '\\d{11}', stands: 'apart' },
-      { pattern: `\\d{6}${s}\\d{5}`, stands: 'named' },
+      { pattern: '\\d{11}', digits: 11, stands: 'apart' },
+      { pattern: `\\d{6}${s}\\d{5}`, digits: 11, stands: 'named' },
     ],
     check: isPesel,
     checked: 'date of birth and check digit (1 in 10)',
   },
   us_ssn: {
     forms: [
-      { ...dashed, pattern: '\\d{3}-\\d\\d-\\d{4}(?!-\\d)', stands: 'free' },
-      { pattern: `\\d{3}${s}{0,3}\\d\\d${s}{0,3}\\d{4}`, stands: 'named' },
+      { ...dashed, pattern: '\\d{3}-\\d\\d-\\d{4}(?!-\\d)', digits: 9, stands: 'free' },
+      { pattern: `\\d{3}${s}{0,3}\\d\\d${s}{0,3}\\d{4}`, digits: 9, stands: 'named' },
     ],
     check: isSsn,
     checked: 'numbers that are never given; without its dashes only beside a word for it; no check digit',
   },
   us_itin: {
     forms: [
-      { ...dashed, pattern: '9\\d\\d-\\d\\d-\\d{4}(?!-\\d)', stands: 'free' },
-      { pattern: `9\\d\\d${s}{0,3}\\d\\d${s}{0,3}\\d{4}`, stands: 'named' },
+      { ...dashed, pattern: '9\\d\\d-\\d\\d-\\d{4}(?!-\\d)', digits: 9, stands: 'free' },
+      { pattern: `9\\d\\d${s}{0,3}\\d\\d${s}{0,3}\\d{4}`, digits: 9, stands: 'named' },
     ],
     check: isItin,
     checked:

@@ -121,7 +121,7 @@ export function untold(): Cell[] {
     ),
     ...of('us_itin', 'US number without dashes', values.us_itin.map(bare)),
     ...of('phone', 'telephone number without country code', Object.keys(named.phone?.styles ?? {})),
-    ...of('email', 'address with ` at ` in a sentence', [
+    ...of('email', 'address with the word at in a sentence', [
       'so anna at example.org has it',
       'ask bob.smith at example.com today',
     ]),
