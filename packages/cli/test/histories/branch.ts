@@ -72,7 +72,7 @@ export function act({ world, clock, main, said, kept }: Around, branch: Branch, 
     }
     case 'glass': {
       const until = dayOf(clock.now() + action.days * 86_400);
-      for (const by of ['finn', ...(action.with === null ? [] : [action.with])]) {
+      for (const by of action.by) {
         const role = isOfGovernance ? 'governance' : fitRole(root, by, 'break-glass');
         sign(by, isOfGovernance ? { role } : { role, decision: 'break-glass', until });
       }
@@ -160,9 +160,9 @@ function mainFileOf(subject: string): string {
 function fitRole(root: Root, by: string, decision: string): string {
   const own = root.principals[by]?.roles ?? [];
   if (decision === 'ratify') return 'governance';
-  if (decision === 'break-glass') return own.find((role) => role !== 'engineer') ?? 'security';
-  const lent = root.lent.find(({ to }) => to === by)?.role;
-  return own.find((role) => role === 'engineer' || role === 'product') ?? lent ?? 'engineer';
+  const all = [...own, ...root.lent.flatMap(({ to, role }) => (to === by ? role : []))];
+  if (decision === 'break-glass') return all.find((role) => role !== 'engineer') ?? 'security';
+  return all.find((role) => role === 'engineer' || role === 'product') ?? 'engineer';
 }
 
 /** Who signs where everything is as it should be: people with a key, who wrote nothing on this branch. */

@@ -1,4 +1,4 @@
-import type { Action, Command, Landing } from './commands.ts';
+import type { Action, Command, GovernedChange, Landing } from './commands.ts';
 
 // Histories of kinds that were once told wrongly by some door, and of what must go through. Each is played at every run,
 // whatever the seed.
@@ -6,14 +6,14 @@ import type { Action, Command, Landing } from './commands.ts';
 const merged: Landing = { how: 'no-ff', offset: 0, forced: false };
 const anyway: Landing = { ...merged, forced: true };
 const quorum: Action = { act: 'quorum' };
-const glass: Action = { act: 'glass', with: 'hugo', days: 3 };
+const glass: Action = { act: 'glass', by: ['finn', 'hugo'], days: 3 };
 
 function release(actions: Action[], land: Landing | null, name: 'notifier' | 'mailer' = 'notifier'): Command {
   return { do: 'release', name, behind: 0, by: 'ada', key: 'own', again: false, actions, land };
 }
 
-function bump(actions: Action[], land: Landing | null): Command {
-  return { do: 'govern', change: { what: 'bump' }, version: 1, by: 'ada', key: 'own', actions, land };
+function govern(actions: Action[], land: Landing | null, change: GovernedChange = { what: 'bump' }): Command {
+  return { do: 'govern', change, version: 1, by: 'ada', key: 'own', actions, land };
 }
 
 function docs(): Command {
@@ -26,16 +26,16 @@ function sign(by: string, role: string, days: number | null = null): Action {
   return { act: 'sign', by, role, ...how };
 }
 
-function say(actions: Action[], about = 0): Command {
-  return { do: 'say', about, actions, land: merged };
+function say(actions: Action[], land: Landing | null = merged): Command {
+  return { do: 'say', about: 0, actions, land };
 }
 
 export const known: Record<string, Command[]> = {
   'who governs takes it back on a branch that the merge leaves out': [
-    bump([quorum, { act: 'regret', who: 0, how: 'beside' }], merged),
+    govern([quorum, { act: 'regret', who: 0, how: 'beside' }], merged),
   ],
   'who governs takes it back on main, before the change comes': [
-    bump([quorum], null),
+    govern([quorum], null),
     say([{ act: 'regret', who: 0, how: 'stay' }]),
     { do: 'resume', branch: 0, actions: [], land: anyway },
   ],
@@ -52,18 +52,21 @@ export const known: Record<string, Command[]> = {
     ]),
     release([quorum], anyway),
   ],
-  'glass that a deputy broke is not ratified': [
-    release([{ ...glass, with: 'dan' }], merged, 'mailer'),
+  'glass that deputies broke is not ratified': [
+    release([{ ...glass, by: ['eve', 'dan'] }], merged, 'mailer'),
     release([quorum], anyway, 'mailer'),
   ],
-  'glass is ratified before anything is let go': [
-    release([glass, { act: 'ratify', by: 'gina', key: 'own' }], merged),
+  'glass is ratified before anything is let go, and that comes to main later': [
+    release([glass], null),
+    say([{ act: 'ratify', by: 'gina', key: 'own' }], null),
+    { do: 'resume', branch: 0, actions: [], land: merged },
+    { do: 'resume', branch: 1, actions: [], land: merged },
     release([quorum], anyway),
   ],
   'a withdrawal on main, by a key that is rotated out later': [
     release([quorum], null),
     say([{ act: 'regret', who: 0, how: 'stay' }]),
-    { ...bump([quorum], merged), change: { what: 'rotate', who: 'dora', since: false } } as Command,
+    govern([quorum], merged, { what: 'rotate', who: 'dora', since: false }),
     { do: 'resume', branch: 0, actions: [sign('dora', 'product')], land: anyway },
   ],
   'a withdrawal is taken back by who comes after it': [
@@ -77,8 +80,15 @@ export const known: Record<string, Command[]> = {
     { do: 'resume', branch: 2, actions: [], land: { ...anyway, offset: -550 } },
   ],
   'the rules are changed by nobody who may, and a release follows': [
-    { ...bump([], anyway), change: { what: 'tool' } } as Command,
+    govern([], anyway, { what: 'tool' }),
     release([quorum], merged),
+  ],
+  'a change is approved by a key that the next trust root does not have any more': [
+    govern([quorum], merged, { what: 'rotate', who: 'gina', since: false }),
+  ],
+  'the author signs, or somebody for a role that is not theirs': [
+    release([sign('ada', 'engineer'), sign('dora', 'product')], merged),
+    release([sign('dan', 'engineer'), sign('cleo', 'engineer'), sign('cleo', 'product')], merged),
   ],
   'an approval has lapsed when the branch is merged': [
     release([sign('cleo', 'engineer', 0), sign('dora', 'product')], null),
@@ -86,7 +96,7 @@ export const known: Record<string, Command[]> = {
     { do: 'resume', branch: 0, actions: [], land: merged },
   ],
   'all is well: a key is rotated, glass is broken, ratified, and the next version comes': [
-    { ...bump([quorum], merged), change: { what: 'rotate', who: 'cleo', since: false } } as Command,
+    govern([quorum], merged, { what: 'rotate', who: 'cleo', since: false }),
     release([quorum], merged),
     release([glass], merged),
     say([{ act: 'ratify', by: 'gina', key: 'own' }]),
