@@ -2,26 +2,26 @@ import { lstatSync, mkdirSync, realpathSync, type Stats } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Host } from './host.ts';
 
-const known = new WeakMap<Host, Map<string, string | null>>();
-
 /**
  * The user's folder for what one run leaves to the next; null where there is none that nobody else can write to. A
  * checksum proves that a file was written whole, not who wrote it: that only the folder can say. Without a cache
  * everything works, only slower.
  */
-export function cacheFolder(host: Host, kind: 'audit' | 'policy'): string | null {
-  if (!host.cache) return null;
-  const folders = known.get(host) ?? new Map<string, string | null>();
-  known.set(host, folders);
-  const before = folders.get(kind);
-  if (before !== undefined) return before;
+export function openCache(host: Pick<Host, 'cache' | 'env' | 'stderr'>): Host['cacheFolder'] {
+  const folders = new Map<string, string | null>();
+  return (kind) => {
+    if (!host.cache) return null;
+    if (!folders.has(kind)) folders.set(kind, findFolder(host, kind));
+    return folders.get(kind) ?? null;
+  };
+}
+
+function findFolder(host: Pick<Host, 'env' | 'stderr'>, kind: string): string | null {
   const opened = openCacheFolder(cachePath(host.env, kind), process.getuid?.() ?? null);
   if ('problem' in opened && host.env.GATEHOUSE_DEBUG) {
     host.stderr.write(`No cache is used: ${opened.problem}\n`);
   }
-  const folder = 'problem' in opened ? null : opened.path;
-  folders.set(kind, folder);
-  return folder;
+  return 'problem' in opened ? null : opened.path;
 }
 
 // A relative path is to be ignored (XDG Base Directory Specification): it would mean another folder in each checkout.

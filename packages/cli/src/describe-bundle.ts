@@ -1,10 +1,7 @@
+import { type Bundle, type NamedBlob, recordStep } from '@gatehouse/audit';
+import { type JudgedStep, target } from '@gatehouse/judge';
 import { escapeTerminal } from '@gatehouse/report';
-import { recordStep } from './audit-step.ts';
-import type { Bundle } from './bundle.ts';
 import { exitCodes } from './exit-code.ts';
-import type { JudgedStep } from './judge-step.ts';
-import type { NamedBlob } from './name-blobs.ts';
-import { target } from './open-run.ts';
 
 /** What a verification is worth: a step that may stand only if something is so that nobody checked is inconclusive. */
 export type BundleVerdict = JudgedStep['verdict'] | 'inconclusive';

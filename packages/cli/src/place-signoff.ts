@@ -1,9 +1,9 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { openCommit } from '@gatehouse/facts';
 import type { Writer } from '@gatehouse/git/write';
+import type { Run } from '@gatehouse/judge';
 import type { CandidateReport } from '@gatehouse/report';
 import type { Decision } from '@gatehouse/signoff';
-import type { Run } from './open-run.ts';
 
 /** The run as it will be with one sign-off more. Nothing points at its head yet. Throws as `Writer.makeCommit` does. */
 export async function makeSignoff(run: Run, writer: Writer, message: string): Promise<Run> {

@@ -1,15 +1,13 @@
+import type { Progress } from '@gatehouse/measure';
 import { escapeTerminal } from '@gatehouse/report';
 import type { Output } from './host.ts';
 
 /** Shows several jobs at work: one line that is rewritten on a terminal, a plain line per event elsewhere. */
-export interface Progress {
-  update(job: string, share: number, doing: string): void;
-  /** A job has ended: its last line stays. */
-  finish(job: string, line: string): void;
+export interface ProgressLine extends Progress {
   close(): void;
 }
 
-export function createProgress(output: Output): Progress {
+export function createProgress(output: Output): ProgressLine {
   const running = new Map<string, { share: number; doing: string }>();
   let drawn = false;
   const clear = () => {

@@ -1,8 +1,7 @@
-import { GatehouseError } from '@gatehouse/contracts';
+import { GatehouseError, timeOf } from '@gatehouse/contracts';
 import type { Writer } from '@gatehouse/git/write';
 import type { TrustRootIndex } from '@gatehouse/signoff';
 import type { Host } from './host.ts';
-import { timeOf } from './judge.ts';
 
 /** Whose key git would sign with; refused (`refused.role`) unless it is somebody's who may act in the role there. */
 export function requireSigner(request: {

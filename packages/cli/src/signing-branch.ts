@@ -1,6 +1,6 @@
 import { GatehouseError } from '@gatehouse/contracts';
+import { target, targetRefs } from '@gatehouse/judge';
 import type { Host } from './host.ts';
-import { target, targetRefs } from './target.ts';
 
 /**
  * Refuses to sign on the target (`refused.branch`): a commit of main that no merge brought in is no sign-off of a

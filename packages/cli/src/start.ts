@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { openCache } from './cache-folder.ts';
 import { exitCodes } from './exit-code.ts';
 import type { Host, Output } from './host.ts';
 import { run } from './run.ts';
@@ -17,7 +18,8 @@ export async function start(bundle: URL): Promise<void> {
     cwd: process.cwd(),
     temporary: realpathSync(tmpdir()),
     cache: true,
-    engine: fileURLToPath(here('../../../')),
+    cacheFolder: (kind) => cacheFolder(kind),
+    home: fileURLToPath(here('../../../')),
     files: {
       bundle: bundle,
       evaluator: here('./evaluate.mjs'),
@@ -34,6 +36,7 @@ export async function start(bundle: URL): Promise<void> {
       return text(process.stdin);
     },
   };
+  const cacheFolder = openCache(host);
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
       process.stderr.write(

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { type Bundle, makeBundle } from '@gatehouse/audit';
 import { digestBytes } from '@gatehouse/contracts';
 import { openRepository, type RecordLimits, type Repository } from '@gatehouse/git';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type Bundle, makeBundle } from '../src/bundle.ts';
 import { createHost, createProposal, createSigned, type Team } from './team.ts';
 
 const release = 'credit-scorer/1.1.0';

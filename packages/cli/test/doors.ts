@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
+import { refusePush } from '@gatehouse/audit';
 import { openRepository } from '@gatehouse/git';
+import { surroundings } from '@gatehouse/judge';
 import type { AuditReport } from '@gatehouse/report';
 import { expect } from 'vitest';
-import { surroundings } from '../src/open-run.ts';
-import { refusePush } from '../src/refuse-push.ts';
 import { createHost, type Team } from './team.ts';
 
 /** What a step of main is, by everybody who is asked: the push, the branch before it, the audit, the replay. */

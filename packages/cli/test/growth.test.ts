@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { auditHistory, emptyCache } from '@gatehouse/audit';
 import { openBase, openCommit } from '@gatehouse/facts';
 import { openRepository, type Repository } from '@gatehouse/git';
+import { judgeRun } from '@gatehouse/judge';
 import { expect, test } from 'vitest';
-import { emptyCache } from '../src/audit-cache.ts';
-import { auditHistory } from '../src/audit-history.ts';
-import { judgeRun } from '../src/judge.ts';
 import { createHost, createTeam, engine, type Team } from './team.ts';
 
 // Growth without a clock: how often the repository is asked for twice the work. Whoever looks through all for each asks

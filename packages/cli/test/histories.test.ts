@@ -1,7 +1,7 @@
+import { settleAudit } from '@gatehouse/audit';
 import { joinLedgers, loadTrustRoot, openCommit, readPast } from '@gatehouse/facts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { settleAudit } from '../src/settle-audit.ts';
 import {
   disagreement,
   isToldRightly,

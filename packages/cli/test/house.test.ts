@@ -13,7 +13,12 @@ const floors: Record<string, number> = {
   policy: 1,
   report: 1,
   facts: 2,
-  cli: 3,
+  judge: 3,
+  measure: 3,
+  audit: 4,
+  'policy-author': 4,
+  selftest: 5,
+  cli: 6,
 };
 
 interface Manifest {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Facts } from '@gatehouse/contracts';
 import { createOpa } from '@gatehouse/opa';
 import { decide, openEvaluator, policyError, preparePolicy } from '@gatehouse/policy';
+import { readWorkPolicy } from '@gatehouse/policy-author';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   policyCheck,
@@ -13,7 +14,6 @@ import {
   policyTest,
 } from '../src/commands/policy.ts';
 import type { Host } from '../src/host.ts';
-import { readWorkPolicy } from '../src/policy-author/work-policy.ts';
 import { createHost, createTeam, type Team } from './team.ts';
 
 // A whole policy of one gate with one rule: small, so that OPA has little to do.

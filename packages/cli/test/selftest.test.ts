@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
 import { openBase, openCommit } from '@gatehouse/facts';
 import { openRepository } from '@gatehouse/git';
+import { surroundings } from '@gatehouse/judge';
+import {
+  allMutants,
+  type GroupedMutant,
+  makeKey,
+  type Outcome,
+  openLaboratory,
+  readSubject,
+  weigh,
+} from '@gatehouse/selftest';
 import { expect, test } from 'vitest';
 import { exitCodeOf, selftest } from '../src/commands/selftest.ts';
-import { surroundings } from '../src/open-run.ts';
-import { type Outcome, weigh } from '../src/selftest/judge-attempt.ts';
-import { makeKey } from '../src/selftest/keys.ts';
-import { allMutants, openLaboratory } from '../src/selftest/laboratory.ts';
-import type { GroupedMutant } from '../src/selftest/mutant.ts';
-import { readSubject } from '../src/selftest/subject.ts';
 import { cache, createHost, createTeam, type Team } from './team.ts';
 
 function hostOf(team: Team) {

@@ -17,6 +17,7 @@ import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import type { CheckReport } from '@gatehouse/report';
 import { onTestFinished } from 'vitest';
+import { openCache } from '../src/cache-folder.ts';
 import type { Host } from '../src/host.ts';
 import { run } from '../src/run.ts';
 import { copyTemplate, keepTemplate } from './templates.ts';
@@ -228,13 +229,14 @@ export function createHost(
       outcome[to] += text;
     },
   });
-  return {
+  const host: Host = {
     now,
     env,
     cwd,
     temporary,
     cache: true,
-    engine,
+    cacheFolder: (kind) => cacheFolder(kind),
+    home: engine,
     files: {
       bundle: new URL('../src/run.ts', import.meta.url),
       evaluator: new URL('../../policy/worker/evaluate.mjs', import.meta.url),
@@ -248,4 +250,6 @@ export function createHost(
     ask: async () => null,
     input: async () => '',
   };
+  const cacheFolder = openCache(host);
+  return host;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { folderWith, pluginKit } from './folders.ts';
 
@@ -7,7 +7,6 @@ const packageJson = JSON.stringify({ name: '@gatehouse-plugin/lines', version: '
 /** Source of a plugin that counts lines; `config` is the body of its Config, `object` is put into its definition. */
 export function lineCounter(config = '  table: InputPath;', object = ''): string {
   return `
-import { readFileSync } from 'node:fs';
 import { definePlugin, type InputPath, PluginError } from '@gatehouse/plugin-kit';
 
 export interface Config {

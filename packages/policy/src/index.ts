@@ -4,10 +4,8 @@ export { compareData } from './compare-data.ts';
 export { decide } from './decide.ts';
 export { decideChange, requireChangeGate } from './decide-change.ts';
 export { statusOrder } from './decide-gate.ts';
+export { findFaults } from './find-faults.ts';
 export { changeGate, changeGates, releaseGates } from './gates.ts';
-export { lintPolicy } from './lint/lint-policy.ts';
-export type { PolicyProblem } from './lint/problem.ts';
-export { parseOperation, readModules } from './lint/read-modules.ts';
 export { type Evaluator, type EvaluatorOptions, openEvaluator } from './open-evaluator.ts';
 export {
   decisionEntrypoints,

@@ -1,16 +1,12 @@
-import { GatehouseError } from '@gatehouse/contracts';
+import { auditHistory, diskAuditCache, emptyCache, settleAudit } from '@gatehouse/audit';
+import { GatehouseError, timeOf } from '@gatehouse/contracts';
 import { loadTrustRoot, openCommit } from '@gatehouse/facts';
 import { isObjectId, openRepository, type Repository } from '@gatehouse/git';
+import { noTarget, surroundings, target, targetRefs } from '@gatehouse/judge';
 import { type AuditReport, type AuditStep, renderAudit, type StepVerdict } from '@gatehouse/report';
-import { diskAuditCache, emptyCache } from '../audit-cache.ts';
-import { auditHistory } from '../audit-history.ts';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
-import { timeOf } from '../judge.ts';
-import { noTarget } from '../no-target.ts';
-import { surroundings, target, targetRefs } from '../open-run.ts';
 import { createProgress } from '../progress.ts';
-import { settleAudit } from '../settle-audit.ts';
 
 export interface AuditOptions {
   repo?: string;

@@ -1,12 +1,11 @@
+import { type Backtest, backtest, diskAuditCache } from '@gatehouse/audit';
 import { GatehouseError } from '@gatehouse/contracts';
 import { loadTrustRoot, openCommit, openWorkTree, type TreeSource } from '@gatehouse/facts';
 import { openRepository, type Repository } from '@gatehouse/git';
+import { surroundings } from '@gatehouse/judge';
 import { type BacktestEffect, type BacktestReport, renderBacktest } from '@gatehouse/report';
-import { diskAuditCache } from '../audit-cache.ts';
-import { type Backtest, backtest } from '../backtest.ts';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
-import { surroundings } from '../open-run.ts';
 import { createProgress } from '../progress.ts';
 import { findBranch } from './audit.ts';
 

@@ -1,14 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { findPromotion, hashBeside, judgeBundle, makeBundle, readBundle, recordStep } from '@gatehouse/audit';
 import { GatehouseError } from '@gatehouse/contracts';
 import { isObjectId, openRepository } from '@gatehouse/git';
-import { recordStep } from '../audit-step.ts';
-import { findPromotion, judgeBundle, makeBundle } from '../bundle.ts';
+import { surroundings, target } from '@gatehouse/judge';
 import { bundleExitCode, bundleVerdict, describeMade, describeVerified } from '../describe-bundle.ts';
-import { hashBeside } from '../hash-beside.ts';
 import type { Host } from '../host.ts';
-import { surroundings, target } from '../open-run.ts';
-import { readBundle } from '../read-bundle.ts';
 import { findBranch } from './audit.ts';
 
 export interface BundleOptions {

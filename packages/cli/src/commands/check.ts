@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { GatehouseError } from '@gatehouse/contracts';
+import { judge } from '@gatehouse/judge';
 import { type CheckReport, renderText } from '@gatehouse/report';
 import { exitCodeOf } from '../exit-code.ts';
 import type { Host } from '../host.ts';
-import { judge } from '../judge.ts';
 
 export interface CheckOptions {
   repo?: string;

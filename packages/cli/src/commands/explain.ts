@@ -1,5 +1,17 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { chooseReleases, listReleases, selectReleases } from '@gatehouse/facts';
+import {
+  explainRelease,
+  explainRuleIn,
+  findRule,
+  judgeRelease,
+  loadPolicy,
+  openRun,
+  type Run,
+  type RunOptions,
+  readChange,
+  readPromoted,
+} from '@gatehouse/judge';
 import { openEvaluator, type Policy } from '@gatehouse/policy';
 import {
   type Judged,
@@ -9,15 +21,8 @@ import {
   renderRuleExplanation,
 } from '@gatehouse/report';
 import { exitCodes } from '../exit-code.ts';
-import { explainRelease } from '../explain-release.ts';
-import { explainRuleIn, findRule } from '../explain-rule.ts';
 import type { Host } from '../host.ts';
-import { readChange } from '../judge.ts';
-import { judgeRelease } from '../judge-change.ts';
-import { loadPolicy } from '../load-policy.ts';
 import { nearest } from '../nearest.ts';
-import { openRun, type Run, type RunOptions } from '../open-run.ts';
-import { readPromoted } from '../promoted-change.ts';
 
 export interface ExplainOptions extends RunOptions {
   /** The release in which a rule is explained. */

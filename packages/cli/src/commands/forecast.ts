@@ -1,5 +1,15 @@
-import { GatehouseError } from '@gatehouse/contracts';
+import { GatehouseError, timeOf } from '@gatehouse/contracts';
 import { chooseReleases, isEarlier, listReleases, selectReleases } from '@gatehouse/facts';
+import {
+  forecastRelease,
+  forecastTrust,
+  loadPolicy,
+  openRun,
+  type Run,
+  type RunOptions,
+  readChange,
+  readPromoted,
+} from '@gatehouse/judge';
 import { openEvaluator } from '@gatehouse/policy';
 import {
   type ErrorReport,
@@ -10,14 +20,8 @@ import {
   reportError,
 } from '@gatehouse/report';
 import { exitCodes } from '../exit-code.ts';
-import { forecastRelease } from '../forecast-release.ts';
-import { forecastTrust } from '../forecast-trust.ts';
 import type { Host } from '../host.ts';
-import { readChange, timeOf } from '../judge.ts';
-import { loadPolicy } from '../load-policy.ts';
-import { openRun, type Run, type RunOptions } from '../open-run.ts';
 import { createProgress } from '../progress.ts';
-import { readPromoted } from '../promoted-change.ts';
 
 export interface ForecastOptions extends RunOptions {
   days?: string;

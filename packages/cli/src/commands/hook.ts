@@ -1,13 +1,13 @@
 import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type RefUpdate, type Refusal, refusePush } from '@gatehouse/audit';
 import { GatehouseError } from '@gatehouse/contracts';
 import { openRepository } from '@gatehouse/git';
+import { surroundings, target, targetRefs } from '@gatehouse/judge';
 import { escapeTerminal } from '@gatehouse/report';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
-import { surroundings, target, targetRefs } from '../open-run.ts';
-import { type RefUpdate, type Refusal, refusePush } from '../refuse-push.ts';
 
 /** `gate hook pre-receive`: refuses what may not be pushed. git gives the updates on the standard input. */
 export async function preReceive(host: Host, input: string): Promise<number> {

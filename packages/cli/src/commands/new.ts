@@ -4,10 +4,10 @@ import { GatehouseError } from '@gatehouse/contracts';
 import { openWorkTree, readRelease, type TreeSource } from '@gatehouse/facts';
 import { openRepository } from '@gatehouse/git';
 import { openWriter } from '@gatehouse/git/write';
+import { findLeftOut, surroundings } from '@gatehouse/judge';
 import type { Host } from '../host.ts';
 import { misspelt, readKnownWords } from '../known-words.ts';
-import { findLeftOut, tellLeftOut } from '../left-out.ts';
-import { surroundings } from '../open-run.ts';
+import { tellLeftOut } from '../tell-left-out.ts';
 
 export interface NewOptions {
   repo?: string;

@@ -1,22 +1,26 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { policyError, shownPath } from '@gatehouse/policy';
-import { exitCodes } from '../exit-code.ts';
-import type { Host } from '../host.ts';
-import { checkPolicy } from '../policy-author/check-policy.ts';
-import { compareEngines } from '../policy-author/compare-engines.ts';
-import { newRule } from '../policy-author/new-rule.ts';
-import { renderDocs } from '../policy-author/policy-docs.ts';
-import { runRegoTests } from '../policy-author/rego-tests.ts';
-import { coverageOfRules, isWhole, renderCoverage } from '../policy-author/render-coverage.ts';
-import { renderProblems } from '../policy-author/render-problems.ts';
-import { hasPassed, renderComparison, renderTests } from '../policy-author/render-tests.ts';
 import {
+  checkPolicy,
+  compareEngines,
+  coverageOfRules,
+  hasPassed,
+  isWhole,
+  newRule,
   openOpa,
   type PolicyOptions,
   readWorkPolicy,
+  renderComparison,
+  renderCoverage,
+  renderDocs,
+  renderProblems,
+  renderTests,
+  runRegoTests,
   type WorkPolicy,
-} from '../policy-author/work-policy.ts';
+} from '@gatehouse/policy-author';
+import { exitCodes } from '../exit-code.ts';
+import type { Host } from '../host.ts';
 
 /** `gate policy check`: whether the policies of the work tree are sound. */
 export async function policyCheck(host: Host, options: PolicyOptions): Promise<number> {

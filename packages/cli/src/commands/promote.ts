@@ -1,12 +1,10 @@
+import { promotionMessage } from '@gatehouse/audit';
 import { GatehouseError } from '@gatehouse/contracts';
 import { openWriter, type Writer } from '@gatehouse/git/write';
+import { commitsOf, findDatedAhead, judgeRun, openRun, type Run, target, targetRefs } from '@gatehouse/judge';
 import { type CheckReport, escapeTerminal, type Judged, renderText } from '@gatehouse/report';
-import { findDatedAhead } from '../dated-ahead.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import type { Host } from '../host.ts';
-import { commitsOf, judgeRun } from '../judge.ts';
-import { openRun, type Run, target, targetRefs } from '../open-run.ts';
-import { promotionMessage } from '../promotion-message.ts';
 import { requireClean } from '../signer.ts';
 import { replayStep } from './replay.ts';
 

@@ -1,13 +1,11 @@
+import { recordedDecisions } from '@gatehouse/audit';
 import { digestJson, GatehouseError } from '@gatehouse/contracts';
 import { readPast } from '@gatehouse/facts';
 import { openRepository, type Repository } from '@gatehouse/git';
+import { type JudgedStep, judgeStep, openPolicyShelf, surroundings, target } from '@gatehouse/judge';
 import { escapeTerminal } from '@gatehouse/report';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
-import { type JudgedStep, judgeStep } from '../judge-step.ts';
-import { surroundings, target } from '../open-run.ts';
-import { openPolicyShelf } from '../policy-shelf.ts';
-import { recordedDecisions } from '../promotion-message.ts';
 
 export interface ReplayOptions {
   repo?: string;
@@ -55,7 +53,7 @@ export async function replayStep(host: Host, repository: Repository, commit: str
   const now = host.now().getTime() / 1000;
   try {
     return await judgeStep(
-      { host, objects: repository, policies, memory: new Map(), reaches: repository.isAncestor },
+      { engine: host, objects: repository, policies, memory: new Map(), reaches: repository.isAncestor },
       {
         commit,
         commits: await repository.commitsBetween(parent, commit),

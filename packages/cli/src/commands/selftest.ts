@@ -1,14 +1,24 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { type Base, chooseReleases, openBase, openCommit } from '@gatehouse/facts';
 import { openRepository } from '@gatehouse/git';
+import { surroundings } from '@gatehouse/judge';
+import {
+  allMutants,
+  exampleSubjects,
+  type Laboratory,
+  newestReleases,
+  notTried,
+  type Outcome,
+  openLaboratory,
+  readSubject,
+  type Scene,
+  type Subject,
+  selftestJson,
+  selftestText,
+  untried,
+} from '@gatehouse/selftest';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
-import { surroundings } from '../open-run.ts';
-import type { Outcome } from '../selftest/judge-attempt.ts';
-import { allMutants, type Laboratory, notTried, openLaboratory } from '../selftest/laboratory.ts';
-import { selftestJson, selftestText, untried } from '../selftest/render-report.ts';
-import type { Scene } from '../selftest/scene.ts';
-import { exampleSubjects, newestReleases, readSubject, type Subject } from '../selftest/subject.ts';
 import { findBranch } from './audit.ts';
 
 export interface SelftestOptions {

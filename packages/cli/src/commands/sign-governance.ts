@@ -1,13 +1,11 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { loadTrustRoot } from '@gatehouse/facts';
 import type { Writer } from '@gatehouse/git/write';
+import { governingCommits, judgeRun, type Run, readChange, target } from '@gatehouse/judge';
 import { escapeTerminal, type GovernanceReport, renderText } from '@gatehouse/report';
 import { type Decision, formatSignoffMessage, governancePath } from '@gatehouse/signoff';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
-import { judgeRun, readChange } from '../judge.ts';
-import { governingCommits } from '../judge-governed.ts';
-import { type Run, target } from '../open-run.ts';
 import { makeSignoff, moveToSignoff, requireCounted } from '../place-signoff.ts';
 import { readAuthorship } from '../read-authorship.ts';
 import { requireNotAuthor } from '../require-not-author.ts';

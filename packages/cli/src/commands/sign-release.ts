@@ -1,6 +1,7 @@
-import { GatehouseError } from '@gatehouse/contracts';
+import { GatehouseError, timeOf } from '@gatehouse/contracts';
 import { chooseReleases } from '@gatehouse/facts';
 import type { Writer } from '@gatehouse/git/write';
+import { judgeRun, type Run, readChange, target } from '@gatehouse/judge';
 import {
   type CheckReport,
   escapeTerminal,
@@ -11,8 +12,6 @@ import {
 import { type Decision, formatSignoffMessage } from '@gatehouse/signoff';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
-import { judgeRun, readChange, timeOf } from '../judge.ts';
-import { type Run, target } from '../open-run.ts';
 import { makeSignoff, moveToSignoff, requireCounted } from '../place-signoff.ts';
 import { type Authorship, authorshipOfBroken, describeDenials, readAuthorship } from '../read-authorship.ts';
 import { requireNotAuthor, type WouldSign } from '../require-not-author.ts';

@@ -1,9 +1,9 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { openWriter } from '@gatehouse/git/write';
+import { openRun } from '@gatehouse/judge';
 import { type Decision, governancePath } from '@gatehouse/signoff';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
-import { openRun } from '../open-run.ts';
 import { requireOwnBranch, tellDetached } from '../signing-branch.ts';
 import { signGovernance } from './sign-governance.ts';
 import { signRelease } from './sign-release.ts';

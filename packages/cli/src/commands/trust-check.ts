@@ -1,4 +1,4 @@
-import { digestBytes, type GatehouseError, type TrustRoot } from '@gatehouse/contracts';
+import { digestBytes, type GatehouseError, type TrustRoot, timeOf } from '@gatehouse/contracts';
 import {
   allowedSignersPath,
   type Governed,
@@ -11,15 +11,12 @@ import {
   type TreeSource,
 } from '@gatehouse/facts';
 import type { Difference } from '@gatehouse/git';
+import { judgeGovernedRun, loadPolicy, target } from '@gatehouse/judge';
 import { openEvaluator } from '@gatehouse/policy';
 import { escapeTerminal, type GovernanceReport, reportGovernance } from '@gatehouse/report';
 import { allowedSigners, checkOpenpgpKeys, type TrustRootIndex, trustRootPath } from '@gatehouse/signoff';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
-import { timeOf } from '../judge.ts';
-import { judgeGovernedRun } from '../judge-governed.ts';
-import { loadPolicy } from '../load-policy.ts';
-import { target } from '../open-run.ts';
 import { moved, rootLimit } from '../trust/edit-trust-root.ts';
 import { describeGovernors } from '../trust/governors.ts';
 import { type TrustBase, type TrustOptions, type TrustState, withTrustState } from '../trust/trust-state.ts';
@@ -115,7 +112,7 @@ async function judgeSuccession(
   try {
     evaluator.load(policy);
     const judged = await judgeGovernedRun(
-      { host, policy, evaluator },
+      { engine: host, policy, evaluator },
       {
         ...{ now: timeOf(host.now()), target, objects: repository, head: workTree, governed, differences },
         ...{ writings: [], releases: [] },

@@ -1,9 +1,9 @@
 import { GatehouseError, type TrustRoot } from '@gatehouse/contracts';
 import { openWriter } from '@gatehouse/git/write';
+import { target } from '@gatehouse/judge';
 import { allowedSigners, trustRootPath } from '@gatehouse/signoff';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
-import { target } from '../open-run.ts';
 import { requireUsable } from '../trust/edit-trust-root.ts';
 import { describeGenesis } from '../trust/genesis-of-work-tree.ts';
 import type { KeyEntry } from '../trust/key-entries.ts';

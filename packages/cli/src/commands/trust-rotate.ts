@@ -1,6 +1,6 @@
 import type { TrustRoot } from '@gatehouse/contracts';
+import { target } from '@gatehouse/judge';
 import type { Host } from '../host.ts';
-import { target } from '../open-run.ts';
 import { editTrustRoot } from '../trust/edit-trust-root.ts';
 import { fingerprintOf, type KeyEntry } from '../trust/key-entries.ts';
 import { readKey } from '../trust/read-key.ts';

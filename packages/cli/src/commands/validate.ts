@@ -10,15 +10,14 @@ import {
   selectReleases,
 } from '@gatehouse/facts';
 import { openWriter } from '@gatehouse/git/write';
+import { findLeftOut, openRun, type Run } from '@gatehouse/judge';
+import { type Job, measureAll, planValidations } from '@gatehouse/measure';
 import { collectInputPaths, writeEvidence } from '@gatehouse/plugin-kit';
 import { escapeTerminal } from '@gatehouse/report';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
-import { findLeftOut, tellLeftOut } from '../left-out.ts';
-import { type Job, measureAll } from '../measure-all.ts';
-import { openRun, type Run } from '../open-run.ts';
-import { planValidations } from '../plan-validations.ts';
 import { createProgress } from '../progress.ts';
+import { tellLeftOut } from '../tell-left-out.ts';
 
 export interface ValidateOptions {
   repo?: string;
@@ -42,7 +41,7 @@ export async function validate(host: Host, names: string[], options: ValidateOpt
     for (const job of jobs.filter(({ current }) => current))
       progress.finish(job.name, `· ${job.name}: unchanged`);
     const open = jobs.filter(({ current }) => !current);
-    const measured = await measureAll(host, run, open, progress, async (job, evidence) => {
+    const measured = await measureAll(host, root, open, progress, async (job, evidence) => {
       // Minutes may have passed since the work tree was read, and people work in it.
       if ((await writer.headRef()) !== branch || !(await isStillAsked(run, job))) throw changedMeanwhile(job);
       await writeEvidence({ releaseDirectory: join(root, job.folder), evidence: [evidence] });

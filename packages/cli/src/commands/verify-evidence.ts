@@ -1,12 +1,10 @@
 import { type Evidence, GatehouseError } from '@gatehouse/contracts';
 import { chooseReleases, parseEvidence, readRelease, releaseLimit, selectReleases } from '@gatehouse/facts';
+import { openRun, type Run } from '@gatehouse/judge';
+import { compareEvidence, type Job, measureAll, planValidations } from '@gatehouse/measure';
 import { escapeTerminal } from '@gatehouse/report';
-import { compareEvidence } from '../compare-evidence.ts';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
-import { type Job, measureAll } from '../measure-all.ts';
-import { openRun, type Run } from '../open-run.ts';
-import { planValidations } from '../plan-validations.ts';
 import { createProgress } from '../progress.ts';
 
 export interface VerifyEvidenceOptions {
@@ -43,11 +41,17 @@ export async function verifyEvidence(
       outcomes.push(outcome);
       progress.finish(job.name, shown(job, outcome));
     }
-    await measureAll(host, run, jobs.filter(isTrusted), progress, async (job, now) => {
-      const outcome = compare(await readOld(run, job), now);
-      outcomes.push(outcome);
-      return shown(job, outcome);
-    });
+    await measureAll(
+      host,
+      run.repository.location.root,
+      jobs.filter(isTrusted),
+      progress,
+      async (job, now) => {
+        const outcome = compare(await readOld(run, job), now);
+        outcomes.push(outcome);
+        return shown(job, outcome);
+      },
+    );
     return summarise(host, outcomes);
   } finally {
     progress.close();

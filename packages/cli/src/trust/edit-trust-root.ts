@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { GatehouseError, type TrustRoot } from '@gatehouse/contracts';
 import { isTrustRootError, readYaml } from '@gatehouse/facts';
+import { target } from '@gatehouse/judge';
 import { allowedSigners, checkOpenpgpKeys, readTrustRoot, trustRootPath } from '@gatehouse/signoff';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
-import { target } from '../open-run.ts';
 import { describeGenesis } from './genesis-of-work-tree.ts';
 import { describeGovernors } from './governors.ts';
 import { rewriteRoot } from './rewrite-root.ts';

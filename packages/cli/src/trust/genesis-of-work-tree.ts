@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { digestBytes, digestJson } from '@gatehouse/contracts';
 import { digestGenesis, isOfGenesis, openWorkTree, readGoverned } from '@gatehouse/facts';
 import { listWorkTree } from '@gatehouse/git';
+import { surroundings } from '@gatehouse/judge';
 import type { Host } from '../host.ts';
-import { surroundings } from '../open-run.ts';
 
 /** The genesis that a commit of the work tree as it lies there would be, if git changes no byte of it. */
 export async function genesisOfWorkTree(host: Host, root: string): Promise<string> {

@@ -1,7 +1,6 @@
-import { GatehouseError, type TrustRoot } from '@gatehouse/contracts';
+import { GatehouseError, type TrustRoot, timeOf } from '@gatehouse/contracts';
 import type { TreeSource } from '@gatehouse/facts';
 import type { Host } from '../host.ts';
-import { timeOf } from '../judge.ts';
 import { misspelt, readKnownWords } from '../known-words.ts';
 
 export type Principal = TrustRoot['principals'][string];

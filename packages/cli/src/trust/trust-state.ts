@@ -1,10 +1,9 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { loadTrustRoot, openCommit, openWorkTree, type TreeSource } from '@gatehouse/facts';
 import { openRepository, type Repository } from '@gatehouse/git';
+import { noTarget, surroundings, target, targetRefs } from '@gatehouse/judge';
 import { type TrustRootIndex, trustRootPath } from '@gatehouse/signoff';
 import type { Host } from '../host.ts';
-import { noTarget } from '../no-target.ts';
-import { surroundings, target, targetRefs } from '../open-run.ts';
 
 export interface TrustOptions {
   /** A folder inside the repository; default: the current one. */

@@ -1,4 +1,4 @@
-import type { StepRecord } from '../../src/audit-step.ts';
+import type { StepRecord } from '@gatehouse/audit';
 import { rootAt } from './branch.ts';
 import type { Answer } from './doors.ts';
 import {

@@ -1,12 +1,14 @@
+import {
+  auditHistory,
+  emptyCache,
+  judgeBundle,
+  makeBundle,
+  refusePush,
+  type StepRecord,
+} from '@gatehouse/audit';
 import { digestJson, GatehouseError } from '@gatehouse/contracts';
-import { emptyCache } from '../../src/audit-cache.ts';
-import { auditHistory } from '../../src/audit-history.ts';
-import type { StepRecord } from '../../src/audit-step.ts';
-import { judgeBundle, makeBundle } from '../../src/bundle.ts';
+import { type JudgedStep, judge } from '@gatehouse/judge';
 import { replayStep } from '../../src/commands/replay.ts';
-import { judge } from '../../src/judge.ts';
-import type { JudgedStep } from '../../src/judge-step.ts';
-import { refusePush } from '../../src/refuse-push.ts';
 import type { Node } from './graph.ts';
 import type { Hook } from './play.ts';
 import type { World } from './world.ts';

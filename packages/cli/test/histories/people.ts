@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { TrustRoot } from '@gatehouse/contracts';
+import { type Key, makeKey } from '@gatehouse/selftest';
 import { allowedSigners } from '@gatehouse/signoff';
-import { type Key, makeKey } from '../../src/selftest/keys.ts';
 
 // Who plays in the histories, and the trust roots that say who they are: as the test knows them, not as the gate reads them.
 

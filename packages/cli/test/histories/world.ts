@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { digestBytes, digestJson } from '@gatehouse/contracts';
 import { openRepository, type Repository } from '@gatehouse/git';
 import { createScratchRepository } from '@gatehouse/git/write';
+import { surroundings } from '@gatehouse/judge';
+import { type Content, createForge } from '@gatehouse/selftest';
 import {
   formatSignoffMessage,
   governanceStatement,
   releaseStatement,
   statementDigest,
 } from '@gatehouse/signoff';
-import { surroundings } from '../../src/open-run.ts';
-import { type Content, createForge } from '../../src/selftest/forge.ts';
 import { createHost, createTeam, engine, type Team } from '../team.ts';
 import type { Node, Saying } from './graph.ts';
 import { firstRoot, keyNamed, rootFiles, start } from './people.ts';

@@ -1,0 +1,11 @@
+export { diskAuditCache, emptyCache } from './audit-cache.ts';
+export { auditHistory } from './audit-history.ts';
+export { recordStep, type StepRecord } from './audit-step.ts';
+export { type Backtest, backtest } from './backtest.ts';
+export { type Bundle, findPromotion, judgeBundle, makeBundle } from './bundle.ts';
+export { hashBeside } from './hash-beside.ts';
+export type { NamedBlob } from './name-blobs.ts';
+export { promotionMessage, recordedDecisions } from './promotion-message.ts';
+export { readBundle } from './read-bundle.ts';
+export { type RefUpdate, type Refusal, refusePush } from './refuse-push.ts';
+export { settleAudit } from './settle-audit.ts';

@@ -1,0 +1,190 @@
+import { GatehouseError } from '@gatehouse/contracts';
+import {
+  type BaseMemory,
+  joinLedgers,
+  laterDate,
+  loadTrustRoot,
+  openBase,
+  openCommit,
+  type Past,
+  readElsewhere,
+  readPast,
+} from '@gatehouse/facts';
+import { firstParents, type Repository } from '@gatehouse/git';
+import {
+  type Engine,
+  judgeStep,
+  openPolicyShelf,
+  type Reason,
+  type StepJudge,
+  target,
+  targetRefs,
+} from '@gatehouse/judge';
+import { findLookalike } from './find-lookalike.ts';
+
+/** What a push wants to do to one ref; an id of zeros stands for none. */
+export interface RefUpdate {
+  before: string;
+  after: string;
+  ref: string;
+}
+
+export interface Refusal {
+  ref: string;
+  reasons: Reason[];
+  remedy: string;
+}
+
+/** Judges every update of a push. Throws where it can not judge: the caller lets nothing pass then. */
+export async function refusePush(
+  engine: Engine,
+  repository: Repository,
+  updates: readonly RefUpdate[],
+): Promise<Refusal[]> {
+  const refusals: Refusal[] = [];
+  // What the push brings to other branches is as good as there.
+  const pushed = updates.map(({ after }) => after).filter((id) => !isNone(id));
+  const symbolic = await repository.symbolicRefs();
+  const movedBy = (ref: string) => symbolic.get(ref) ?? ref;
+  for (const update of updates) {
+    // git tells the name that was pushed to, and moves, or deletes, the ref behind it.
+    const isAlias = update.ref !== targetRefs.own && movedBy(update.ref) === movedBy(targetRefs.own);
+    const refusal = isAlias
+      ? refuseAlias(update.ref)
+      : await refuseUpdate(engine, repository, update, pushed);
+    if (refusal !== null) refusals.push(refusal);
+  }
+  return refusals;
+}
+
+function refuseAlias(ref: string): Refusal {
+  const message = `${ref} is ${target} by another name: a push to it moves ${target}`;
+  return { ref, reasons: [{ code: 'alias', message }], remedy: `Push to ${targetRefs.own} itself.` };
+}
+
+async function refuseUpdate(
+  engine: Engine,
+  repository: Repository,
+  { before, after, ref }: RefUpdate,
+  pushed: readonly string[],
+): Promise<Refusal | null> {
+  const refuse = (code: string, message: string, remedy: string): Refusal => {
+    return { ref, reasons: [{ code, message }], remedy };
+  };
+  if (ref !== targetRefs.own) {
+    // Deleting them is welcome.
+    if (isNone(after)) return null;
+    // Replacing objects changes what everybody sees of a history, and nothing of what it is.
+    if (ref.startsWith('refs/replace/')) {
+      return refuse(
+        'replace-ref',
+        'replace refs show another history than the one that was signed',
+        'Leave it out.',
+      );
+    }
+    const other = findLookalike(ref);
+    if (other === null) return null;
+    return refuse('lookalike', `${ref} may be taken for ${other}`, 'Choose another name.');
+  }
+  if (isNone(after)) return refuse('deletion', `${target} is the record: it is never deleted`, 'Keep it.');
+  if (isNone(before)) return refuseBirth(repository, after, ref);
+
+  const chain = await chainBetween(repository, before, after);
+  if (chain === null) {
+    const message = `the tip of ${target} (${before.slice(0, 10)}) is not on the first-parent chain of what is pushed`;
+    return refuse(
+      'not-first-parent',
+      message,
+      `Fetch, check out ${target}, and merge your branch into it (not ${target} into your branch): pnpm gate promote <release>.`,
+    );
+  }
+  return judgeChain(engine, repository, { ref, before, after, chain, pushed });
+}
+
+function isNone(id: string): boolean {
+  return /^0+$/.test(id);
+}
+
+/** The commits that become tips, oldest first; null for a rewind, a rewrite or a foxtrot. */
+async function chainBetween(repository: Repository, before: string, after: string): Promise<string[] | null> {
+  try {
+    return (await firstParents(repository, after, before)).reverse();
+  } catch (error) {
+    if (error instanceof GatehouseError && error.code === 'git.ref') return null;
+    throw error;
+  }
+}
+
+// The first push has nothing to be judged by. It must bring a trust root, or nothing could ever be judged.
+async function refuseBirth(repository: Repository, after: string, ref: string): Promise<Refusal | null> {
+  try {
+    await loadTrustRoot(await openCommit(repository, after));
+    return null;
+  } catch (error) {
+    if (!(error instanceof GatehouseError)) throw error;
+    const { code, message } = error;
+    return { ref, reasons: [{ code, message }], remedy: error.hint ?? 'Commit a trust root first.' };
+  }
+}
+
+interface PushedChain {
+  ref: string;
+  before: string;
+  after: string;
+  /** The commits that become tips, oldest first. */
+  chain: readonly string[];
+  /** The tips that the same push gives to any ref. */
+  pushed: readonly string[];
+}
+
+async function judgeChain(
+  engine: Engine,
+  repository: Repository,
+  { ref, before, after, chain, pushed }: PushedChain,
+): Promise<Refusal | null> {
+  const memory: BaseMemory = new Map();
+  const judge: StepJudge = {
+    engine,
+    objects: repository,
+    policies: openPolicyShelf(engine),
+    memory,
+    reaches: repository.isAncestor,
+  };
+  try {
+    const now = engine.now().getTime() / 1000;
+    const base = await openBase(await openCommit(repository, before), before, memory);
+    const elsewhere = await readElsewhere(repository, base, after, pushed);
+    let past: Past = await readPast(repository, before, { target, now });
+    let parent = before;
+    for (const commit of chain) {
+      const commits = await repository.commitsBetween(parent, commit);
+      // As of its own date, so that an audit will say the same, and as of now, so that nothing has lapsed meanwhile.
+      const then = await judgeStep(judge, { commit, commits, past });
+      const judged =
+        then.verdict === 'refused' || then.verdict === 'unrelated'
+          ? then
+          : await judgeStep(judge, { commit, commits, past, elsewhere, now: engine.now() });
+      if (judged.verdict === 'refused') {
+        return { ref, reasons: judged.reasons, remedy: remedyFor(judged.reasons, commit) };
+      }
+      const { bytes } = await repository.readCommit(commit);
+      past = { ledger: joinLedgers(past.ledger, judged.ledger), latest: laterDate(past.latest, bytes, now) };
+      parent = commit;
+    }
+    return null;
+  } finally {
+    await judge.policies.close();
+  }
+}
+
+function remedyFor(reasons: readonly Reason[], commit: string): string {
+  const is = (code: string) => reasons.some((reason) => reason.code === code);
+  if (is('not-a-merge')) {
+    return `Merge the branch with its signed commits (git merge --no-ff): squash and rebase destroy sign-offs.`;
+  }
+  if (is('change.rides_along'))
+    return 'Put the change of governed files on a branch of its own, signed by itself.';
+  if (is('backdated') || is('future-dated'))
+    return 'Set the clock of the machine right and make the merge again.';
+  return `Run pnpm gate on the branch that ${commit.slice(0, 10)} merges: it says what is missing and who must sign.`;
+}

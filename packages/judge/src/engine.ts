@@ -1,0 +1,18 @@
+/** All that judging, measuring and proving know of the world outside; the command line alone reads it. */
+export interface Engine {
+  now(): Date;
+  /** What git and plugins may need of the user's environment, such as `PATH`. */
+  env: Readonly<Record<string, string | undefined>>;
+  /** The folder that the user is in. */
+  cwd: string;
+  temporary: string;
+  /** The user's folder for what one run leaves to the next; null: nothing is left, and nothing used. */
+  cacheFolder(kind: 'audit' | 'policy'): string | null;
+  /** The folder of this engine: its plugins and its compiler are run from here, never from the judged tree. */
+  home: string;
+  /** The built files of the engine's own threads and children. */
+  files: { bundle: URL; evaluator: URL; opa: string; template: string };
+  processors: number;
+  /** What plugins may use of this machine's memory all together, in MB. */
+  memory: number;
+}

@@ -1,0 +1,42 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readPolicyFiles, type TreeSource } from '@gatehouse/facts';
+import { createOpa } from '@gatehouse/opa';
+import { isPolicyFile, type Policy, type PolicyCache, policyError, preparePolicy } from '@gatehouse/policy';
+import type { Engine } from './engine.ts';
+
+/** The policy of the base, compiled or from the cache. Throws `policy.*`. */
+export async function loadPolicy(engine: Engine, source: TreeSource): Promise<Policy> {
+  const files = await readPolicyFiles(source, isPolicyFile);
+  const identity = await readFile(join(engine.files.opa, 'opa.json'), 'utf8');
+  const compiler = {
+    identity,
+    async prepare(modules: { path: string; text: string }[], entrypoints: string[]) {
+      const opa = createOpa({ home: engine.files.opa });
+      const prepared = await opa.prepare(modules, { entrypoints });
+      if (!prepared.ok) throw policyError(prepared.errors);
+      return prepared.value;
+    },
+  };
+  const folder = engine.cacheFolder('policy');
+  return preparePolicy(files, compiler, folder === null ? noCache : diskCache(folder, engine));
+}
+
+const noCache: PolicyCache = { read: async () => null, write: async () => {} };
+
+function diskCache(folder: string, engine: Engine): PolicyCache {
+  const file = (digest: string) => join(folder, digest.replace(':', '-'));
+  return {
+    read: (digest) => readFile(file(digest)).catch(() => null),
+    async write(digest, bytes) {
+      // A cache that cannot be written only costs time.
+      try {
+        const aside = `${file(digest)}.${process.pid}.${engine.now().getTime()}`;
+        await writeFile(aside, bytes, { mode: 0o600 });
+        await rename(aside, file(digest));
+      } catch {
+        return;
+      }
+    },
+  };
+}

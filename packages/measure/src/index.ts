@@ -1,0 +1,3 @@
+export { compareEvidence } from './compare-evidence.ts';
+export { type Job, measureAll, type Progress } from './measure-all.ts';
+export { planValidations } from './plan-validations.ts';
