@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const build = join(root, 'packages/plugin-kit/dist/build-plugin.mjs');
+const build = join(root, 'packages/plugin-build/dist/build-plugin.mjs');
 const mode = process.argv.includes('--check') ? '--check-docs' : '--docs';
 let failed = 0;
 let seen = 0;

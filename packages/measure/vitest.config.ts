@@ -1,4 +1,4 @@
-import { mergeConfig } from 'vitest/config';
-import shared, { inMemory } from '../../vitest.config.ts';
+import { defineConfig } from 'vitest/config';
 
-export default mergeConfig(shared, inMemory);
+// Most of these tests wait for processes: two files side by side, and patience on a machine that builds meanwhile.
+export default defineConfig({ test: { maxWorkers: 2, testTimeout: 20_000 } });

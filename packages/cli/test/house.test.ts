@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { engine } from './team.ts';
 
@@ -11,8 +11,9 @@ const floors: Record<string, number> = {
   signoff: 1,
   'plugin-kit': 1,
   policy: 1,
-  report: 1,
+  report: 2,
   facts: 2,
+  'plugin-build': 2,
   judge: 3,
   measure: 3,
   audit: 4,
@@ -21,12 +22,15 @@ const floors: Record<string, number> = {
   cli: 6,
 };
 
+/** Imported by tests, the demo and the benchmarks only; it imports what is below all tests. */
+const besides = ['testing'];
+
 interface Manifest {
   dependencies?: Record<string, string>;
   devDependencies?: Record<string, string>;
 }
 
-const packages = readdirSync(join(engine, 'packages')).sort();
+const packages = Object.keys(floors);
 const manifest = (folder: string) =>
   JSON.parse(readFileSync(join(engine, folder, 'package.json'), 'utf8')) as Manifest;
 const ours = (folder: string) =>
@@ -43,7 +47,7 @@ function sources(folder: string): { file: string; text: string }[] {
 }
 
 test('every package has its floor', () => {
-  expect(packages).toEqual(Object.keys(floors).sort());
+  expect(readdirSync(join(engine, 'packages')).sort()).toEqual([...packages, ...besides].sort());
 });
 
 test('imports point down, and never sideways', () => {
@@ -53,6 +57,18 @@ test('imports point down, and never sideways', () => {
       .map((other) => `${name} → ${other}`),
   );
   expect(wrong).toEqual([]);
+});
+
+test('what tests share is imported by tests alone', () => {
+  const users = packages.filter((name) =>
+    ours(`packages/${name}`).some((one) => besides.includes(one.slice(12))),
+  );
+  expect(users).toEqual([]);
+  expect(ours('packages/testing')).toEqual(['@gatehouse/contracts']);
+});
+
+test('no file imports itself, by whatever way round', () => {
+  expect(packages.flatMap((name) => findCircles(sources(`packages/${name}/src`)))).toEqual([]);
 });
 
 test('what is imported is declared', () => {
@@ -83,7 +99,7 @@ describe('clock, environment, console and exit belong to the cli', () => {
     /\bDate\.now\(|\bnew Date\(\)|\bprocess\.(env|exit|argv|cwd)\b|\bconsole\.(log|error|warn|info)\(/;
   // What runs inside a plugin's child process, builds plugins, or looks for these very words.
   const programs =
-    /packages\/plugin-kit\/src\/(serve-plugin|close-doors|build-plugin-command|audit-plugin|audited-names)\b/;
+    /packages\/(plugin-kit\/src\/serve-plugin|measure\/src\/close-doors|plugin-build\/src\/(build-plugin-command|audit-plugin|audited-names))\b/;
   for (const name of packages.filter((one) => one !== 'cli')) {
     test(name, () => {
       const found = sources(`packages/${name}/src`).filter(
@@ -100,3 +116,24 @@ test('no source file is longer than a few screens', () => {
     .filter(({ text }) => text.split('\n').length > 230);
   expect(long.map(({ file }) => file)).toEqual([]);
 });
+
+/** Circles of imports among the files of one package, types included: each as `a → b → a`. */
+function findCircles(files: readonly { file: string; text: string }[]): string[] {
+  const imports = new Map(
+    files.map(({ file, text }) => [
+      file,
+      [...text.matchAll(/(?:from|import\() ?'(\.[^']+)'/g)].map(([, path]) =>
+        posix.join(posix.dirname(file), path as string),
+      ),
+    ]),
+  );
+  const done = new Set<string>();
+  const visit = (file: string, above: readonly string[]): string[] => {
+    if (above.includes(file)) return [[...above.slice(above.indexOf(file)), file].join(' → ')];
+    if (done.has(file)) return [];
+    const found = (imports.get(file) ?? []).flatMap((next) => visit(next, [...above, file]));
+    done.add(file);
+    return found;
+  };
+  return [...imports.keys()].flatMap((file) => visit(file, []));
+}

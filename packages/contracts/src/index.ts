@@ -38,7 +38,15 @@ export {
 export { canonicalJson, type Json } from './canonical-json.ts';
 export type { Catalogue, CatalogueGate, CatalogueRule } from './catalogue.ts';
 export { digestBytes, digestFiles, digestJson } from './digest.ts';
+export { findNotJson } from './find-not-json.ts';
 export { type ErrorCode, GatehouseError, type Place } from './gatehouse-error.ts';
 export { parseJsonStrictly } from './parse-json-strictly.ts';
+export {
+  countedPaths,
+  digestPluginFiles,
+  digestPluginSources,
+  isLeftAbout,
+  programFile,
+} from './plugin-digest.ts';
 export { timeOf } from './time.ts';
 export { formatPath, type SchemaViolation, type Validate, type Violation, violations } from './validate.ts';

@@ -1,11 +1,13 @@
 import {
+  countedPaths,
+  digestPluginFiles,
   type Facts,
   GatehouseError,
   type Outcome,
   parseJsonStrictly,
+  programFile,
   type Release,
 } from '@gatehouse/contracts';
-import { countedPaths, digestPluginFiles, programFile } from '@gatehouse/plugin-kit';
 import { readTrustRoot, type TrustRootIndex, trustRootPath } from '@gatehouse/signoff';
 import { type CoveredMemory, type CoveredPaths, readCoveredPaths } from './covered-paths.ts';
 import { type Governed, governedPath, readGoverned } from './governed.ts';

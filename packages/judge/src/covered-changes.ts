@@ -2,7 +2,7 @@ import { GatehouseError } from '@gatehouse/contracts';
 import { foldPath, pathsOutside } from '@gatehouse/facts';
 import { diffTrees } from '@gatehouse/git';
 import type { Judged } from '@gatehouse/report';
-import type { Change } from './judge-change.ts';
+import type { Change } from './change.ts';
 
 /** A release that a change brings, and what it has outside of its folder. */
 export interface BroughtRelease {

@@ -1,26 +1,10 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { assembleFacts, type FactsRun, leftBehind, readOutcome, type Selection } from '@gatehouse/facts';
-import { decide, type Evaluator, type Policy } from '@gatehouse/policy';
-import { type ErrorReport, type GovernanceReport, type Judged, reportError } from '@gatehouse/report';
+import { decide } from '@gatehouse/policy';
+import { type ErrorReport, type Judged, reportError } from '@gatehouse/report';
+import type { Change, Judge, JudgedChange } from './change.ts';
 import { type BroughtRelease, broughtOutside, changedAfterPromotion } from './covered-changes.ts';
-import type { Engine } from './engine.ts';
 import { judgeGoverned } from './judge-governed.ts';
-
-/** A move of the head away from the base, with all that is known of it before a release is looked at. */
-export type Change = FactsRun;
-
-/** What judges a change. The evaluator has the policy loaded. */
-export interface Judge {
-  engine: Engine;
-  policy: Policy;
-  evaluator: Evaluator;
-}
-
-export interface JudgedChange<Kept> {
-  judged: Kept[];
-  errors: ErrorReport[];
-  governance: GovernanceReport | null;
-}
 
 /** How many releases are in work at once: enough to keep git and the policy busy, little enough for memory. */
 const atOnce = 8;

@@ -13,8 +13,8 @@ import {
 import { compareData, decideChange, type Policy, requireChangeGate } from '@gatehouse/policy';
 import { type GovernanceReport, type JudgedGovernance, reportGovernance } from '@gatehouse/report';
 import { explainReason } from '@gatehouse/signoff';
+import type { Change, Judge } from './change.ts';
 import type { Engine } from './engine.ts';
-import type { Change, Judge } from './judge-change.ts';
 import { loadPolicy } from './load-policy.ts';
 
 /** Judges the governed files of a change; null where it leaves them alone. */

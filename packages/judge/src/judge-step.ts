@@ -22,9 +22,10 @@ import {
 import type { CommitLinks, Objects } from '@gatehouse/git';
 import type { ErrorReport, GovernanceReport, Judged } from '@gatehouse/report';
 import { trustRootPath, type VerifiedSignoff } from '@gatehouse/signoff';
+import type { Change } from './change.ts';
 import type { Engine } from './engine.ts';
 import { completeChange } from './judge.ts';
-import { type Change, judgeChange } from './judge-change.ts';
+import { judgeChange } from './judge-change.ts';
 import { target } from './open-run.ts';
 import type { PolicyShelf } from './policy-shelf.ts';
 

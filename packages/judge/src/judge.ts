@@ -23,9 +23,10 @@ import {
   reportRelease,
 } from '@gatehouse/report';
 import { explainReason } from '@gatehouse/signoff';
+import type { Change } from './change.ts';
 import { findDatedAhead } from './dated-ahead.ts';
 import type { Engine } from './engine.ts';
-import { type Change, judgeChange } from './judge-change.ts';
+import { judgeChange } from './judge-change.ts';
 import { loadPolicy } from './load-policy.ts';
 import { openRun, type Run, type RunOptions, target } from './open-run.ts';
 import { lookBeside } from './work-beside.ts';

@@ -1,6 +1,6 @@
+import type { Change } from './change.ts';
 import type { Engine } from './engine.ts';
 import { readChange } from './judge.ts';
-import type { Change } from './judge-change.ts';
 import type { Run } from './open-run.ts';
 
 /** To judge what is promoted, a run stands on its base alone: with all sign-offs of the history that brought it there. */

@@ -7,7 +7,7 @@ import {
   violations,
 } from '@gatehouse/contracts';
 import type { Base } from '@gatehouse/facts';
-import { readProgram } from '@gatehouse/plugin-kit';
+import { readProgram } from '@gatehouse/plugin-build';
 import type { Machine } from './machine.ts';
 
 /** A plugin that may be run: of this engine, and from the sources that the base vouches for. */

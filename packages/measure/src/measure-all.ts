@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { Evidence } from '@gatehouse/contracts';
-import { evidenceOf, runPlugin } from '@gatehouse/plugin-kit';
 import type { Machine } from './machine.ts';
+import { evidenceOf } from './make-evidence.ts';
 import type { PlannedValidation } from './plan-validations.ts';
 import { runBounded } from './run-bounded.ts';
+import { runPlugin } from './run-plugin.ts';
 
 /** Is told what each job does, between 0 and 1, and the last line of each. */
 export interface Progress {

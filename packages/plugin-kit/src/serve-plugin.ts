@@ -1,6 +1,6 @@
 import { Console } from 'node:console';
+import { findNotJson } from '@gatehouse/contracts';
 import { type Measured, type Plugin, type PluginContext, PluginError } from './define-plugin.ts';
-import { findNotJson } from './plain-json.ts';
 
 /** What the engine writes to a plugin's stdin. */
 export interface PluginRequest {

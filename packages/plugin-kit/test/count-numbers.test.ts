@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { folderWith } from '@gatehouse/testing';
 import { afterAll, describe, expect, test } from 'vitest';
 import { countNumbers, mayHaveRepeats, openTable, openTableReader, readRanges } from '../src/table/index.ts';
-import { folderWith } from './folders.ts';
 
 const folder = folderWith({});
 const path = join(folder, 'numbers.parquet');

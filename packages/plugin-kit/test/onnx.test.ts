@@ -1,8 +1,8 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderWith } from '@gatehouse/testing';
 import { describe, expect, test } from 'vitest';
 import { clipScore, loadModel, type ModelFeature, type ModelOptions, roundTo } from '../src/onnx/index.ts';
-import { folderWith } from './folders.ts';
 
 // Made by onnx/make_models.py: models as exporters make them, and what the libraries themselves say of the rows.
 const models = join(import.meta.dirname, 'onnx');

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { folderWith } from '@gatehouse/testing';
 import { afterAll, describe, expect, test } from 'vitest';
 import { canBeNaN, describeColumns, kindOf, openTable, openTableReader } from '../src/table/index.ts';
-import { folderWith } from './folders.ts';
 
 const folder = folderWith({
   'table.csv': 'id,name\n1,Ann\n2,\n',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { folderWith } from '@gatehouse/testing';
 import { expect, test } from 'vitest';
 import { definePlugin, type InputPath, type Measured, measureFixture, PluginError } from '../src/index.ts';
-import { folderWith } from './folders.ts';
 
 interface Config {
   tables: InputPath[];

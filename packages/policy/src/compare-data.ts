@@ -1,6 +1,6 @@
 import { type ChangeFacts, canonicalJson } from '@gatehouse/contracts';
 import { findFaults, requireNone } from './find-faults.ts';
-import type { PolicySources } from './read-sources.ts';
+import type { PolicySources } from './policy-sources.ts';
 
 type DataChange = ChangeFacts['policy']['data'][number];
 

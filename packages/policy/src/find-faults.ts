@@ -1,5 +1,5 @@
 import { GatehouseError } from '@gatehouse/contracts';
-import type { PolicySources } from './read-sources.ts';
+import type { PolicySources } from './policy-sources.ts';
 
 /**
  * What the data of a policy must not have, though a policy that has it can be prepared: it may stand on a base, and a base

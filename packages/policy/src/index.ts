@@ -7,6 +7,7 @@ export { statusOrder } from './decide-gate.ts';
 export { findFaults } from './find-faults.ts';
 export { changeGate, changeGates, releaseGates } from './gates.ts';
 export { type Evaluator, type EvaluatorOptions, openEvaluator } from './open-evaluator.ts';
+export type { PolicySources } from './policy-sources.ts';
 export {
   decisionEntrypoints,
   type Policy,
@@ -15,4 +16,4 @@ export {
   policyError,
   preparePolicy,
 } from './prepare-policy.ts';
-export { isPolicyFile, type PolicySources, readPolicySources, shownPath } from './read-sources.ts';
+export { isPolicyFile, readPolicySources, shownPath } from './read-sources.ts';

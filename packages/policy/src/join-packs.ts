@@ -1,7 +1,7 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { misplacedKey } from './find-faults.ts';
 import { isPlaceFor, isUnread } from './pack-places.ts';
-import type { PolicySources } from './read-sources.ts';
+import type { PolicySources } from './policy-sources.ts';
 
 /** A pack as it was read. */
 export interface Pack {

@@ -1,4 +1,4 @@
-import type { PolicySources } from './read-sources.ts';
+import type { PolicySources } from './policy-sources.ts';
 
 interface Place {
   /** The path below `data`; `*` is any name. */

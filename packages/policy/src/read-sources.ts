@@ -1,12 +1,7 @@
 import { GatehouseError, parseJsonStrictly } from '@gatehouse/contracts';
 import { parse } from 'yaml';
 import { type DataFile, joinPacks } from './join-packs.ts';
-
-/** A policy as text: Rego modules without their tests, and the data beside them. */
-export interface PolicySources {
-  modules: { path: string; text: string }[];
-  data: Record<string, unknown>;
-}
+import type { PolicySources } from './policy-sources.ts';
 
 /**
  * Sorts the files of a `policies/` folder (path → text) into modules and data. `data/<name>.yaml` becomes

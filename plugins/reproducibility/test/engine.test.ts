@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { runPlugin } from '@gatehouse/plugin-kit';
+import { runPlugin } from '@gatehouse/measure';
 import { describe, expect, test } from 'vitest';
 import { folderWith, scripted } from './trial.ts';
 

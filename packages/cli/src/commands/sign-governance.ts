@@ -11,7 +11,7 @@ import { readAuthorship } from '../read-authorship.ts';
 import { requireNotAuthor } from '../require-not-author.ts';
 import { confirmed, requireClean, requireSigner } from '../signer.ts';
 import { readSigningKey } from '../signing-key.ts';
-import type { SignOptions } from './sign.ts';
+import type { SignOptions } from './sign-options.ts';
 
 /** `gate sign governance/<version>`: for a change of trust root, policies, plugins or engine. */
 export async function signGovernance(

@@ -17,7 +17,7 @@ import { type Authorship, authorshipOfBroken, describeDenials, readAuthorship } 
 import { requireNotAuthor, type WouldSign } from '../require-not-author.ts';
 import { confirmed, refused, requireClean, requireSigner } from '../signer.ts';
 import { readSigningKey } from '../signing-key.ts';
-import type { SignOptions } from './sign.ts';
+import type { SignOptions } from './sign-options.ts';
 
 /** Signs a release, after checking all that can be checked before. `branch`: the ref that gets the commit. */
 export async function signRelease(

@@ -6,19 +6,8 @@ import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { requireOwnBranch, tellDetached } from '../signing-branch.ts';
 import { signGovernance } from './sign-governance.ts';
+import type { SignOptions } from './sign-options.ts';
 import { signRelease } from './sign-release.ts';
-
-export interface SignOptions {
-  repo?: string;
-  role: string;
-  withdraw?: boolean;
-  breakGlass?: boolean;
-  ratify?: boolean;
-  until?: string;
-  reason?: string;
-  notAuthor?: boolean;
-  yes?: boolean;
-}
 
 /** `gate sign`: shows what is signed and makes the signed commit, after checking all that can be checked before it. */
 export async function sign(host: Host, name: string, options: SignOptions): Promise<number> {

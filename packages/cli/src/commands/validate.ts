@@ -11,8 +11,8 @@ import {
 } from '@gatehouse/facts';
 import { openWriter } from '@gatehouse/git/write';
 import { findLeftOut, openRun, type Run } from '@gatehouse/judge';
-import { type Job, measureAll, planValidations } from '@gatehouse/measure';
-import { collectInputPaths, writeEvidence } from '@gatehouse/plugin-kit';
+import { type Job, measureAll, planValidations, writeEvidence } from '@gatehouse/measure';
+import { collectInputPaths } from '@gatehouse/plugin-build';
 import { escapeTerminal } from '@gatehouse/report';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';

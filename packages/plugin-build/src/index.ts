@@ -1,0 +1,10 @@
+export { auditPlugin } from './audit-plugin.ts';
+export { buildPlugin } from './build-plugin.ts';
+export { checkConfig } from './check-config.ts';
+export { collectInputPaths, type InputName } from './collect-input-paths.ts';
+export { isProgram } from './is-program.ts';
+export { makePluginManifest } from './plugin-manifest.ts';
+export { readProgram } from './program-manifest.ts';
+export { readPluginSources } from './read-plugin-sources.ts';
+export { RunFailure } from './run-failure.ts';
+export { writePluginDocs } from './write-docs.ts';

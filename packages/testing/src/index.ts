@@ -1,0 +1,2 @@
+export { answering, folderWith, manifestWith, packages } from './folders.ts';
+export { lineCounter, pluginFolder } from './plugin-source.ts';
