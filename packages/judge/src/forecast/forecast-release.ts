@@ -8,7 +8,8 @@ import {
   reportRelease,
 } from '@gatehouse/report';
 import { explainReason } from '@gatehouse/signoff';
-import { type Change, judgeRelease } from '../judge-change.ts';
+import type { Change } from '../change.ts';
+import { judgeRelease } from '../judge-change.ts';
 import { daysAfter } from './days.ts';
 import { causesOf } from './forecast-causes.ts';
 
