@@ -1,13 +1,9 @@
 export type {
-  Artifact,
   ChangeDecision,
   ChangeFacts,
-  Component,
-  Dataset,
   Decision,
   DecisionStatus,
   Evidence,
-  Expectation,
   Facts,
   FactsSignoff,
   Finding,
@@ -18,14 +14,12 @@ export type {
   PluginProgram,
   Release,
   ReleaseEvidence,
-  Tier,
   TrustRoot,
   Validation,
 } from '../generated/types.ts';
 export {
   validateChangeDecision,
   validateChangeFacts,
-  validateDecision,
   validateEvidence,
   validateFacts,
   validateOutcome,
@@ -39,7 +33,7 @@ export { canonicalJson, type Json } from './canonical-json.ts';
 export type { Catalogue, CatalogueGate, CatalogueRule } from './catalogue.ts';
 export { digestBytes, digestFiles, digestJson } from './digest.ts';
 export { findNotJson } from './find-not-json.ts';
-export { type ErrorCode, GatehouseError, type Place } from './gatehouse-error.ts';
+export { GatehouseError, type Place } from './gatehouse-error.ts';
 export { parseJsonStrictly } from './parse-json-strictly.ts';
 export {
   countedPaths,
@@ -49,4 +43,4 @@ export {
   programFile,
 } from './plugin-digest.ts';
 export { timeOf } from './time.ts';
-export { formatPath, type SchemaViolation, type Validate, type Violation, violations } from './validate.ts';
+export { formatPath, type Validate, type Violation, violations } from './validate.ts';

@@ -1,10 +1,10 @@
 export { allowedSignersPath, assembleChange, type GovernedRun, isTrustRootError } from './assemble-change.ts';
-export { type AssembledFacts, assembleFacts, type FactsRun } from './assemble-facts.ts';
+export { assembleFacts, type FactsRun } from './assemble-facts.ts';
 export { foldPath } from './covered-paths.ts';
 export { type FieldChange, fieldChanges } from './field-changes.ts';
 export { digestGenesis, genesisDigest, isOfGenesis } from './genesis.ts';
 export { type Governed, governedByDefault, governedPath, readGoverned } from './governed.ts';
-export { digestGoverned, governedChanges, governedDifferences, summarise } from './governed-files.ts';
+export { digestGoverned, governedChanges, summarise } from './governed-files.ts';
 export { indexSignoffs, type SignoffsByRelease } from './index-signoffs.ts';
 export { isEarlier } from './is-earlier.ts';
 export {
@@ -21,7 +21,7 @@ export { type Base, type BaseMemory, loadTrustRoot, openBase } from './open-base
 export { originOfGoverned } from './origin.ts';
 export { readElsewhere } from './read-elsewhere.ts';
 export { parseEvidence } from './read-evidence.ts';
-export { committerDate, type History, readHistory } from './read-history.ts';
+export { committerDate, readHistory } from './read-history.ts';
 export { readOutcome } from './read-outcome.ts';
 export {
   enterStep,
@@ -35,16 +35,17 @@ export {
   slack,
 } from './read-past.ts';
 export { readPolicyFiles } from './read-policy-files.ts';
-export { type ReleaseFile, readRelease, releaseLimit } from './read-release.ts';
-export { readYaml, type YamlFile } from './read-yaml.ts';
+export { readRelease, releaseLimit } from './read-release.ts';
+export { readYaml } from './read-yaml.ts';
 export { referencedFiles } from './referenced-files.ts';
-export { pathsOutside, readStatement, releaseDigest } from './release-digest.ts';
+export { pathsOutside, readStatement } from './release-digest.ts';
 export { resolvePath } from './resolve-path.ts';
 export {
+  chooseRelease,
   chooseReleases,
   listReleases,
   plainName,
   type Selection,
   selectReleases,
 } from './select-releases.ts';
-export { folderDiffers, isOurs, openCommit, openWorkTree, type TreeSource } from './tree-source.ts';
+export { isOurs, openCommit, openWorkTree, type TreeSource } from './tree-source.ts';

@@ -128,6 +128,15 @@ export async function chooseReleases(head: TreeSource, names: readonly string[])
   return [...chosen].sort();
 }
 
+/** The one release that a user named. Throws `usage.value` for a name that fits none, or several. */
+export async function chooseRelease(head: TreeSource, name: string): Promise<string> {
+  const [folder, ...more] = await chooseReleases(head, [name]);
+  if (folder !== undefined && more.length === 0) return folder;
+  throw new GatehouseError('usage.value', `${name} names more than one release`, {
+    hint: 'Name one: <name>/<version>.',
+  });
+}
+
 /** What people write for a release (`./releases/churn/2.0.0/`), as `<name>/<version>`, or `<name>` for all of them. */
 export function plainName(name: string): string {
   return name

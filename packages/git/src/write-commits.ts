@@ -6,12 +6,7 @@ import { type WritingSurroundings, writingEnvironment } from './user-environment
 import { openGit, orFail } from './writing-git.ts';
 
 export type { NewCommit } from './make-commit.ts';
-export {
-  createScratchRepository,
-  forgeObjects,
-  type ObjectForge,
-  type ScratchRepository,
-} from './write-objects.ts';
+export { createScratchRepository, forgeObjects } from './write-objects.ts';
 
 /**
  * Writing as the user: their identity and their signing key, and nothing else that is theirs. No hook runs. A commit is

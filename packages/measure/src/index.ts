@@ -1,5 +1,5 @@
 export { compareEvidence } from './compare-evidence.ts';
 export { type Job, measureAll, type Progress } from './measure-all.ts';
-export { planValidations } from './plan-validations.ts';
+export { chooseMeasured, planRelease } from './plan-releases.ts';
 export { runPlugin } from './run-plugin.ts';
 export { writeEvidence } from './write-evidence.ts';

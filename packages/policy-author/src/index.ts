@@ -1,6 +1,5 @@
 export { checkPolicy } from './check-policy.ts';
 export { compareEngines } from './compare-engines.ts';
-export { findLostNegations } from './lint/lost-negation.ts';
 export { newRule } from './new-rule.ts';
 export { renderDocs } from './policy-docs.ts';
 export { runRegoTests } from './rego-tests.ts';

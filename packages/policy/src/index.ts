@@ -1,12 +1,11 @@
-export { acceptResult, type PolicyResult } from './accept-result.ts';
 export { type Annotation, buildCatalogue } from './build-catalogue.ts';
 export { compareData } from './compare-data.ts';
 export { decide } from './decide.ts';
 export { decideChange, requireChangeGate } from './decide-change.ts';
 export { statusOrder } from './decide-gate.ts';
 export { findFaults } from './find-faults.ts';
-export { changeGate, changeGates, releaseGates } from './gates.ts';
-export { type Evaluator, type EvaluatorOptions, openEvaluator } from './open-evaluator.ts';
+export { changeGate } from './gates.ts';
+export { type Evaluator, openEvaluator } from './open-evaluator.ts';
 export type { PolicySources } from './policy-sources.ts';
 export {
   decisionEntrypoints,

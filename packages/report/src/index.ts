@@ -1,30 +1,20 @@
-export type { AuditReport, AuditStep, StepSigner, StepVerdict } from './audit-report.ts';
-export type {
-  BacktestEffect,
-  BacktestPromotion,
-  BacktestReport,
-  RuleDifference,
-  RuleOutcome,
-} from './backtest-report.ts';
+export type { AuditReport, AuditStep, StepVerdict } from './audit-report.ts';
+export type { BacktestEffect, BacktestPromotion, BacktestReport, RuleDifference } from './backtest-report.ts';
 export { addUnsettled, reportCheck, reportError, reportRelease } from './build-report.ts';
 export type {
   CandidateReport,
   CheckReport,
   ErrorReport,
   FindingReport,
-  GateReport,
   GovernanceReport,
   Judged,
   JudgedGovernance,
   ReleaseReport,
-  Verdict,
-  WaiverReport,
 } from './check-report.ts';
 export { escapeTerminal } from './escape.ts';
 export type {
   ExplainedFact,
   ExplainedGate,
-  ExplainedRule,
   ReleaseExplanation,
   RuleExplanation,
   RuleInRelease,

@@ -1,5 +1,5 @@
 import { GatehouseError, timeOf } from '@gatehouse/contracts';
-import { chooseReleases } from '@gatehouse/facts';
+import { chooseRelease } from '@gatehouse/facts';
 import type { Writer } from '@gatehouse/git/write';
 import { judgeRun, type Run, readChange, target } from '@gatehouse/judge';
 import {
@@ -31,8 +31,7 @@ export async function signRelease(
     options,
   }: { name: string; decision: Decision; branch: string; options: SignOptions },
 ): Promise<number> {
-  const [folder, ...more] = await chooseReleases(run.head, [name]);
-  if (folder === undefined || more.length > 0) throw severalReleases(name);
+  const folder = await chooseRelease(run.head, name);
   await requireClean(writer, folder);
   const principal = requireSigner({
     host,
@@ -202,10 +201,4 @@ function nextStep(release: ReleaseReport, decision: Decision): string {
   return missing.length > 0
     ? `Still to sign: ${missing.join(', ')}.`
     : `All have signed: pnpm gate promote ${release.release}`;
-}
-
-function severalReleases(name: string): GatehouseError {
-  return new GatehouseError('usage.value', `${name} names more than one release`, {
-    hint: 'Name one: <name>/<version>.',
-  });
 }

@@ -1,5 +1,5 @@
 import { type FactsSignoff, GatehouseError } from '@gatehouse/contracts';
-import { chooseReleases, type FieldChange, fieldChanges, openCommit, readStatement } from '@gatehouse/facts';
+import { chooseRelease, type FieldChange, fieldChanges, openCommit, readStatement } from '@gatehouse/facts';
 import { judgeRun, openRun, type Run, target } from '@gatehouse/judge';
 import { type Judged, renderSignoffs, type SignoffsReport } from '@gatehouse/report';
 import { explainReason, statementDigest } from '@gatehouse/signoff';
@@ -18,8 +18,7 @@ export interface SignoffsOptions {
 export async function signoffs(host: Host, name: string, options: SignoffsOptions): Promise<number> {
   const run = await openRun(host, options);
   try {
-    const [folder, ...more] = await chooseReleases(run.head, [name]);
-    if (folder === undefined || more.length > 0) throw severalReleases(name);
+    const folder = await chooseRelease(run.head, name);
     const all: Judged[] = [];
     const { errors } = await judgeRun(host, run, { names: [name], onJudged: (one) => all.push(one) });
     const judged = all[0];
@@ -69,12 +68,6 @@ async function changesSince(
   const { bytes } = await run.repository.readCommit(commit);
   const isWhatWasSigned = bytes.includes(`\nGatehouse-Digest: ${statementDigest(before.statement)}\n`);
   return isWhatWasSigned ? fieldChanges(before, after) : null;
-}
-
-function severalReleases(name: string): GatehouseError {
-  return new GatehouseError('usage.value', `${name} names more than one release`, {
-    hint: 'Name one: <name>/<version>.',
-  });
 }
 
 function unreadable(name: string, message = 'it can not be read'): GatehouseError {

@@ -1,17 +1,10 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type Evidence, GatehouseError } from '@gatehouse/contracts';
-import {
-  chooseReleases,
-  openWorkTree,
-  readRelease,
-  releaseLimit,
-  resolvePath,
-  selectReleases,
-} from '@gatehouse/facts';
+import { readRelease, releaseLimit, resolvePath } from '@gatehouse/facts';
 import { openWriter } from '@gatehouse/git/write';
 import { findLeftOut, openRun, type Run } from '@gatehouse/judge';
-import { type Job, measureAll, planValidations, writeEvidence } from '@gatehouse/measure';
+import { chooseMeasured, type Job, measureAll, planRelease, writeEvidence } from '@gatehouse/measure';
 import { collectInputPaths } from '@gatehouse/plugin-build';
 import { escapeTerminal } from '@gatehouse/report';
 import { exitCodes } from '../exit-code.ts';
@@ -33,9 +26,13 @@ export async function validate(host: Host, names: string[], options: ValidateOpt
     const { root } = run.repository.location;
     const writer = openWriter(root, host);
     const branch = await writer.headRef();
-    const folders = await chooseFolders(run, names);
+    const folders = await chooseMeasured(run, names);
     const jobs: Job[] = [];
-    for (const folder of folders) jobs.push(...(await planFolder(host, run, folder, options)));
+    for (const folder of folders) {
+      const planned = await planRelease(host, run, folder, options);
+      await refusePromoted(run, folder, planned);
+      jobs.push(...planned);
+    }
     if (jobs.length === 0) throw nothingToDo(folders);
 
     for (const job of jobs.filter(({ current }) => current))
@@ -54,26 +51,6 @@ export async function validate(host: Host, names: string[], options: ValidateOpt
     progress.close();
     run.repository.close();
   }
-}
-
-async function chooseFolders(run: Run, names: string[]): Promise<string[]> {
-  const tree = openWorkTree(run.repository.location.root);
-  if (names.length > 0) return chooseReleases(tree, names);
-  const { folders } = await selectReleases(tree, run.fork, false);
-  if (folders.length > 0) return folders;
-  return (await selectReleases(tree, run.fork, true)).folders;
-}
-
-async function planFolder(host: Host, run: Run, folder: string, options: ValidateOptions): Promise<Job[]> {
-  const bytes = await run.head.read(`${folder}/release.yaml`, releaseLimit);
-  const { release } = readRelease(bytes ?? new Uint8Array(), folder);
-  const planned = await planValidations(host, run.base, run.head, folder, release, options);
-  await refusePromoted(run, folder, planned);
-  return planned.map((one) => ({
-    ...one,
-    folder,
-    name: `${release.name}/${release.version} ${one.validation.id}`,
-  }));
 }
 
 /** The files that a validation rests on and that are to be committed with it. */

@@ -1,7 +1,7 @@
 import { type Evidence, GatehouseError } from '@gatehouse/contracts';
-import { chooseReleases, parseEvidence, readRelease, releaseLimit, selectReleases } from '@gatehouse/facts';
+import { parseEvidence } from '@gatehouse/facts';
 import { openRun, type Run } from '@gatehouse/judge';
-import { compareEvidence, type Job, measureAll, planValidations } from '@gatehouse/measure';
+import { chooseMeasured, compareEvidence, type Job, measureAll, planRelease } from '@gatehouse/measure';
 import { escapeTerminal } from '@gatehouse/report';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
@@ -26,8 +26,8 @@ export async function verifyEvidence(
   const progress = createProgress(host.stderr);
   try {
     const jobs: Job[] = [];
-    for (const folder of await chooseFolders(run, names))
-      jobs.push(...(await planFolder(host, run, folder, options)));
+    for (const folder of await chooseMeasured(run, names))
+      jobs.push(...(await planRelease(host, run, folder, { ...options, again: true })));
     if (jobs.length === 0) {
       throw new GatehouseError('usage.value', 'no validation is named, so there is nothing to verify', {
         hint: 'A release names what is to be measured under `validations:`.',
@@ -57,28 +57,6 @@ export async function verifyEvidence(
     progress.close();
     run.repository.close();
   }
-}
-
-async function chooseFolders(run: Run, names: string[]): Promise<string[]> {
-  if (names.length > 0) return chooseReleases(run.head, names);
-  const { folders } = await selectReleases(run.head, run.fork, false);
-  return folders.length > 0 ? folders : (await selectReleases(run.head, run.fork, true)).folders;
-}
-
-async function planFolder(
-  host: Host,
-  run: Run,
-  folder: string,
-  options: VerifyEvidenceOptions,
-): Promise<Job[]> {
-  const bytes = await run.head.read(`${folder}/release.yaml`, releaseLimit);
-  const { release } = readRelease(bytes ?? new Uint8Array(), folder);
-  const planned = await planValidations(host, run.base, run.head, folder, release, {
-    ...options,
-    again: true,
-  });
-  const name = `${release.name}/${release.version}`;
-  return planned.map((one) => ({ ...one, folder, name: `${name} ${one.validation.id}` }));
 }
 
 async function readOld(run: Run, { folder, validation }: Job): Promise<Evidence | null> {

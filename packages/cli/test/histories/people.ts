@@ -93,7 +93,7 @@ export const everybody = [
 ];
 
 export const rootPath = 'policies/trust/root.yaml';
-export const signersPath = 'policies/trust/allowed_signers';
+const signersPath = 'policies/trust/allowed_signers';
 
 /** The files that state a trust root. */
 export function rootFiles(root: Root): Record<string, string> {
