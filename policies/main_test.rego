@@ -8,10 +8,12 @@ test_every_gate_answers if {
 	object.keys(decision) == {"schema", "recognised", "gates", "quorum", "break_glass"}
 	decision.schema == "gatehouse/policy-result@1"
 	decision.recognised == true
-	object.keys(decision.gates) == {
+	ours := {
 		"inventory", "completeness", "validation", "lineage", "checklist", "parity", "rollback", "monitoring", "review",
 		"signoff",
 	}
+	ours - object.keys(decision.gates) == set()
+	not decision.gates.change
 }
 
 test_the_sample_is_ready if {

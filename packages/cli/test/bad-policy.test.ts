@@ -42,8 +42,7 @@ const bad: [name: string, path: string, change: (text: string) => string, code: 
   [
     'a gate that disappears',
     'policies/main.rego',
-    (text) =>
-      text.replace('gates["rollback"] := rollback.rules\n', '').replace('import data.gates.rollback\n', ''),
+    (text) => text.replace('"gates": gates,', '"gates": object.remove(gates, ["rollback"]),'),
     3,
     /rollback/,
   ],

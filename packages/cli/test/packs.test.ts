@@ -19,7 +19,7 @@ import data.lib.result
 #   remedy: "Wait until it is over."
 #   references: [{framework: PCI DSS 4.0, section: 6.5.1}]
 #   depends_on: [now]
-rules["window_closed"] := result.each([input.now], {found |
+rules.window_closed := result.each([input.now], {found |
 	some day in data.settlement.closed
 	startswith(input.now, day)
 	found := finding.of(input.now, [], {})

@@ -2,6 +2,7 @@ import { GatehouseError } from '@gatehouse/contracts';
 import type { Engine } from '@gatehouse/judge';
 import { capabilities, type OpaError, type OpaResult, type RegoSource } from '@gatehouse/opa';
 import { readFactsSchemas, schemaScopes } from './facts-schema.ts';
+import { spelt } from './format-rego.ts';
 import { lintPolicy } from './lint/lint-policy.ts';
 import type { PolicyProblem } from './lint/problem.ts';
 import { parseOperation, readModules } from './lint/read-modules.ts';
@@ -21,7 +22,7 @@ export interface PolicyCheck {
  */
 export async function checkPolicy(
   engine: Engine,
-  { files, sources, judging, policy }: WorkPolicy,
+  { files, sources, judging, added, policy }: WorkPolicy,
 ): Promise<PolicyCheck> {
   const allowed = await capabilities(engine.files.opa);
   const schemas = await readFactsSchemas(engine);
@@ -31,7 +32,7 @@ export async function checkPolicy(
     opa.batch([
       {
         do: 'check',
-        sources: [...sources, ...schemaScopes(judging)],
+        sources: [...sources, ...added, ...schemaScopes(judging)],
         strict: true,
         schemas: { 'schema.facts': schemas.facts, 'schema.change': schemas.change },
       },
@@ -39,11 +40,12 @@ export async function checkPolicy(
     opa.batch([
       parseOperation(judging, allowed),
       { do: 'format', sources },
-      { do: 'annotations', sources: judging },
+      { do: 'annotations', sources: [...judging, ...added] },
     ]),
   ]);
   const [checked] = answered(checks);
-  const [parsed, formatted, annotations] = answered(texts);
+  const [parsed, byFormatter, annotations] = answered(texts);
+  const formatted = spelt(byFormatter);
 
   // What can not be parsed fails all of them, and is told once.
   const refused = [formatted, checked, annotations].find((one) => !one.ok);
@@ -81,7 +83,7 @@ export function unformatted(files: WorkPolicy['files'], formatted: readonly Rego
       file: path,
       line: 1,
       column: 1,
-      message: 'it is not written as `opa fmt` writes it',
+      message: 'it is not written as `gate policy fmt` writes it',
       remedy: 'Run pnpm gate policy fmt.',
     }));
 }

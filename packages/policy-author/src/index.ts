@@ -1,5 +1,6 @@
 export { checkPolicy } from './check-policy.ts';
 export { compareEngines } from './compare-engines.ts';
+export { formatRego } from './format-rego.ts';
 export { newRule } from './new-rule.ts';
 export { renderDocs } from './policy-docs.ts';
 export { runRegoTests } from './rego-tests.ts';

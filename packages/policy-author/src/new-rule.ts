@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { GatehouseError } from '@gatehouse/contracts';
 import type { Engine } from '@gatehouse/judge';
 import { policyError } from '@gatehouse/policy';
+import { formatRego } from './format-rego.ts';
 import { openOpa, type WorkPolicy } from './work-policy.ts';
 
 export interface NewRule {
@@ -23,7 +24,6 @@ export async function newRule(engine: Engine, work: WorkPolicy, name: string): P
   refuseSecond(work.files[path], path, rule);
 
   const fill = async (template: string) => fillTemplate(engine, template, { gate, rule });
-  const isNew = work.files[path] === undefined;
   const texts = {
     [path]: joined(
       withImports(work.files[path] ?? (await fill('gate.rego')), imports),
@@ -33,7 +33,6 @@ export async function newRule(engine: Engine, work: WorkPolicy, name: string): P
       withImports(work.files[testPath] ?? (await fill('gate_test.rego')), [`data.gates.${gate}`]),
       await fill('rule_test.rego'),
     ),
-    ...(isNew ? listGate(work, gate) : {}),
   };
   return {
     files: await format(engine, texts),
@@ -84,42 +83,9 @@ function withImports(text: string, wanted: readonly string[]): string {
     : text.replace(/^(package [^\n]*\n)/m, `$1\n${lines}`);
 }
 
-/** main.rego and its test, with the gate in them. */
-function listGate({ files }: WorkPolicy, gate: string): Record<string, string> {
-  const lastEntry = /^gates\["[a-z0-9_]+"\] := [a-z0-9_]+\.rules\n(?![\s\S]*^gates\[)/m;
-  const main = change(
-    files,
-    'main.rego',
-    lastEntry,
-    (found) => `${found}\ngates["${gate}"] := ${gate}.rules\n`,
-  );
-  const gatesAsked = /object\.keys\(decision\.gates\) == \{[^}]*?(?=,?\s*\})/;
-  return {
-    'main.rego': withImports(main, [`data.gates.${gate}`]),
-    // Only where a test names every gate.
-    ...(gatesAsked.test(files['main_test.rego'] ?? '')
-      ? { 'main_test.rego': change(files, 'main_test.rego', gatesAsked, (found) => `${found}, "${gate}"`) }
-      : {}),
-  };
-}
-
-function change(
-  files: WorkPolicy['files'],
-  path: string,
-  pattern: RegExp,
-  replace: (found: string) => string,
-): string {
-  const text = files[path] ?? '';
-  if (pattern.test(text)) return text.replace(pattern, replace);
-  throw new GatehouseError('policy.invalid', `policies/${path} does not list gates as it used to`, {
-    hint: 'Add the gate there by hand, or bring back the list of gates.',
-    place: { file: `policies/${path}` },
-  });
-}
-
 async function format(engine: Engine, texts: Record<string, string>): Promise<Record<string, string>> {
   const sources = Object.entries(texts).map(([path, text]) => ({ path, text }));
-  const formatted = await (await openOpa(engine)).format(sources);
+  const formatted = await formatRego(await openOpa(engine), sources);
   if (!formatted.ok) throw policyError(formatted.errors);
   return Object.fromEntries(formatted.value.map(({ path, text }) => [path, text]));
 }

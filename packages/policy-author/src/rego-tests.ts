@@ -22,7 +22,7 @@ export async function runRegoTests(
 ): Promise<RegoRun> {
   const opa = await openOpa(engine);
   const suites = work.sources.filter((source) => isSuite(source) && isWanted(source, run));
-  const helpers = work.sources.filter((source) => !isSuite(source));
+  const helpers = [...work.sources.filter((source) => !isSuite(source)), ...work.added];
   const data = { ...work.policy.data, examples: readExamples(work.files) };
   const groups = cover ? suites.map((suite) => [suite]) : dealOut(suites, engine.processors);
   const runs = await inParallel(groups, engine.processors, (group) =>

@@ -3,7 +3,7 @@ import { openWorkTree, readPolicyFiles } from '@gatehouse/facts';
 import { openRepository } from '@gatehouse/git';
 import { type Engine, surroundings } from '@gatehouse/judge';
 import type { Opa, RegoSource } from '@gatehouse/opa';
-import { type PolicySources, readPolicySources } from '@gatehouse/policy';
+import { gatesModule, type PolicySources, readPolicySources } from '@gatehouse/policy';
 
 export interface PolicyOptions {
   /** A folder inside the repository; default: the current one. */
@@ -20,6 +20,8 @@ export interface WorkPolicy {
   sources: RegoSource[];
   /** Rego that judges: without tests. */
   judging: RegoSource[];
+  /** What the host adds to it. */
+  added: RegoSource[];
   /** Modules and data, as the engine reads them. */
   policy: PolicySources;
 }
@@ -38,6 +40,7 @@ export async function readWorkPolicy(engine: Engine, options: PolicyOptions): Pr
     files,
     sources,
     judging: sources.filter(({ path }) => !path.endsWith('_test.rego')),
+    added: [gatesModule(sources)],
     policy: readPolicySources(files),
   };
 }

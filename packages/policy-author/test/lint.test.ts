@@ -35,7 +35,7 @@ import data.lib.finding
 #   references:
 #     - {framework: SOC 2, section: CC8.1}
 #   depends_on: [release.items, release.items.size, now]
-rules["item_large"] := {found |
+rules.item_large := {found |
 	some item in input.release.items
 	not is_small(item)
 	found := finding.of(item.id, ["items"], {"size": item.size})
@@ -92,7 +92,7 @@ function without(path: string): Record<string, string> {
 function inMetadata(name: string, from: string, to: string, code: string): Sample {
   const changed = sample(name, gate, [from, to]);
   const lines = (changed.files[gate] as string).split('\n');
-  const line = lines.findIndex((text) => text.startsWith('rules["item_large"]')) + 1;
+  const line = lines.findIndex((text) => text.startsWith('rules.item_large')) + 1;
   return { ...changed, expected: [[code, gate, line]] };
 }
 
@@ -201,7 +201,7 @@ const samples: Sample[] = [
   sample(
     'a rule without METADATA',
     gate,
-    ['\nis_small', '\nrules["item_odd"] := set() if input.item_large\n\nis_small'],
+    ['\nis_small', '\nrules.item_odd := set() if input.item_large\n\nis_small'],
     ['policy.rule_undescribed', gate, 25],
     ['policy.rule_untested', gate, 25],
   ),
@@ -234,10 +234,10 @@ const samples: Sample[] = [
   ),
   { name: 'a gate without tests', files: without(gateTest), expected: [['policy.gate_untested', gate, 1]] },
   sample(
-    'a gate that does not judge',
-    'main.rego',
-    ['demo.rules', 'demo.is_small'],
-    ['policy.gate_unlisted', gate, 1],
+    'a rule in another spelling',
+    gate,
+    ['rules.item_large', 'rules["item_large"]'],
+    ['policy.rule_spelling', gate, 19],
   ),
   {
     name: 'a gate that disappeared',

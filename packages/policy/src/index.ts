@@ -4,7 +4,7 @@ export { decide } from './decide.ts';
 export { decideChange, requireChangeGate } from './decide-change.ts';
 export { statusOrder } from './decide-gate.ts';
 export { findFaults } from './find-faults.ts';
-export { changeGate } from './gates.ts';
+export { changeGate, gatesModule } from './gates.ts';
 export { type Evaluator, openEvaluator } from './open-evaluator.ts';
 export type { PolicySources } from './policy-sources.ts';
 export {

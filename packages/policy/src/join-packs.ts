@@ -47,17 +47,7 @@ export function joinPacks(own: PolicySources, packs: ReadonlyMap<string, Pack>):
     }
   }
   if (Object.keys(misplaced).length > 0) joined.data[misplacedKey] = misplaced;
-  joined.modules.push({ path: 'packs.rego', text: gatesModule([...owners]) });
   return joined;
-}
-
-// A part of main: the decision has to have every gate.
-function gatesModule(owners: readonly [string, string][]): string {
-  const gates = owners.flatMap(([name, owner]) =>
-    owner === 'policies' ? [] : (name.match(/^gates\.(.+)$/)?.[1] ?? []),
-  );
-  const lines = gates.map((gate) => `gates["${gate}"] := data.gates.${gate}.rules`);
-  return `package main\n\n${lines.join('\n')}\n`;
 }
 
 // gates/parity/parity.rego and every other file of that folder are of one package; so is lib/people.rego of its own.

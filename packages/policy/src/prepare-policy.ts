@@ -1,6 +1,6 @@
 import { type Catalogue, digestBytes, digestJson, GatehouseError } from '@gatehouse/contracts';
 import { buildCatalogue } from './build-catalogue.ts';
-import { changeGate } from './gates.ts';
+import { changeGate, gateOf, gatesOf } from './gates.ts';
 import { isPolicyFile, shownPath, sortPolicyFiles } from './read-sources.ts';
 
 /** A policy that can be evaluated. */
@@ -45,21 +45,13 @@ export function entrypointsOf(modules: readonly { path: string }[]): string[] {
   return [...decisionEntrypoints(modules), ...gatesOf(modules).map(gateEntrypoint)];
 }
 
-function gatesOf(modules: readonly { path: string }[]): string[] {
-  return [...new Set(modules.flatMap(({ path }) => gateOf(path) ?? []))].sort();
-}
-
 /** Where one gate is asked. */
 export function gateEntrypoint(gate: string): string {
   return `gates/${gate}/rules`;
 }
 
-function gateOf(path: string): string | undefined {
-  return path.match(/(?:^|^packs\/[^/]+\/)gates\/([^/]+)\//)?.[1];
-}
-
 /** The version of what this host makes of a policy: another one must not meet an old cache. */
-const host = 7;
+const host = 8;
 
 /**
  * Turns the files of a `policies/` folder (path → text) into a policy: from the cache when the digest is known,

@@ -1,5 +1,6 @@
 import { GatehouseError, parseJsonStrictly } from '@gatehouse/contracts';
 import { parse } from 'yaml';
+import { gatesModule } from './gates.ts';
 import { type DataFile, joinPacks } from './join-packs.ts';
 import type { PolicySources } from './policy-sources.ts';
 
@@ -33,12 +34,13 @@ export function sortPolicyFiles(
       hint: 'Without a policy nothing can be ready. Commit policies/ to the base branch.',
     });
   }
-  if (packs.size === 0) return { modules: own.modules, readData: () => readData(own) };
+  const listed = (modules: PolicySources['modules']) => [...modules, gatesModule(modules)];
+  if (packs.size === 0) return { modules: listed(own.modules), readData: () => readData(own) };
   const brought = new Map(
     [...packs].map(([name, pack]) => [name, { modules: pack.modules, data: readDataFiles(pack) }]),
   );
   const { modules, data } = joinPacks({ modules: own.modules, data: readData(own) }, brought);
-  return { modules, readData: () => data };
+  return { modules: listed(modules), readData: () => data };
 }
 
 interface Sorted {

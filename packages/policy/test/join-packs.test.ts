@@ -30,7 +30,7 @@ import data.lib.windows
 #   remedy: "Wait until it is over."
 #   references: [{framework: PCI DSS 4.0, section: 6.5.1}]
 #   depends_on: [now]
-rules["window_closed"] := result.each([input.now], {found |
+rules.window_closed := result.each([input.now], {found |
 	some from, to in windows.closed
 	from <= input.now
 	input.now < to

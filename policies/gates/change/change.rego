@@ -60,7 +60,7 @@ next := input.roots.new
 #     - {framework: SOC 2, section: CC8.1}
 #     - {framework: PCI DSS 4.0, section: 6.5.1}
 #   depends_on: [changed, releases]
-rules["rides_along"] := result.each(input.changed, {found |
+rules.rides_along := result.each(input.changed, {found |
 	some release in input.releases
 	found := finding.of(release, [], {})
 }) if {
@@ -83,7 +83,7 @@ rules["rides_along"] := result.each(input.changed, {found |
 #     - {framework: SOC 2, section: CC8.1}
 #     - {framework: PCI DSS 4.0, section: 6.5.1}
 #   depends_on: [contributions, head]
-rules["commit_unsigned"] := result.when(is_committed, input.contributions, {found |
+rules.commit_unsigned := result.when(is_committed, input.contributions, {found |
 	some contribution in input.contributions
 	not is_known(contribution)
 	found := finding.of(finding.show(contribution, ["commit"]), [], {"reason": finding.show(contribution, ["reason"])})
@@ -103,7 +103,7 @@ rules["commit_unsigned"] := result.when(is_committed, input.contributions, {foun
 #   references:
 #     - {framework: SOC 2, section: CC8.1}
 #   depends_on: [roots]
-rules["project_renamed"] := result.each([old.project], {found |
+rules.project_renamed := result.each([old.project], {found |
 	not next.project == old.project
 	found := finding.of(root_file, [], {"old": finding.show(old, ["project"]), "new": finding.show(next, ["project"])})
 })
@@ -121,7 +121,7 @@ rules["project_renamed"] := result.each([old.project], {found |
 #     - {framework: SOC 2, section: CC8.1}
 #     - {framework: ISO/IEC 42001, section: "6.3"}
 #   depends_on: [roots]
-rules["version_not_next"] := result.each([old.version], {found |
+rules.version_not_next := result.each([old.version], {found |
 	not is_next
 	found := finding.of(root_file, [], {"old": finding.show(old, ["version"]), "new": finding.show(next, ["version"])})
 })
@@ -139,7 +139,7 @@ rules["version_not_next"] := result.each([old.version], {found |
 #     - {framework: SOC 2, section: CC8.1}
 #     - {framework: ISO/IEC 42001, section: "6.3"}
 #   depends_on: [roots]
-rules["previous_differs"] := result.each([old.digest], {found |
+rules.previous_differs := result.each([old.digest], {found |
 	not next.previous == old.digest
 	found := finding.of(root_file, [], {"old": finding.show(old, ["digest"]), "new": finding.show(next, ["previous"])})
 })
@@ -157,7 +157,7 @@ rules["previous_differs"] := result.each([old.digest], {found |
 #     - {framework: SOC 2, section: CC6.1}
 #     - {framework: PCI DSS 4.0, section: 3.7.5}
 #   depends_on: [roots]
-rules["compromised_forgotten"] := result.when(has_compromised, old.compromised, {found |
+rules.compromised_forgotten := result.when(has_compromised, old.compromised, {found |
 	some entry in old.compromised
 	not is_remembered(entry)
 	found := finding.of(finding.show(entry, ["key"]), [], {})
@@ -180,7 +180,7 @@ rules["compromised_forgotten"] := result.when(has_compromised, old.compromised, 
 #     - {framework: SOC 2, section: CC6.1}
 #     - {framework: PCI DSS 4.0, section: 3.7.5}
 #   depends_on: [roots]
-rules["compromised_moved"] := result.when(has_compromised, old.compromised, {found |
+rules.compromised_moved := result.when(has_compromised, old.compromised, {found |
 	some entry in old.compromised
 	some kept in next.compromised
 	kept.key == entry.key
@@ -202,7 +202,7 @@ rules["compromised_moved"] := result.when(has_compromised, old.compromised, {fou
 #   references:
 #     - {framework: SOC 2, section: CC6.1}
 #   depends_on: [roots]
-rules["key_unusable"] := result.each([next.digest], {found |
+rules.key_unusable := result.each([next.digest], {found |
 	some i, _ in next.unusable_keys
 	found := finding.of(root_file, [], {"why": finding.show(next.unusable_keys, [i])})
 }) if {
@@ -221,7 +221,7 @@ rules["key_unusable"] := result.each([next.digest], {found |
 #   references:
 #     - {framework: SOC 2, section: CC6.1}
 #   depends_on: [allowed_signers]
-rules["signers_stale"] := result.each([input.allowed_signers.expected], {found |
+rules.signers_stale := result.each([input.allowed_signers.expected], {found |
 	not input.allowed_signers.written == input.allowed_signers.expected
 	found := finding.of("policies/trust/allowed_signers", [], {})
 })
@@ -238,7 +238,7 @@ rules["signers_stale"] := result.each([input.allowed_signers.expected], {found |
 #   references:
 #     - {framework: SOC 2, section: CC8.1}
 #   depends_on: [policy.problems]
-rules["policy_broken"] := result.each(input.changed, {found |
+rules.policy_broken := result.each(input.changed, {found |
 	some problem in input.policy.problems
 	found := finding.of(finding.show(problem, ["place"]), [], {"why": finding.show(problem, ["message"])})
 }) if {
@@ -259,7 +259,7 @@ rules["policy_broken"] := result.each(input.changed, {found |
 #     - {framework: SOC 2, section: CC8.1}
 #     - {framework: NIST AI RMF, section: GOVERN 1.5}
 #   depends_on: [policy.problems, policy.rules]
-rules["rule_removed"] := result.when(is_usable, rules_before, {found |
+rules.rule_removed := result.when(is_usable, rules_before, {found |
 	some code, _ in rules_before
 	not rules_after[code]
 	found := finding.of(code, [], {})
@@ -278,7 +278,7 @@ rules["rule_removed"] := result.when(is_usable, rules_before, {found |
 #     - {framework: SOC 2, section: CC8.1}
 #     - {framework: NIST AI RMF, section: GOVERN 1.5}
 #   depends_on: [policy.data]
-rules["data_changed"] := result.if_any(data_changes, {found |
+rules.data_changed := result.if_any(data_changes, {found |
 	some change in data_changes
 	found := finding.of(finding.show(change, ["at"]), [], {"old": finding.show(change, ["old"]), "new": finding.show(change, ["new"])})
 })
@@ -298,7 +298,7 @@ data_changes := input.policy.data if is_array(input.policy.data)
 #     - {framework: SOC 2, section: CC8.1}
 #     - {framework: NIST AI RMF, section: GOVERN 1.5}
 #   depends_on: [policy.problems, policy.rules]
-rules["rule_softened"] := result.when(is_usable, rules_before, {found |
+rules.rule_softened := result.when(is_usable, rules_before, {found |
 	some code, before in rules_before
 	after := rules_after[code]
 	not is_as_strict(after, before)
@@ -319,7 +319,7 @@ rules["rule_softened"] := result.when(is_usable, rules_before, {found |
 #     - {framework: PCI DSS 4.0, section: 6.5.1}
 #     - {framework: ISO/IEC 42001, section: A.3.2}
 #   depends_on: [roots, signoffs]
-rules["old_quorum"] := result.each([old.governance.role], {found |
+rules.old_quorum := result.each([old.governance.role], {found |
 	not has_signed("old")
 	found := missing("old")
 })
@@ -338,7 +338,7 @@ rules["old_quorum"] := result.each([old.governance.role], {found |
 #     - {framework: PCI DSS 4.0, section: 6.5.1}
 #     - {framework: ISO/IEC 42001, section: A.3.2}
 #   depends_on: [roots, signoffs]
-rules["new_quorum"] := result.each([next.governance.role], {found |
+rules.new_quorum := result.each([next.governance.role], {found |
 	not has_signed("new")
 	found := missing("new")
 })

@@ -25,7 +25,7 @@ work_items := release.listed(input.release, "work_items")
 #     - {framework: SOC 2, section: CC8.1}
 #     - {framework: PCI DSS 4.0, section: 6.5.1}
 #   depends_on: [release.work_items, release.tier]
-rules["work_items_missing"] := result.when(
+rules.work_items_missing := result.when(
 	"work-items-listed" in demands.practices,
 	work_items,
 	{finding.of("work items", ["work_items"], {}) | not lists_work},
@@ -49,7 +49,7 @@ lists_work if {
 #     - {framework: ISO/IEC 42001, section: A.6.2.2}
 #     - {framework: SOC 2, section: CC8.1}
 #   depends_on: [release.work_items]
-rules["work_item_incomplete"] := result.if_any(work_items, {found |
+rules.work_item_incomplete := result.if_any(work_items, {found |
 	some i, item in work_items
 	some field in ["id", "title"]
 	not release.has(item, field)
@@ -74,7 +74,7 @@ has_status(item) if item.status in {"open", "closed"}
 #   references:
 #     - {framework: SOC 2, section: CC8.1}
 #   depends_on: [release.work_items]
-rules["work_item_repeated"] := result.if_any(work_items, {found |
+rules.work_item_repeated := result.if_any(work_items, {found |
 	some i, [id, place] in by_id
 	by_id[i - 1][0] == id
 	found := finding.of(finding.show([id], [0]), ["work_items", place, "id"], {})
@@ -100,7 +100,7 @@ by_id := sort([[id, i] |
 #     - {framework: SOC 2, section: CC8.1}
 #     - {framework: PCI DSS 4.0, section: 6.5.1}
 #   depends_on: [release.work_items]
-rules["work_item_open"] := result.if_any(work_items, {found |
+rules.work_item_open := result.if_any(work_items, {found |
 	some i, item in work_items
 	not is_closed(item)
 	found := finding.on(item, ["work_items", i], {"title": finding.show(item, ["title"])})
@@ -125,7 +125,7 @@ is_closed(item) if item.status == "closed"
 #     - {framework: EU AI Act, section: Article 13}
 #     - {framework: SR 11-7, section: IV}
 #   depends_on: [release.review, release.tier]
-rules["caveats_missing"] := result.when(
+rules.caveats_missing := result.when(
 	"caveats-stated" in demands.practices,
 	caveats,
 	{finding.of("caveats", ["review", "caveats"], {}) | not states_caveats},

@@ -23,7 +23,7 @@ import data.lib.result
 #     - {framework: NIST AI RMF, section: GOVERN 1.6}
 #     - {framework: ISO/IEC 42001, section: A.4.2}
 #   depends_on: [release.artifacts]
-rules["artifacts_missing"] := result.each(release.artifacts, {finding.of("artifacts", ["artifacts"], {}) |
+rules.artifacts_missing := result.each(release.artifacts, {finding.of("artifacts", ["artifacts"], {}) |
 	not lists_artifacts
 })
 
@@ -47,7 +47,7 @@ lists_artifacts if {
 #     - {framework: NIST AI RMF, section: GOVERN 1.6}
 #     - {framework: ISO/IEC 42001, section: A.4.2}
 #   depends_on: [release.artifacts, release.datasets, release.pipelines, release.feature_stores]
-rules["entry_incomplete"] := result.each(entries, {found |
+rules.entry_incomplete := result.each(entries, {found |
 	some entry in entries
 	some field in fields[entry.part]
 	not release.has(entry.item, field)
@@ -91,7 +91,7 @@ entries := [{"part": part, "index": i, "item": item} |
 #   references:
 #     - {framework: ISO/IEC 42001, section: A.4.2}
 #   depends_on: [release.artifacts, release.datasets, release.pipelines, release.feature_stores]
-rules["id_repeated"] := result.each(entries, {found |
+rules.id_repeated := result.each(entries, {found |
 	some i, [id, part, index] in by_id
 	by_id[i - 1][0] == id
 	found := finding.of(finding.show([id], [0]), [part, index, "id"], {})
@@ -116,7 +116,7 @@ ids contains entry.item.id if some entry in entries
 #     - {framework: SOC 2, section: CC8.1}
 #     - {framework: EU AI Act, section: Article 12}
 #   depends_on: [release.artifacts]
-rules["artifact_digest"] := result.each(release.artifacts, {found |
+rules.artifact_digest := result.each(release.artifacts, {found |
 	some i, artifact in release.artifacts
 	not release.has_digest(artifact)
 	found := finding.on(artifact, ["artifacts", i], {})
@@ -133,7 +133,7 @@ rules["artifact_digest"] := result.each(release.artifacts, {found |
 #   references:
 #     - {framework: ISO/IEC 42001, section: A.4.2}
 #   depends_on: [release.artifacts]
-rules["artifact_unlocated"] := result.each(release.artifacts, {found |
+rules.artifact_unlocated := result.each(release.artifacts, {found |
 	some i, artifact in release.artifacts
 	not located(artifact)
 	found := finding.on(artifact, ["artifacts", i], {})
@@ -159,7 +159,7 @@ located(item) if release.says(item.uri)
 #     - {framework: SOC 2, section: CC8.1}
 #     - {framework: PCI DSS 4.0, section: 6.5.1}
 #   depends_on: [release.artifacts, files]
-rules["artifact_differs"] := result.if_any(paths(release.artifacts), differing("artifacts", release.artifacts))
+rules.artifact_differs := result.if_any(paths(release.artifacts), differing("artifacts", release.artifacts))
 
 # METADATA
 # title: The files are the data sets
@@ -174,7 +174,7 @@ rules["artifact_differs"] := result.if_any(paths(release.artifacts), differing("
 #     - {framework: ISO/IEC 42001, section: A.7.5}
 #     - {framework: EU AI Act, section: Article 10}
 #   depends_on: [release.datasets, files]
-rules["dataset_differs"] := result.if_any(paths(release.datasets), differing("datasets", release.datasets))
+rules.dataset_differs := result.if_any(paths(release.datasets), differing("datasets", release.datasets))
 
 paths(items) := [item.path | some item in items]
 
@@ -205,7 +205,7 @@ is_file_of(item) if input.files[item.path].digest == item.digest
 #     - {framework: ISO/IEC 42001, section: A.4.2}
 #     - {framework: SOC 2, section: CC8.1}
 #   depends_on: [release.artifacts, release.datasets, release.documents, files]
-rules["file_elsewhere"] := result.if_any(attached, {found |
+rules.file_elsewhere := result.if_any(attached, {found |
 	some file in attached
 	not is_itself(file.item.path)
 	found := finding.on(file.item, file.at, {"path": file.item.path, "what": what_is(file.item.path)})
@@ -250,7 +250,7 @@ else := "no file"
 #     - {framework: ISO/IEC 42001, section: A.4.2}
 #     - {framework: SOC 2, section: CC8.1}
 #   depends_on: [release.artifacts, release.datasets, release.pipelines, release.feature_stores, files]
-rules["entry_empty"] := result.each(entries, {found |
+rules.entry_empty := result.each(entries, {found |
 	some entry in entries
 	not holds_something(entry.item)
 	found := finding.on(entry.item, [entry.part, entry.index], {})
@@ -286,7 +286,7 @@ digest_of_nothing := "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca49
 #     - {framework: EU AI Act, section: Article 10}
 #     - {framework: SR 11-7, section: IV}
 #   depends_on: [release.datasets]
-rules["dataset_missing"] := result.when(count(roles) > 0, roles, {finding.of(role, ["datasets"], {}) |
+rules.dataset_missing := result.when(count(roles) > 0, roles, {finding.of(role, ["datasets"], {}) |
 	some role in roles
 	not role in dataset_roles
 })
@@ -307,7 +307,7 @@ dataset_roles contains dataset.role if some dataset in release.datasets
 #     - {framework: ISO/IEC 42001, section: A.7.5}
 #     - {framework: EU AI Act, section: Article 10}
 #   depends_on: [release.datasets]
-rules["dataset_digest"] := result.when((count(release.datasets) + count(roles)) > 0, release.datasets, {found |
+rules.dataset_digest := result.when((count(release.datasets) + count(roles)) > 0, release.datasets, {found |
 	some i, dataset in release.datasets
 	not release.has_digest(dataset)
 	found := finding.on(dataset, ["datasets", i], {})
@@ -326,7 +326,7 @@ rules["dataset_digest"] := result.when((count(release.datasets) + count(roles)) 
 #     - {framework: SOC 2, section: CC8.1}
 #     - {framework: PCI DSS 4.0, section: 6.5.1}
 #   depends_on: [release.artifacts, release.tier]
-rules["artifact_untested"] := result.when(count(environments) > 0, release.artifacts, {found |
+rules.artifact_untested := result.when(count(environments) > 0, release.artifacts, {found |
 	some i, artifact in release.artifacts
 	some environment in environments
 	not tested(artifact, environment)
@@ -354,7 +354,7 @@ tested(artifact, environment) if {
 #     - {framework: NIST AI RMF, section: MAP 4.1}
 #     - {framework: ISO/IEC 42001, section: A.10.3}
 #   depends_on: [release.artifacts, release.tier]
-rules["dependencies_missing"] := result.when("dependencies-listed" in demands.practices, release.artifacts, {found |
+rules.dependencies_missing := result.when("dependencies-listed" in demands.practices, release.artifacts, {found |
 	some i, artifact in release.artifacts
 	not lists_dependencies(artifact)
 	found := finding.on(artifact, ["artifacts", i], {})
@@ -380,7 +380,7 @@ lists_dependencies(artifact) if {
 #     - {framework: ISO/IEC 42001, section: A.7.5}
 #     - {framework: NIST AI RMF, section: MAP 2.3}
 #   depends_on: [release.lineage]
-rules["lineage_unlisted"] := result.if_any(edges, {found |
+rules.lineage_unlisted := result.if_any(edges, {found |
 	some i, edge in edges
 	some side in ["from", "to"]
 	not is_listed(edge, side)
@@ -411,7 +411,7 @@ edges := release.listed(input.release, "lineage")
 #     - {framework: ISO/IEC 42001, section: A.6.2.7}
 #     - {framework: EU AI Act, section: Article 11}
 #   depends_on: [release.documents, release.tier]
-rules["document_missing"] := result.when(count(kinds_of_documents) > 0, kinds_of_documents, {found |
+rules.document_missing := result.when(count(kinds_of_documents) > 0, kinds_of_documents, {found |
 	some kind in kinds_of_documents
 	not has_document(kind)
 	found := finding.of(kind, ["documents"], {})
@@ -437,7 +437,7 @@ has_document(kind) if {
 #     - {framework: ISO/IEC 42001, section: A.6.2.7}
 #     - {framework: SOC 2, section: CC2.1}
 #   depends_on: [release.documents, release.checklists, release.monitoring, release.environments, files]
-rules["file_missing"] := result.if_any(references, {found |
+rules.file_missing := result.if_any(references, {found |
 	some reference in references
 	not is_in_repository(reference)
 	not is_address(reference.path)
@@ -474,7 +474,7 @@ references := array.flatten([
 #     - {framework: ISO/IEC 42001, section: A.6.2.7}
 #     - {framework: SOC 2, section: CC2.1}
 #   depends_on: [release.documents, release.checklists, release.monitoring, release.environments, files]
-rules["file_empty"] := result.if_any(references, {found |
+rules.file_empty := result.if_any(references, {found |
 	some reference in references
 	file := input.files[reference.path]
 	not has_bytes(file)
@@ -497,7 +497,7 @@ rules["file_empty"] := result.if_any(references, {found |
 #     - {framework: ISO/IEC 42001, section: A.5.2}
 #     - {framework: EU AI Act, section: Article 6}
 #   depends_on: [release.tier, release.traits, release.profiles]
-rules["tier_too_low"] := result.each([demands.tier], {found |
+rules.tier_too_low := result.each([demands.tier], {found |
 	demands.tier != input.release.tier
 	found := finding.of(input.release.tier, ["tier"], {"implied": demands.tier})
 })
@@ -515,7 +515,7 @@ rules["tier_too_low"] := result.each([demands.tier], {found |
 #     - {framework: NIST AI RMF, section: MAP 1.1}
 #     - {framework: ISO/IEC 42001, section: A.5.2}
 #   depends_on: [release.traits]
-rules["trait_unstated"] := result.each(traits, {found |
+rules.trait_unstated := result.each(traits, {found |
 	some trait in traits
 	not is_stated(trait)
 	found := finding.of(trait, ["traits", trait], {})
@@ -537,7 +537,7 @@ traits contains trait if some trait in data.tiers[_].implied_by[_]
 #   references:
 #     - {framework: NIST AI RMF, section: GOVERN 1.1}
 #   depends_on: [release.profiles]
-rules["profile_unknown"] := result.if_any(release.profiles, {found |
+rules.profile_unknown := result.if_any(release.profiles, {found |
 	some i, profile in release.profiles
 	not data.profiles[profile].least_tier
 	found := finding.of(finding.show(release.profiles, [i]), ["profiles", i], {})
@@ -556,7 +556,7 @@ rules["profile_unknown"] := result.if_any(release.profiles, {found |
 #     - {framework: ISO/IEC 42001, section: A.3.2}
 #     - {framework: SOC 2, section: CC1.3}
 #   depends_on: [release.owner, principals]
-rules["owner_unknown"] := result.each([owner], {found |
+rules.owner_unknown := result.each([owner], {found |
 	not is_owned
 	found := finding.of(finding.show(owner, ["contact"]), ["owner", "contact"], {})
 })
@@ -576,7 +576,7 @@ owner := release.part("owner")
 #   references:
 #     - {framework: ISO/IEC 42001, section: A.6.2.7}
 #   depends_on: [release]
-rules["placeholder"] := result.each(texts, {found |
+rules.placeholder := result.each(texts, {found |
 	is_marked
 	walk(input.release, [path, value])
 	is_string(value)
@@ -645,7 +645,7 @@ placeholders contains word if some word in data.placeholders.alone
 #     - {framework: ISO/IEC 27001, section: A.8.32}
 #     - {framework: EU AI Act, section: Article 12}
 #   depends_on: [base, head, digest]
-rules["promoted_changed"] := result.when(is_promoted, [input.path], {found |
+rules.promoted_changed := result.when(is_promoted, [input.path], {found |
 	not is_as_promoted
 	found := finding.of(input.path, [], {})
 })

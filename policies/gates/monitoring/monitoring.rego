@@ -27,7 +27,7 @@ signals := demands.listed("signals")
 #     - {framework: EU AI Act, section: Article 72}
 #     - {framework: SOC 2, section: CC7.2}
 #   depends_on: [release.monitoring, release.tier, release.profiles]
-rules["dashboard_missing"] := result.each(signals, {found |
+rules.dashboard_missing := result.each(signals, {found |
 	some signal in (signals - shown)
 	found := finding.of(signal, ["monitoring", "dashboards"], {"question": finding.show(data.signals, [signal])})
 })
@@ -52,7 +52,7 @@ shown contains signal if {
 #     - {framework: EU AI Act, section: Article 72}
 #     - {framework: SOC 2, section: CC7.2}
 #   depends_on: [release.monitoring, release.tier, release.profiles]
-rules["alert_missing"] := result.each(signals, {found |
+rules.alert_missing := result.each(signals, {found |
 	some signal in (signals - watched)
 	found := finding.of(signal, ["monitoring", "alerts"], {"question": finding.show(data.signals, [signal])})
 })
@@ -75,7 +75,7 @@ watched contains alert.signal if {
 #     - {framework: ISO/IEC 42001, section: A.6.2.6}
 #     - {framework: SOC 2, section: CC7.4}
 #   depends_on: [release.monitoring]
-rules["runbook_missing"] := result.each(demanded_alerts, {found |
+rules.runbook_missing := result.each(demanded_alerts, {found |
 	some one in demanded_alerts
 	not release.has(one.alert, "runbook")
 	found := finding.on(one.alert, one.at, {})
@@ -106,7 +106,7 @@ is_extra(alert) if {
 #     - {framework: ISO/IEC 42001, section: A.6.2.6}
 #     - {framework: SOC 2, section: CC7.2}
 #   depends_on: [release.monitoring, release.tier, now]
-rules["alert_untested"] := result.when("alerts-tested" in demands.practices, demanded_alerts, {found |
+rules.alert_untested := result.when("alerts-tested" in demands.practices, demanded_alerts, {found |
 	some one in demanded_alerts
 	not has_fired(one.alert)
 	found := finding.on(one.alert, one.at, {

@@ -29,7 +29,7 @@ review := release.part("review")
 #     - {framework: EU AI Act, section: Article 9}
 #     - {framework: SR 11-7, section: VI}
 #   depends_on: [release.review, release.tier, release.profiles, release.traits]
-rules["field_missing"] := result.each(fields, {found |
+rules.field_missing := result.each(fields, {found |
 	some field in fields
 	not is_there(field)
 	found := finding.of(field, ["review", field], {})
@@ -74,7 +74,7 @@ is_written_out(value) if {
 #     - {framework: SOC 2, section: CC3.1}
 #     - {framework: SR 11-7, section: VI}
 #   depends_on: [release.review, release.tier, release.profiles, principals]
-rules["risk_not_accepted"] := result.when("risk-accepted" in demands.practices, [review], {found |
+rules.risk_not_accepted := result.when("risk-accepted" in demands.practices, [review], {found |
 	not is_risk_accepted
 	found := finding.of(
 		finding.show(review, ["risk_appetite", "accepted_by"]),
@@ -111,7 +111,7 @@ accepting_roles := sort(intersection({{role | some role in source.asks.risk_acce
 #     - {framework: EU AI Act, section: Article 72}
 #     - {framework: SR 11-7, section: V}
 #   depends_on: [release.review, releases]
-rules["learning_unaddressed"] := result.if_any(lessons, {found |
+rules.learning_unaddressed := result.if_any(lessons, {found |
 	some lesson in lessons
 	not is_addressed(lesson)
 	found := finding.of(subject_of(lesson), ["review", "learnings"], {})
@@ -165,7 +165,7 @@ is_addressed({"version": version, "item": item}) if {
 #     - {framework: ISO/IEC 42001, section: A.5.4}
 #     - {framework: HIPAA, section: 45 CFR 164.514}
 #   depends_on: [release.expectations, release.profiles, release.traits]
-rules["safeguard_missing"] := result.when(count(safeguards) > 0, safeguards, {found |
+rules.safeguard_missing := result.when(count(safeguards) > 0, safeguards, {found |
 	some safeguard in safeguards
 	not is_ensured(safeguard)
 	found := finding.of(safeguard, ["expectations", "privacy"], {})

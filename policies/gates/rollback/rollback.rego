@@ -26,7 +26,7 @@ plan := release.part("rollback")
 #     - {framework: SOC 2, section: CC7.5}
 #     - {framework: PCI DSS 4.0, section: 6.5.1}
 #   depends_on: [release.rollback, releases]
-rules["target_missing"] := result.each([plan], {found |
+rules.target_missing := result.each([plan], {found |
 	not has_target
 	found := finding.of(finding.show(plan, ["target", "version"]), ["rollback", "target"], {})
 })
@@ -58,7 +58,7 @@ has_target if {
 #     - {framework: SOC 2, section: CC8.1}
 #   depends_on: [release.rollback, releases]
 #   follows: [rollback.target_missing]
-rules["target_unproven"] := result.when(goes_back, [plan], {found |
+rules.target_unproven := result.when(goes_back, [plan], {found |
 	not is_target_proven
 	found := finding.of(
 		finding.show(plan, ["target", "version"]),
@@ -120,7 +120,7 @@ else := "its promotion is not known"
 #     - {framework: SOC 2, section: CC7.5}
 #   depends_on: [release.rollback, releases]
 #   follows: [rollback.target_missing]
-rules["target_unfit"] := result.when(goes_back, [plan], {found |
+rules.target_unfit := result.when(goes_back, [plan], {found |
 	not is_target_fit
 	found := finding.of(finding.show(plan, ["target", "version"]), ["rollback", "target"], {})
 })
@@ -157,7 +157,7 @@ is_harmless(incident) if {
 #     - {framework: NIST AI RMF, section: MANAGE 4.1}
 #     - {framework: ISO/IEC 42001, section: A.6.2.6}
 #   depends_on: [release.rollback, release.tier]
-rules["triggers_too_few"] := result.each(triggers, {found |
+rules.triggers_too_few := result.each(triggers, {found |
 	complete := [trigger | some trigger in triggers; is_complete(trigger)]
 	not count(complete) >= demands.at_least("rollback_triggers")
 	found := finding.of("triggers", ["rollback", "triggers"], {
@@ -187,7 +187,7 @@ is_complete(trigger) if {
 #     - {framework: SOC 2, section: CC7.5}
 #     - {framework: PCI DSS 4.0, section: 6.5.1}
 #   depends_on: [release.rollback, release.tier]
-rules["steps_too_few"] := result.each(steps, {found |
+rules.steps_too_few := result.each(steps, {found |
 	written := [step | some step in steps; release.says(step.step)]
 	not count(written) >= demands.at_least("rollback_steps")
 	found := finding.of("steps", ["rollback", "steps"], {
@@ -210,7 +210,7 @@ steps := release.listed(plan, "steps")
 #     - {framework: NIST AI RMF, section: GOVERN 2.1}
 #     - {framework: ISO/IEC 42001, section: A.3.2}
 #   depends_on: [release.rollback, principals]
-rules["owner_unknown"] := result.each(steps, {found |
+rules.owner_unknown := result.each(steps, {found |
 	some i, step in steps
 	not is_owned(step)
 	found := finding.of(finding.show(step, ["owner"]), ["rollback", "steps", i], {"step": i + 1})
@@ -231,7 +231,7 @@ is_owned(step) if people.is_person(step.owner)
 #     - {framework: SOC 2, section: A1.3}
 #     - {framework: HIPAA, section: 45 CFR 164.308(a)(7)(ii)(D)}
 #   depends_on: [release.rollback, release.tier, principals]
-rules["rehearsal_missing"] := result.when(is_rehearsal_demanded, [plan], {found |
+rules.rehearsal_missing := result.when(is_rehearsal_demanded, [plan], {found |
 	not is_rehearsed_by_person
 	found := finding.of("rehearsal", ["rollback", "rehearsal"], {})
 })
@@ -252,7 +252,7 @@ is_rehearsal_demanded := "rollback-rehearsed" in demands.practices
 #     - {framework: NIST AI RMF, section: MANAGE 2.4}
 #     - {framework: SOC 2, section: A1.3}
 #   depends_on: [release.rollback, release.tier]
-rules["rehearsal_failed"] := result.when(is_rehearsal_told, rehearsals, {found |
+rules.rehearsal_failed := result.when(is_rehearsal_told, rehearsals, {found |
 	some rehearsal in rehearsals
 	not rehearsal.outcome == "succeeded"
 	found := finding.of("rehearsal", ["rollback", "rehearsal"], {
@@ -273,7 +273,7 @@ rules["rehearsal_failed"] := result.when(is_rehearsal_told, rehearsals, {found |
 #     - {framework: SOC 2, section: A1.3}
 #     - {framework: HIPAA, section: 45 CFR 164.308(a)(7)(ii)(D)}
 #   depends_on: [release.rollback, release.tier, now]
-rules["rehearsal_old"] := result.when(is_rehearsal_demanded, rehearsals, {found |
+rules.rehearsal_old := result.when(is_rehearsal_demanded, rehearsals, {found |
 	some rehearsal in rehearsals
 	not is_recent(rehearsal)
 	found := finding.of("rehearsal", ["rollback", "rehearsal"], {

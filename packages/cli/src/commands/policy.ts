@@ -5,6 +5,7 @@ import {
   checkPolicy,
   compareEngines,
   coverageOfRules,
+  formatRego,
   hasPassed,
   isWhole,
   newRule,
@@ -64,7 +65,7 @@ export interface PolicyWriteOptions extends PolicyOptions {
 /** `gate policy fmt`: writes Rego as OPA writes it. */
 export async function policyFmt(host: Host, options: PolicyWriteOptions): Promise<number> {
   const work = await readWorkPolicy(host, options);
-  const formatted = await (await openOpa(host)).format(work.sources);
+  const formatted = await formatRego(await openOpa(host), work.sources);
   if (!formatted.ok) throw policyError(formatted.errors);
   const texts = Object.fromEntries(formatted.value.map(({ path, text }) => [path, text]));
   return writeOrTell(host, work, texts, options, 'formatted');
@@ -73,7 +74,7 @@ export async function policyFmt(host: Host, options: PolicyWriteOptions): Promis
 /** `gate policy docs`: writes policies/README.md and a page for each gate, from METADATA and data. */
 export async function policyDocs(host: Host, options: PolicyWriteOptions): Promise<number> {
   const work = await readWorkPolicy(host, options);
-  const annotations = await (await openOpa(host)).annotations(work.judging);
+  const annotations = await (await openOpa(host)).annotations([...work.judging, ...work.added]);
   if (!annotations.ok) throw policyError(annotations.errors);
   return writeOrTell(host, work, renderDocs(annotations.value, work), options, 'current');
 }

@@ -9,7 +9,7 @@
 #   references:
 #     - {framework: TODO, section: TODO}
 #   depends_on: [release]
-rules["{{rule}}"] := result.each({{rule}}_items, {found |
+rules.{{rule}} := result.each({{rule}}_items, {found |
 	some i, item in {{rule}}_items
 	not {{rule}}_is_proven(item)
 	found := finding.on(item, ["TODO", i], {})

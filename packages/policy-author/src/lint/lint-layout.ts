@@ -1,7 +1,7 @@
 import { rulesOf } from './lint-metadata.ts';
 import { belowPack, spotsOf } from './places.ts';
 import { type PolicyProblem, problem, start } from './problem.ts';
-import { type Module, nodesOf, packageOf, type Term, textOf } from './syntax.ts';
+import { type Module, packageOf } from './syntax.ts';
 
 interface Source {
   path: string;
@@ -16,6 +16,7 @@ export function lintLayout(
 ): PolicyProblem[] {
   return [
     ...[...modules, ...tests].flatMap(lintPackage),
+    ...[...modules, ...tests].flatMap(lintSpelling),
     ...lintMain(modules),
     ...lintTests(modules, tests),
     ...lintFolders(modules, paths),
@@ -29,6 +30,13 @@ function lintPackage({ path, text }: Source): PolicyProblem[] {
   const [place = start] = spotsOf(text, /^package\b/m);
   const message = `the package ${name} stands in ${path}`;
   return [problem('package_path', path, place, message, `Call it ${allowed[0]}.`)];
+}
+
+// `rules.x` and `rules["x"]` are the same to OPA, and two things to whoever searches.
+function lintSpelling({ path, text }: Source): PolicyProblem[] {
+  return spotsOf(text, /\brules\[ +\]/).map((place) =>
+    problem('rule_spelling', path, place, 'a rule is spelt as `rules["…"]`', 'Write `rules.<name>`.'),
+  );
 }
 
 // A gate and a profile are their folder; elsewhere each file is a package. A test may be a helper of other tests.
@@ -49,32 +57,10 @@ function gatesOf(modules: readonly Module[]): { gate: string; module: Module }[]
 }
 
 function lintMain(modules: readonly Module[]): PolicyProblem[] {
-  const main = modules.find(({ path }) => path === 'main.rego');
-  if (main === undefined) {
-    return [
-      problem('main_missing', 'main.rego', start, 'there is no main.rego', 'The host asks `main.decision`.'),
-    ];
-  }
-  const asked = new Set(
-    [...nodesOf([main.rules])]
-      .filter(({ type, value }) => type === 'ref' && textOf((value as Term[])[1]) === 'rules')
-      .map(({ value }) => textOf((value as Term[])[0])),
-  );
-  return (
-    gatesOf(modules)
-      // A gate of a pack is added by the host.
-      .filter(({ gate, module }) => !asked.has(gate) && belowPack(module.path) === module.path)
-      .map(({ gate, module }) => {
-        const message = `the gate ${gate} is not part of \`main.decision\`: it does not judge`;
-        return problem(
-          'gate_unlisted',
-          module.path,
-          start,
-          message,
-          `Add \`gates["${gate}"] := ${gate}.rules\` to main.rego.`,
-        );
-      })
-  );
+  if (modules.some(({ path }) => path === 'main.rego')) return [];
+  return [
+    problem('main_missing', 'main.rego', start, 'there is no main.rego', 'The host asks `main.decision`.'),
+  ];
 }
 
 function lintTests(modules: readonly Module[], sources: readonly Source[]): PolicyProblem[] {
