@@ -21,7 +21,7 @@ export async function newRule(engine: Engine, work: WorkPolicy, name: string): P
   const [gate, rule] = parseName(name);
   const path = `gates/${gate}/${gate}.rego`;
   const testPath = `gates/${gate}/${gate}_test.rego`;
-  refuseSecond(work.files[path], path, rule);
+  refuseSecond(work.files, gate, rule);
 
   const fill = async (template: string) => fillTemplate(engine, template, { gate, rule });
   const texts = {
@@ -56,8 +56,13 @@ function parseName(name: string): [gate: string, rule: string] {
   });
 }
 
-function refuseSecond(text: string | undefined, path: string, rule: string): void {
-  if (text === undefined || !new RegExp(`^rules(?:\\.${rule}\\b|\\["${rule}"\\])`, 'm').test(text)) return;
+function refuseSecond(files: WorkPolicy['files'], gate: string, rule: string): void {
+  const path = Object.keys(files).find(
+    (one) =>
+      one.startsWith(`gates/${gate}/`) &&
+      new RegExp(`^rules(?:\\.${rule}\\b|\\["${rule}"\\])`, 'm').test(files[one] as string),
+  );
+  if (path === undefined) return;
   throw new GatehouseError('refused.exists', `policies/${path} has the rule ${rule} already`, {
     hint: 'Choose another name, or edit it.',
     place: { file: `policies/${path}` },

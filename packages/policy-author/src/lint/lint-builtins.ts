@@ -1,6 +1,6 @@
 import { spotsOf } from './places.ts';
 import { type PolicyProblem, problem, start } from './problem.ts';
-import { asCall, dotted, importedNames, type Module, nameOf, nodesOf } from './syntax.ts';
+import { asCall, dotted, importedNames, type Module, nameOf, nodesOf, rulesOfPackage } from './syntax.ts';
 
 /** `print` is for trying things out; a policy that judges is compiled without it. */
 export function lintPrint({ path, text }: { path: string; text: string }): PolicyProblem[] {
@@ -11,7 +11,7 @@ export function lintPrint({ path, text }: { path: string; text: string }): Polic
 
 /** Whether a module calls only what OPA's wasm brings itself: no clock, randomness or network. */
 export function lintBuiltins(module: Module, allowed: ReadonlySet<string>): PolicyProblem[] {
-  const own = new Set(['data', ...importedNames(module), ...(module.rules ?? []).map(nameOf)]);
+  const own = new Set(['data', ...importedNames(module), ...rulesOfPackage(module).map(nameOf)]);
   const called = [...nodesOf([module.rules])]
     .map((node) => dotted(asCall(node)?.operator))
     .filter((name) => name !== null)

@@ -9,6 +9,7 @@ import {
   nodesOf,
   packageOf,
   type Rule,
+  rulesOfPackage,
   type Term,
   textOf,
 } from './syntax.ts';
@@ -45,7 +46,7 @@ export function lintParams(module: Module, annotations: readonly Annotation[]): 
 
 /** The names of the params of each finding that a rule can make, itself or through other rules of its module. */
 function findingsOf(key: string, module: Module): string[][] {
-  const rules = module.rules ?? [];
+  const rules = rulesOfPackage(module);
   const reached = new Set(
     rules.filter(({ head: { ref } }) => textOf(ref[0]) === 'rules' && textOf(ref[1]) === key),
   );

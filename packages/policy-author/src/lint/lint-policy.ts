@@ -7,7 +7,7 @@ import { lintNegation } from './lint-negation.ts';
 import { lintParams } from './lint-params.ts';
 import { lintReferences } from './lint-references.ts';
 import type { PolicyProblem } from './problem.ts';
-import type { Module } from './syntax.ts';
+import { joinPackages, type Module } from './syntax.ts';
 
 export interface LintInput {
   /** Every Rego file that judges, as OPA's parser gives it. */
@@ -28,7 +28,8 @@ export interface LintInput {
 
 /** Our own rules about policies: what OPA can not know. Sorted by place. Pure. */
 export function lintPolicy(input: LintInput): PolicyProblem[] {
-  const { modules, tests, annotations, paths, schemas, data } = input;
+  const { tests, annotations, paths, schemas, data } = input;
+  const modules = joinPackages(input.modules);
   const allowed = new Set(input.builtins);
   const problems = [
     ...lintLayout(modules, tests, paths),

@@ -10,6 +10,7 @@ import {
   nodesOf,
   parts,
   type Rule,
+  rulesOfPackage,
   type Term,
   textOf,
 } from './syntax.ts';
@@ -35,9 +36,10 @@ interface Scope {
 
 /** Every negation of a module, in the order of its source. */
 export function findLostNegations(module: Module): Negation[] {
-  const rules = module.rules ?? [];
-  const global = new Set([...importedNames(module), ...rules.map(nameOf)]);
-  const scope = { global, lists: builtFields(rules), built: {}, whole: new Set<string>(), proven: [] };
+  const { rules = [] } = module;
+  const all = rulesOfPackage(module);
+  const global = new Set([...importedNames(module), ...all.map(nameOf)]);
+  const scope = { global, lists: builtFields(all), built: {}, whole: new Set<string>(), proven: [] };
   return rules.flatMap((rule) => inRule(rule, scope));
 }
 

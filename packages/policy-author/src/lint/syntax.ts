@@ -5,6 +5,8 @@ export interface Module {
   package: { path: Term[] };
   imports?: { path: Term; alias?: string }[];
   rules?: Rule[];
+  /** The rules of the other files of its package. */
+  beside?: readonly Rule[];
 }
 
 export interface Rule {
@@ -115,4 +117,17 @@ export function asCall(node: Record<string, unknown>): { operator: Term; operand
   if (!Array.isArray(list) || list.length === 0) return null;
   const [operator, ...operands] = list as Term[];
   return { operator: operator as Term, operands };
+}
+
+/** The rules of all files of the module's package. */
+export function rulesOfPackage({ rules = [], beside = [] }: Module): Rule[] {
+  return [...rules, ...beside];
+}
+
+/** Each module with what stands beside it in its package. */
+export function joinPackages(modules: readonly Module[]): Module[] {
+  return modules.map((module) => {
+    const others = modules.filter((other) => other !== module && packageOf(other) === packageOf(module));
+    return { ...module, beside: others.flatMap(({ rules = [] }) => rules) };
+  });
 }
