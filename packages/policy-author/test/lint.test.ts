@@ -233,6 +233,15 @@ const samples: Sample[] = [
     ['policy.rule_untested', gate, 19],
   ),
   { name: 'a gate without tests', files: without(gateTest), expected: [['policy.gate_untested', gate, 1]] },
+  {
+    name: 'a gate of two files',
+    files: {
+      ...sound,
+      [gate]: (sound[gate] as string).replace('\nis_small(item) if item.size < 10\n', ''),
+      'gates/demo/sizes.rego': 'package gates.demo\n\nis_small(item) if item.size < 10\n',
+    },
+    expected: [],
+  },
   sample(
     'a rule in another spelling',
     gate,
