@@ -398,7 +398,7 @@ rules.break_glass_unratified := result.each([input.unratified], {found |
 #   code: signoff.commit_unsigned
 #   waivable: false
 #   severity: block
-#   message: "The commit {subject} changed this release, and nobody of the trust root has signed it"
+#   message: "The commit {subject} changed this release, and nobody of the trust root has signed it: {reason}"
 #   remedy: "Sign it again with your own key: git rebase --exec 'git commit --amend --no-edit -S' main (and git config commit.gpgsign true)."
 #   references:
 #     - {framework: NIST AI RMF, section: GOVERN 2.1}
@@ -407,7 +407,11 @@ rules.break_glass_unratified := result.each([input.unratified], {found |
 rules.commit_unsigned := result.when(is_signing_demanded, input.contributions, {found |
 	some contribution in input.contributions
 	not is_signed(contribution)
-	found := finding.of(substring(finding.show(contribution, ["commit"]), 0, 10), [], {})
+	found := finding.of(
+		substring(finding.show(contribution, ["commit"]), 0, 10),
+		[],
+		{"reason": finding.show(contribution, ["reason"])},
+	)
 })
 
 is_signed(contribution) if input.principals[contribution.principal]
