@@ -48,6 +48,10 @@ test('the Rego is formatted', async () => {
   );
 });
 
+test('nothing in the Rego is unused', async () => {
+  expect(await opa.check(rego, { strict: true })).toEqual({ ok: true, value: { modules: rego.length } });
+});
+
 test('the example facts fit their schema and are ready, through the compiled policy', async () => {
   expect(violations(validateFacts, ready)).toEqual([]);
   const policy = await compileOurs();
