@@ -33,6 +33,7 @@ const files = Object.fromEntries(paths.map((path) => [path, readFileSync(policie
 /** @type {Set<string>} */
 const shipped = new Set();
 const dist = {
+  // Not even what an earlier build made: a branch could have brought it.
   read: async () => null,
   /** Write aside, then rename: others may run the gate meanwhile. @param {string} name @param {Uint8Array} bytes */
   async write(name, bytes) {

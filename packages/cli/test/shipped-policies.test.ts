@@ -8,6 +8,9 @@ import { createHost, createProposal, engine, type Team } from './team.ts';
 // The build of the engine compiles the policies of this repository: a run in which the base has the same rules compiles
 // none, whatever is in the cache.
 
+/** For those who see these tests fail after they changed a rule. */
+const stale = 'policies/ or the compiler changed since the last build: pnpm build';
+
 /** A proposal on a machine that is new, with an OPA that counts its starts. */
 function createCold() {
   const team = createProposal();
@@ -46,7 +49,7 @@ test('a cold start with the rules that the engine ships compiles nothing', async
   const { starts, gate } = createCold();
   expect((await gate('check')).code).toBe(2);
   expect((await gate('check', '--no-cache')).code).toBe(2);
-  expect(starts()).toBe(0);
+  expect(starts(), stale).toBe(0);
 });
 
 test('another threshold of the base is judged with, and nothing is compiled', async () => {
@@ -56,7 +59,7 @@ test('another threshold of the base is judged with, and nothing is compiled', as
   const after = JSON.parse((await gate('check', '--format', 'json')).out);
   expect(after.policy_digest).not.toBe(before.policy_digest);
   expect(after.verdict).toBe('inconclusive');
-  expect(starts()).toBe(0);
+  expect(starts(), stale).toBe(0);
 });
 
 test('another rule of the base is compiled once, and kept for the user', async () => {
