@@ -20,6 +20,20 @@ export async function loadSource(home) {
   return source;
 }
 
+/**
+ * What loads a policy wants to know of its surroundings. Without `policies`, the engine ships no compiled ones.
+ * @param {string} home @param {{policies?: string}} files
+ */
+export function hostOf(home, files = { policies: join(engine, 'packages/policy/dist') }) {
+  return {
+    env: { HOME: home },
+    temporary: home,
+    now: () => new Date(),
+    cache: true,
+    files: { opa: join(engine, 'packages/opa/dist/'), policies: join(home, 'nothing'), ...files },
+  };
+}
+
 /** The file with them, for a process of its own. @param {string} home */
 export async function bundleSource(home) {
   const { build } = createRequire(join(cli, 'package.json'))('esbuild');

@@ -77,6 +77,15 @@ export function createRepository() {
 
 /** @typedef {ReturnType<typeof createRepository>} Repository */
 
+/** A branch with one release that differs from main. @param {Repository} repository */
+export function proposeRelease({ git, root }) {
+  git(['checkout', '--quiet', '-b', 'release']);
+  const path = 'releases/credit-scorer/1.1.0';
+  cpSync(join(engine, path), join(root, path), { recursive: true });
+  git(['add', '--all']);
+  git(['commit', '--quiet', '--message', 'Release']);
+}
+
 /** @param {number[]} values */
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);

@@ -1,9 +1,10 @@
 // @ts-check
-// pnpm bench [start-up] [policy] [many] [signatures] [audit] [tables]
+// pnpm bench [start-up] [opa-eval] [policy] [many] [signatures] [audit] [tables]
 import { rmSync } from 'node:fs';
 import { ensureBuilt } from '../scripts/ensure-built.mjs';
 import { benchAudit } from './audit.mjs';
 import { benchMany } from './many.mjs';
+import { benchOpaEval } from './opa-eval.mjs';
 import { benchPolicy } from './policy.mjs';
 import { createRepository } from './repository.mjs';
 import { benchSignatures } from './signatures.mjs';
@@ -13,6 +14,7 @@ import { benchTables } from './tables.mjs';
 ensureBuilt();
 const benches = {
   'start-up': benchStartUp,
+  'opa-eval': benchOpaEval,
   policy: benchPolicy,
   many: benchMany,
   signatures: benchSignatures,

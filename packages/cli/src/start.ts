@@ -24,6 +24,7 @@ export async function start(bundle: URL): Promise<void> {
       bundle: bundle,
       evaluator: here('./evaluate.mjs'),
       opa: fileURLToPath(here('../../opa/dist/')),
+      policies: fileURLToPath(here('../../policy/dist/')),
       template: fileURLToPath(here('../templates/release.yaml')),
     },
     processors: availableParallelism(),

@@ -1,8 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Facts } from '@gatehouse/contracts';
-import { createOpa } from '@gatehouse/opa';
-import { decide, openEvaluator, policyError, preparePolicy } from '@gatehouse/policy';
+import { decide, openCompiler, openEvaluator, preparePolicy } from '@gatehouse/policy';
 import { readWorkPolicy } from '@gatehouse/policy-author';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import {
@@ -375,16 +374,8 @@ describe('new', () => {
 /** The decision on the example. */
 async function judge(host: Host) {
   const { files } = await readWorkPolicy(host, {});
-  const opa = createOpa();
-  const compiler = {
-    identity: 'opa',
-    async prepare(modules: { path: string; text: string }[], entrypoints: string[]) {
-      const prepared = await opa.prepare(modules, { entrypoints });
-      if (!prepared.ok) throw policyError(prepared.errors);
-      return prepared.value;
-    },
-  };
-  const policy = await preparePolicy(files, compiler, { read: async () => null, write: async () => {} });
+  const noCache = { read: async () => null, write: async () => {} };
+  const policy = await preparePolicy(files, await openCompiler(), noCache);
   const evaluator = openEvaluator();
   onTestFinished(() => evaluator.close());
   evaluator.load(policy);

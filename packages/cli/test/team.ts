@@ -241,6 +241,7 @@ export function createHost(
       bundle: new URL('../src/run.ts', import.meta.url),
       evaluator: new URL('../../policy/worker/evaluate.mjs', import.meta.url),
       opa: join(engine, 'packages/opa/dist/'),
+      policies: join(engine, 'packages/policy/dist/'),
       template: join(engine, 'packages/cli/templates/release.yaml'),
     },
     processors: 2,

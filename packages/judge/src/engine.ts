@@ -10,8 +10,8 @@ export interface Engine {
   cacheFolder(kind: 'audit' | 'policy'): string | null;
   /** The folder of this engine: its plugins and its compiler are run from here, never from the judged tree. */
   home: string;
-  /** The built files of the engine's own threads and children. */
-  files: { bundle: URL; evaluator: URL; opa: string; template: string };
+  /** What the engine's build made: its own threads and children, and the folder of compiled policies. */
+  files: { bundle: URL; evaluator: URL; opa: string; policies: string; template: string };
   processors: number;
   /** What plugins may use of this machine's memory all together, in MB. */
   memory: number;

@@ -1,39 +1,41 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readPolicyFiles, type TreeSource } from '@gatehouse/facts';
-import { createOpa } from '@gatehouse/opa';
-import { isPolicyFile, type Policy, type PolicyCache, policyError, preparePolicy } from '@gatehouse/policy';
+import { isPolicyFile, openCompiler, type Policy, type PolicyCache, preparePolicy } from '@gatehouse/policy';
 import type { Engine } from './engine.ts';
 
-/** The policy of the base, compiled or from the cache. Throws `policy.*`. */
+/** The policy of the base: as the engine ships it, from the user's cache, or compiled. Throws `policy.*`. */
 export async function loadPolicy(engine: Engine, source: TreeSource): Promise<Policy> {
-  const files = await readPolicyFiles(source, isPolicyFile);
-  const identity = await readFile(join(engine.files.opa, 'opa.json'), 'utf8');
-  const compiler = {
-    identity,
-    async prepare(modules: { path: string; text: string }[], entrypoints: string[]) {
-      const opa = createOpa({ home: engine.files.opa });
-      const prepared = await opa.prepare(modules, { entrypoints });
-      if (!prepared.ok) throw policyError(prepared.errors);
-      return prepared.value;
-    },
-  };
-  const folder = engine.cacheFolder('policy');
-  return preparePolicy(files, compiler, folder === null ? noCache : diskCache(folder, engine));
+  const [files, compiler] = await Promise.all([
+    readPolicyFiles(source, isPolicyFile),
+    openCompiler(engine.files.opa),
+  ]);
+  return preparePolicy(files, compiler, policyCache(engine));
 }
 
-const noCache: PolicyCache = { read: async () => null, write: async () => {} };
-
-function diskCache(folder: string, engine: Engine): PolicyCache {
-  const file = (digest: string) => join(folder, digest.replace(':', '-'));
+/**
+ * What the engine ships comes first. It is a part of the engine like its code: built with it from the same governed files,
+ * so also used where no cache is.
+ */
+function policyCache(engine: Engine): PolicyCache {
+  const own = engine.cacheFolder('policy');
+  const folders = own === null ? [engine.files.policies] : [engine.files.policies, own];
   return {
-    read: (digest) => readFile(file(digest)).catch(() => null),
-    async write(digest, bytes) {
+    async read(name) {
+      for (const folder of folders) {
+        const found = await readFile(join(folder, name)).catch(() => null);
+        if (found !== null) return found;
+      }
+      return null;
+    },
+    async write(name, bytes) {
+      if (own === null) return;
+      const file = join(own, name);
       // A cache that cannot be written only costs time.
       try {
-        const aside = `${file(digest)}.${process.pid}.${engine.now().getTime()}`;
+        const aside = `${file}.${process.pid}.${engine.now().getTime()}`;
         await writeFile(aside, bytes, { mode: 0o600 });
-        await rename(aside, file(digest));
+        await rename(aside, file);
       } catch {
         return;
       }

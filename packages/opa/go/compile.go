@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -20,21 +21,17 @@ func compileWasm(one operation) (any, error) {
 
 // prepare is compile and annotations over the same parsed modules.
 func prepare(one operation) (any, error) {
-	wasm, modules, err := build(one)
-	if err != nil {
-		return nil, err
-	}
-	found, err := annotationsOf(modules)
+	wasm, found, err := build(one)
 	if err != nil {
 		return nil, err
 	}
 	return map[string]any{"wasm": wasm, "annotations": found}, nil
 }
 
-// build gives the wasm and the modules as parsed. The bundle compiler compiles the modules itself, so that
+// build gives the wasm and the METADATA of its sources. The bundle compiler compiles the modules itself, so that
 // checking first would double the time; but it knows neither schemas nor strictness, and its errors do not all have
 // places. So `check` comes first where it can find more, and after a failure to say what is wrong where.
-func build(one operation) ([]byte, []*ast.Module, error) {
+func build(one operation) ([]byte, []annotation, error) {
 	// To OPA, an empty one is the whole of data.
 	if len(one.Entrypoints) == 0 || slices.Contains(one.Entrypoints, "") {
 		return nil, nil, problem{Code: "opa_no_entrypoint", Message: "no entrypoint was given, or an empty one"}
@@ -52,11 +49,14 @@ func build(one operation) ([]byte, []*ast.Module, error) {
 			return nil, nil, err
 		}
 	}
+	// Before the compiler takes the entrypoints out of the modules.
+	found, err := annotationsOf(slices.Collect(maps.Values(modules)))
+	if err != nil {
+		return nil, nil, err
+	}
 	policy := &bundle.Bundle{Data: map[string]any{}}
 	policy.Manifest.Init()
-	parsed := make([]*ast.Module, 0, len(modules))
 	for _, file := range one.Sources {
-		parsed = append(parsed, modules[file.Path])
 		policy.Modules = append(policy.Modules, bundle.ModuleFile{
 			URL: file.Path, Path: file.Path, Raw: []byte(file.Text), Parsed: modules[file.Path],
 		})
@@ -75,7 +75,7 @@ func build(one operation) ([]byte, []*ast.Module, error) {
 	if len(built.WasmModules) != 1 {
 		return nil, nil, problem{Code: "opa_no_wasm", Message: "the compiler gave no wasm module"}
 	}
-	return built.WasmModules[0].Raw, parsed, nil
+	return built.WasmModules[0].Raw, found, nil
 }
 
 func namesSchemas(modules map[string]*ast.Module) bool {

@@ -1,6 +1,5 @@
 // OPA for Gatehouse: one request as JSON on stdin, one answer as JSON on stdout. It is built for wasip1 and runs in
-// Node without any folder, environment or network. It is a reactor: scripts/build-opa keeps it as it stands once it is
-// initialised, and run-opa.mjs calls answer.
+// Node without any folder, environment or network.
 package main
 
 import (
@@ -50,17 +49,11 @@ var operations = map[string]func(operation) (any, error){
 	"coverage":     coverage,
 }
 
-func main() {}
-
-func init() {
+func main() {
 	// The process lives for one request, and collecting garbage was a quarter of its time: collect only when memory
 	// gets short.
 	debug.SetGCPercent(-1)
 	debug.SetMemoryLimit(768 << 20)
-}
-
-//go:wasmexport answer
-func serve() {
 	input, err := io.ReadAll(os.Stdin)
 	if err != nil {
 		fail(err)

@@ -5,14 +5,13 @@ export { decideChange, requireChangeGate } from './decide-change.ts';
 export { statusOrder } from './decide-gate.ts';
 export { findFaults } from './find-faults.ts';
 export { changeGate, gatesModule } from './gates.ts';
+export { openCompiler, type PolicyCompiler, policyError } from './open-compiler.ts';
 export { type Evaluator, openEvaluator } from './open-evaluator.ts';
 export type { PolicySources } from './policy-sources.ts';
 export {
   decisionEntrypoints,
   type Policy,
   type PolicyCache,
-  type PolicyCompiler,
-  policyError,
   preparePolicy,
 } from './prepare-policy.ts';
 export { isPolicyFile, readPolicySources, shownPath } from './read-sources.ts';

@@ -1,34 +1,26 @@
 import { type Catalogue, digestBytes, digestJson, GatehouseError } from '@gatehouse/contracts';
 import { buildCatalogue } from './build-catalogue.ts';
+import { type CompiledRules, packData, packRules, readData, readRules } from './cache-entries.ts';
 import { changeGate, gateOf, gatesOf } from './gates.ts';
+import type { PolicyCompiler } from './open-compiler.ts';
+import type { PolicySources } from './policy-sources.ts';
 import { isPolicyFile, shownPath, sortPolicyFiles } from './read-sources.ts';
 
 /** A policy that can be evaluated. */
-export interface Policy {
+export interface Policy extends CompiledRules {
   /** Over the bytes of every file that judges, and the compiler: the same digest gives the same decisions. */
   digest: string;
-  wasm: Uint8Array;
   data: Record<string, unknown>;
-  catalogue: Catalogue;
 }
 
 /**
- * Where compiled policies are kept between runs, by digest. What it gives is believed: nobody but the user who judges may
- * be able to write there.
+ * Where compiled rules and read data are kept between runs, by digest. What it gives is believed: nobody but the user who
+ * judges, or who built the engine, may be able to write there.
  */
 export interface PolicyCache {
+  /** `name` can be that of a file. */
   read(name: string): Promise<Uint8Array | null>;
   write(name: string, bytes: Uint8Array): Promise<void>;
-}
-
-/** The compiler, as the `opa` package gives it; loaded only when the cache has nothing. */
-export interface PolicyCompiler {
-  /** A digest of the compiler and its capabilities. */
-  identity: string;
-  prepare(
-    modules: { path: string; text: string }[],
-    entrypoints: string[],
-  ): Promise<{ wasm: Uint8Array; annotations: Parameters<typeof buildCatalogue>[0] }>;
 }
 
 export const entrypoint = 'main/decision';
@@ -51,11 +43,12 @@ export function gateEntrypoint(gate: string): string {
 }
 
 /** The version of what this host makes of a policy: another one must not meet an old cache. */
-const host = 8;
+const host = 9;
 
 /**
- * Turns the files of a `policies/` folder (path → text) into a policy: from the cache when the digest is known,
- * else compiled. Throws `policy.missing` and `policy.invalid` with file, line and column.
+ * Turns the files of a `policies/` folder (path → text) into a policy. Rules and data are kept in the cache apart, so that
+ * with another threshold nothing is compiled: the rules by the digest of their modules, the data by that of the whole.
+ * Throws `policy.missing` and `policy.invalid` with file, line and column.
  */
 export async function preparePolicy(
   files: Record<string, string>,
@@ -63,21 +56,39 @@ export async function preparePolicy(
   cache: PolicyCache,
 ): Promise<Policy> {
   const sources = Object.entries(files).filter(([path]) => isPolicyFile(path));
-  const digests = Object.fromEntries(sources.map(([path, text]) => [path, digestBytes(text)]));
-  const digest = digestJson({ sources: digests, compiler: compiler.identity, host });
-  const cached = await cache.read(digest);
-  const known = cached === null ? null : unpack(cached);
-  if (known) return { digest, ...known };
+  const digests = sources.map(([path, text]) => [path, digestBytes(text)] as const);
+  const modules = digests.filter(([path]) => path.endsWith('.rego'));
+  const { identity } = compiler;
+  const digest = digestJson({ sources: Object.fromEntries(digests), compiler: identity, host });
+  const rulesDigest = digestJson({ modules: Object.fromEntries(modules), compiler: identity, host });
+  const [rules, data] = await Promise.all([
+    cache.read(fileName(rulesDigest)).then(readRules),
+    cache.read(fileName(digest)).then(readData),
+  ]);
+  if (rules !== null && data !== null) return { digest, data, ...rules };
 
-  const { modules, readData } = sortPolicyFiles(files);
-  const compiling = compiler.prepare(modules, entrypointsOf(modules));
-  compiling.catch(() => {}); // Thrown below, after what is wrong with the data.
-  const data = readData(); // A tenth of a second, while the compiler runs in a process of its own.
-  const { wasm, annotations } = await compiling;
+  const sorted = sortPolicyFiles(files);
+  const compiling = rules ?? compileRules(sorted.modules, compiler);
+  Promise.resolve(compiling).catch(() => {}); // Thrown below, after what is wrong with the data.
+  const found = data ?? sorted.readData(); // A tenth of a second, while the compiler runs in a process of its own.
+  const compiled = await compiling;
+  if (rules === null) await cache.write(fileName(rulesDigest), packRules(compiled));
+  if (data === null) await cache.write(fileName(digest), packData(found));
+  return { digest, data: found, ...compiled };
+}
+
+function fileName(digest: string): string {
+  return digest.replace(':', '-');
+}
+
+async function compileRules(
+  modules: PolicySources['modules'],
+  compiler: PolicyCompiler,
+): Promise<CompiledRules> {
+  const { wasm, annotations } = await compiler.prepare(modules, entrypointsOf(modules));
   const catalogue = buildCatalogue(annotations);
   requireGates(modules, catalogue);
-  await cache.write(digest, pack({ catalogue, data, wasm }));
-  return { digest, data, wasm, catalogue };
+  return { wasm, catalogue };
 }
 
 // A folder whose gate METADATA does not describe would be refused with every evaluation: better at once, by its name.
@@ -91,49 +102,4 @@ function requireGates(modules: readonly { path: string }[], { gates }: Catalogue
       place: { file: shownPath(path) },
     });
   }
-}
-
-type Compiled = Omit<Policy, 'digest'>;
-
-// One file: a checksum over the rest, a length, catalogue and data as JSON, the wasm. A torn write is a miss. More than
-// that the checksum does not prove: whoever can write the file can write it too.
-function pack({ catalogue, data, wasm }: Compiled): Uint8Array {
-  const json = Buffer.from(JSON.stringify({ catalogue, data }));
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(json.length);
-  const rest = Buffer.concat([length, json, wasm]);
-  return Buffer.concat([Buffer.from(digestBytes(rest).slice('sha256:'.length), 'hex'), rest]);
-}
-
-function unpack(bytes: Uint8Array): Compiled | null {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const rest = buffer.subarray(32);
-  if (buffer.length < 40 || digestBytes(rest).slice('sha256:'.length) !== buffer.toString('hex', 0, 32))
-    return null;
-  const end = 4 + rest.readUInt32BE(0);
-  const { catalogue, data } = JSON.parse(rest.toString('utf8', 4, end)) as Omit<Compiled, 'wasm'>;
-  return { catalogue, data, wasm: rest.subarray(end) };
-}
-
-/** A compile error of the `opa` package as the error that users see. */
-export function policyError(
-  errors: readonly { message: string; file?: string; row?: number; column?: number }[],
-): GatehouseError {
-  const all = errors.map(
-    (error) =>
-      new GatehouseError('policy.invalid', error.message, {
-        place: {
-          ...(error.file === undefined ? {} : { file: shownPath(error.file) }),
-          ...(error.row === undefined ? {} : { line: error.row }),
-          ...(error.column === undefined ? {} : { column: error.column }),
-        },
-      }),
-  );
-  const [first, ...others] = all;
-  if (!first)
-    return new GatehouseError(
-      'policy.invalid',
-      'the policy does not compile, and the compiler gave no reason',
-    );
-  return new GatehouseError(first.code, first.message, { place: first.place, others });
 }

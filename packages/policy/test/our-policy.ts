@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { ChangeFacts, Facts } from '@gatehouse/contracts';
 import { createOpa } from '@gatehouse/opa';
-import { type Policy, policyError, preparePolicy } from '../src/index.ts';
+import { openCompiler, type Policy, type PolicyCache, preparePolicy } from '../src/index.ts';
 
 // The rules of this repository.
 const folder = fileURLToPath(new URL('../../../policies/', import.meta.url));
@@ -18,17 +18,17 @@ export const change = JSON.parse(files['examples/change.json'] ?? 'null') as Cha
 
 export const opa = createOpa();
 
-/** The compiled rules, from their text, with further files. */
-export function compileOurs(more: Record<string, string> = {}): Promise<Policy> {
-  const compiler = {
-    identity: 'opa',
-    async prepare(modules: { path: string; text: string }[], entrypoints: string[]) {
-      const prepared = await opa.prepare(modules, { entrypoints, strict: true });
-      if (!prepared.ok) throw policyError(prepared.errors);
-      return prepared.value;
-    },
-  };
-  return preparePolicy({ ...files, ...more }, compiler, { read: async () => null, write: async () => {} });
+/** What the build ships. */
+export const dist = fileURLToPath(new URL('../dist/', import.meta.url));
+
+export const shipped: PolicyCache = {
+  read: async (name) => (existsSync(dist + name) ? readFileSync(dist + name) : null),
+  write: async () => {},
+};
+
+/** The compiled rules, with further files; those that the build ships where nothing else is asked for. */
+export async function compileOurs(more: Record<string, string> = {}): Promise<Policy> {
+  return preparePolicy({ ...files, ...more }, await openCompiler(), shipped);
 }
 
 function list(below: string): string[] {

@@ -42,6 +42,11 @@ test('every gate has tests of its own', () => {
   expect(gates.size).toBeGreaterThan(9);
 });
 
+test('nothing in the Rego is unused', async () => {
+  const all = [...rego, gatesModule(rego)];
+  expect(await opa.check(all, { strict: true })).toEqual({ ok: true, value: { modules: all.length } });
+});
+
 test('the example facts fit their schema and are ready, through the compiled policy', async () => {
   expect(violations(validateFacts, ready)).toEqual([]);
   const policy = await compileOurs();

@@ -1,5 +1,4 @@
-// What is linked into every compiled policy is OPA's, with changes of ours (packages/opa/patches/runtime-lookups.patch):
-// hashes that are kept, words that are compared, values on pages. Here is what could go wrong with that.
+// What OPA links to every compiled policy, beside what Rego means: look-ups, texts, sets and what is kept of rules.
 import { loadPolicy } from '@open-policy-agent/opa-wasm';
 import { expect, test } from 'vitest';
 import { opa } from './our-policy.ts';
