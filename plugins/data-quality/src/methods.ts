@@ -4,7 +4,13 @@ import type { Measured } from '@gatehouse/plugin-kit';
 export function describeMethods(exact: boolean): Measured['methods'] {
   return {
     row_count: method('rows of the table'),
-    column_count: method('columns of the table'),
+    column_count: method('columns of the table, without an index that pandas wrote'),
+    columns_unread: method(
+      'columns of binary, nested or other values, of which no more is counted than how many are there; n: columns',
+    ),
+    columns_index: method(
+      'index columns of pandas that are left out, where the configuration does not name them; n: columns',
+    ),
     duplicate_rows: method('rows that are equal to an earlier one in every column', {
       equal: 'null equals null, NaN equals NaN',
       as: 'pandas.DataFrame.duplicated().sum()',

@@ -1,5 +1,11 @@
 import { type Measured, type PluginContext, PluginError } from '@gatehouse/plugin-kit';
-import { describeColumns, openTable, openTableReader, type TableReader } from '@gatehouse/plugin-kit/table';
+import {
+  describeColumns,
+  openTable,
+  openTableReader,
+  type TableReader,
+  tellReadings,
+} from '@gatehouse/plugin-kit/table';
 import { measureAdverseImpact } from './adverse-impact.ts';
 import { type Compared, compareGroups } from './compare-groups.ts';
 import { type Counts, countGroups, type Grouping } from './count-groups.ts';
@@ -35,7 +41,12 @@ export async function measureFairness({ config, file, progress }: PluginContext<
       methods: describeMethods(options),
       measurements,
       headline: headlineOf(rows, measurements, options),
-      details: { rows, ...model, ...describeGroups(groupings, predictions, options.min_group) },
+      details: {
+        rows,
+        ...model,
+        ...describeGroups(groupings, predictions, options.min_group),
+        ...tellReadings(reader.readings, options.reader),
+      },
     };
   } finally {
     reader.close();
@@ -49,7 +60,8 @@ async function openSource(
   file: (path: string) => string,
 ): Promise<{ predictions: Predictions; model: Record<string, unknown> }> {
   const { data, model, features = [] } = options;
-  const from = await openTable(reader, { name: 'data', file: file(data), shown: data });
+  const read = { options: options.reader, text: options.sensitive, uses: options };
+  const from = await openTable(reader, { name: 'data', file: file(data), shown: data, ...read });
   if (model === undefined)
     return { predictions: await openPredictions(reader, from, options, options), model: {} };
   const table = { from, path: data, types: await describeColumns(reader, from) };

@@ -9,6 +9,8 @@ export {
   kindOf,
   numberOf,
   type TableColumns,
+  type UnreadColumns,
+  unreadColumns,
 } from './columns.ts';
 export { type CountedNumbers, countNumbers, type NumberColumn } from './count-numbers.ts';
 export { countPlanned, type PlannedCheck } from './count-planned.ts';
@@ -16,10 +18,15 @@ export { countRepeats, type RepeatCounts } from './count-repeats.ts';
 export { type CheckCounts, countUnexpected, type RowCheck } from './count-unexpected.ts';
 export { mayHaveRepeats } from './find-repeats.ts';
 export { checkPattern, literalFor } from './literals.ts';
+export { isRounded } from './long-numbers.ts';
 export { type MaskedExample, maskedShape } from './masked-examples.ts';
-export { openTable, type TableFile } from './open-table.ts';
+export { openTable } from './open-table.ts';
 export { openTableReader, type TableReader, tableError } from './open-table-reader.ts';
 export { quoteName, quotePath, quoteText } from './quote.ts';
 export { type Batch, readBatches } from './read-batches.ts';
 export { type Range, readRanges } from './read-ranges.ts';
+export type { DeclaredType, ReaderOptions } from './reader-options.ts';
+export { type NumbersInText, type Reading, tellReadings } from './reading.ts';
 export { refineBins } from './refine-bins.ts';
+export { suggestColumn } from './suggest-column.ts';
+export type { TableFile } from './table-file.ts';

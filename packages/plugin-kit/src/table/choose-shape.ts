@@ -1,0 +1,141 @@
+import { PluginError } from '../define-plugin.ts';
+import type { ReaderOptions } from './reader-options.ts';
+import {
+  CsvFault,
+  type CsvRecord,
+  type CsvShape,
+  checkWidth,
+  isBlank,
+  splitRecords,
+} from './split-records.ts';
+
+const delimiters = [',', ';', '\t', '|'];
+
+/** The ways to quote, the usual one first, each with the delimiters that may be. */
+function waysOf({ delimiter, quote, escape: mark }: ReaderOptions): CsvShape[][] {
+  const quotes = quote === undefined ? ['"', "'"] : [quote === 'none' ? '' : quote];
+  return quotes.flatMap((around) =>
+    (mark === undefined ? [around, '\\'] : [mark]).map((before) =>
+      (delimiter === undefined ? delimiters : [delimiter]).map((between) => ({
+        delimiter: between,
+        quote: around,
+        escape: before,
+      })),
+    ),
+  );
+}
+
+/** A text as it is with one shape. */
+export interface Attempt {
+  shape: CsvShape;
+  records: CsvRecord[];
+  width: number;
+  fault: CsvFault | undefined;
+}
+
+function trySplit(text: string, whole: boolean, shape: CsvShape): Attempt {
+  const splitter = splitRecords(shape);
+  const records: CsvRecord[] = [];
+  let width = 0;
+  const faults: CsvFault[] = [];
+  const seek = (work: () => void) => {
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof CsvFault)) throw error;
+      faults.push(error);
+    }
+  };
+  seek(() => {
+    for (const record of pieces(splitter, text, whole)) {
+      if (width === 0 && isEmpty(record)) continue;
+      width ||= record.fields.length;
+      if (isBlank(record, width)) continue;
+      records.push(record);
+      seek(() => checkWidth(record, width));
+    }
+  });
+  return { shape, records, width, fault: faults[0] };
+}
+
+function* pieces(
+  splitter: ReturnType<typeof splitRecords>,
+  text: string,
+  whole: boolean,
+): Generator<CsvRecord> {
+  const lines = text.split(/(?<=\n)/);
+  for (const line of lines) yield* splitter.push(line);
+  if (whole) yield* splitter.end();
+}
+
+function isEmpty({ fields }: CsvRecord): boolean {
+  return fields.length === 1 && fields[0] === '';
+}
+
+/**
+ * The one shape by which the text is a table of several columns, or else that of one column. What can not be read with
+ * the usual quotes is tried with others.
+ */
+export function chooseShape(text: string, whole: boolean, options: ReaderOptions, shown: string): Attempt {
+  const ways: Attempt[][] = [];
+  for (const shapes of waysOf(options)) {
+    const way = shapes.map((shape) => trySplit(text, whole, shape));
+    const fitting = way.filter(({ fault, width }) => fault === undefined && width > 1);
+    if (fitting.length > 1) {
+      const each = fitting.map(({ shape, width }) => `${nameOf(shape.delimiter)} (${width} columns)`);
+      throw ambiguous(
+        shown,
+        `can be read by ${each.join(' and by ')}`,
+        'Say under `reader` which `delimiter` it has.',
+      );
+    }
+    const [found] = fitting;
+    if (found !== undefined) return options.quote === undefined ? refuseApostrophes(found, shown) : found;
+    ways.push(way);
+  }
+  const [usual] = ways as [Attempt[]];
+  const widest = usual.toSorted((a, b) => b.width - a.width)[0] as Attempt;
+  const single = usual.find(({ fault }) => fault === undefined);
+  if (single === undefined || widest.width > 1) throw (widest.fault as CsvFault).in(shown);
+  refuseTitle(usual, shown);
+  return single;
+}
+
+/** One column whose lines hold a delimiter, most of them: the line at the top is a title, or the delimiter another. */
+function refuseTitle(attempts: readonly Attempt[], shown: string): void {
+  for (const { shape, records } of attempts) {
+    const [, ...rows] = records;
+    const split = rows.filter(({ fields }) => fields.length > 1);
+    if (split.length === 0 || split.length * 2 < rows.length) continue;
+    throw ambiguous(
+      shown,
+      `has no delimiter in its first line, and ${nameOf(shape.delimiter)} from line ${split[0]?.line} on`,
+      'Cut off what stands above the header; or say under `reader` which `delimiter` it has.',
+    );
+  }
+}
+
+// Text in apostrophes may be quoted by them, or be text in apostrophes.
+function refuseApostrophes(found: Attempt, shown: string): Attempt {
+  if (found.shape.quote !== '"') return found;
+  const [, ...rows] = found.records;
+  const isQuoted = (at: number) =>
+    rows.length > 0 && rows.every(({ fields }) => /^'.*'$/s.test(fields[at] ?? ''));
+  for (let at = 0; at < found.width; at++)
+    if (isQuoted(at))
+      throw ambiguous(
+        shown,
+        `has every value of its column ${at + 1} in apostrophes`,
+        'Say under `reader` whether they are quotes (`quote: "\'"`) or a part of the text (`quote: \'"\'`).',
+      );
+  return found;
+}
+
+/** What can be read in two ways. */
+export function ambiguous(shown: string, what: string, hint: string): PluginError {
+  return new PluginError('ambiguous-table', `${shown} ${what}`, hint);
+}
+
+function nameOf(delimiter: string): string {
+  return delimiter === '\t' ? 'a tab' : `\`${delimiter}\``;
+}

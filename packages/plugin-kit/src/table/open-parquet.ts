@@ -1,0 +1,126 @@
+import { PluginError } from '../define-plugin.ts';
+import { describeColumns, kindOf } from './columns.ts';
+import { refuseRepeated } from './name-columns.ts';
+import type { TableReader } from './open-table-reader.ts';
+import { quoteName, quotePath } from './quote.ts';
+import type { DeclaredType } from './reader-options.ts';
+import type { Reading } from './reading.ts';
+import { settleForms } from './settle-forms.ts';
+import type { TableFile } from './table-file.ts';
+import { formsOfType } from './text-forms.ts';
+
+/**
+ * A Parquet file, read in place, by column: SQL that stands after FROM. Throws PluginError `table-unreadable`,
+ * `duplicate-column`, `column-type` for decimals that DuckDB reads wrongly, `not-as-declared`.
+ */
+export async function openParquet(
+  reader: TableReader,
+  table: TableFile,
+): Promise<{ from: string; reading: Reading }> {
+  const { file, shown } = table;
+  // A path such as `day=1/x.parquet` must not become a column.
+  const whole = `read_parquet(${quotePath(file)}, hive_partitioning = false)`;
+  const names = await checkFields(reader, table);
+  const index = (await findIndex(reader, file)).filter((name) => names.includes(name));
+  const used = stringsIn([table.uses, table.text, table.options?.types]);
+  const left = index.filter((name) => !used.has(name));
+  const casts = await declaredCasts(reader, whole, table);
+  const exclude = left.length === 0 ? '' : ` EXCLUDE (${left.map(quoteName).join(', ')})`;
+  const replace = casts.length === 0 ? '' : ` REPLACE (${casts.join(', ')})`;
+  return {
+    from: exclude + replace === '' ? whole : `(SELECT *${exclude}${replace} FROM ${whole})`,
+    reading: {
+      shown,
+      columns: names,
+      format: 'parquet',
+      ...(left.length === 0 ? {} : { index_columns: left }),
+    },
+  };
+}
+
+/** The names of the columns as the file has them; nested fields are looked at, and are no columns. */
+async function checkFields(reader: TableReader, { file, shown }: TableFile): Promise<string[]> {
+  const [, ...fields] = await reader.rows(
+    `SELECT name, coalesce(num_children, 0)::DOUBLE AS children, coalesce(precision, 0)::DOUBLE AS digits
+     FROM parquet_schema(${quotePath(file)})`,
+  );
+  const names: string[] = [];
+  const wide: string[] = [];
+  let inner = 0;
+  for (const { name, children, digits } of fields) {
+    if (inner === 0) names.push(String(name));
+    else inner -= 1;
+    inner += Number(children);
+    if (Number(digits) > mostDigits) wide.push(`${names.at(-1)} (${digits} digits)`);
+  }
+  refuseRepeated(shown, names);
+  if (wide.length === 0) return names;
+  throw new PluginError(
+    'column-type',
+    `${shown} has decimals of more than ${mostDigits} digits, which would be read wrongly: ${[...new Set(wide)].join(', ')}`,
+    `Write them as decimals of at most ${mostDigits} digits, as float64, or as text.`,
+  );
+}
+
+// DuckDB reads longer ones as float64, off by powers of two.
+const mostDigits = 38;
+
+/** What pandas wrote as the index of the frame: columns of the file that are none of the frame. */
+async function findIndex(reader: TableReader, file: string): Promise<string[]> {
+  const rows = await reader.rows(
+    `SELECT decode(value) AS text FROM parquet_kv_metadata(${quotePath(file)}) WHERE decode(key) = 'pandas'`,
+  );
+  return rows.flatMap(({ text }) => indexColumns(String(text)));
+}
+
+function indexColumns(text: string): string[] {
+  try {
+    const { index_columns: columns } = JSON.parse(text);
+    // A range has no column, and is described by an object.
+    return Array.isArray(columns) ? columns.filter((one) => typeof one === 'string') : [];
+  } catch {
+    // What is no metadata of pandas says nothing of an index.
+    return [];
+  }
+}
+
+async function declaredCasts(reader: TableReader, whole: string, table: TableFile): Promise<string[]> {
+  const declared = Object.entries(table.options?.types ?? {});
+  if (declared.length === 0) return [];
+  const types = await describeColumns(reader, whole);
+  const casts: string[] = [];
+  for (const [name, want] of declared) {
+    const type = types.get(name);
+    const column = quoteName(name);
+    if (type === undefined || isOf(type, want)) continue;
+    if (want === 'text' && kindOf(type) !== undefined) casts.push(`CAST(${column} AS VARCHAR) AS ${column}`);
+    else if (type === 'VARCHAR') {
+      const forms = formsOfType(want, table.options ?? {});
+      const asked = [{ name, text: column, forms }];
+      const [settled] = await settleForms(reader, whole, asked, async (row) => `row ${row}`, table.shown);
+      casts.push(`${settled?.form.cast(column)} AS ${column}`);
+    } else
+      throw new PluginError(
+        'not-as-declared',
+        `${table.shown}: ${name} is declared to be a ${want}, and is ${type}`,
+        'Correct `types` under `reader`, or the file.',
+      );
+  }
+  return casts;
+}
+
+function isOf(type: string, want: DeclaredType): boolean {
+  if (want === 'text') return type === 'VARCHAR';
+  if (want === 'number') return kindOf(type) === 'numeric';
+  if (want === 'boolean') return type === 'BOOLEAN';
+  if (want === 'date') return type === 'DATE' || type.startsWith('TIMESTAMP');
+  return type.startsWith(want === 'time' ? 'TIME' : 'TIMESTAMP') && (want !== 'time' || type === 'TIME');
+}
+
+/** Every text of a JSON value, the keys of its objects included. */
+function stringsIn(value: unknown): Set<string> {
+  if (typeof value === 'string') return new Set([value]);
+  if (typeof value !== 'object' || value === null) return new Set();
+  const keys = Array.isArray(value) ? [] : Object.keys(value);
+  return new Set([...keys, ...Object.values(value).flatMap((one) => [...stringsIn(one)])]);
+}

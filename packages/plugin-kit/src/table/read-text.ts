@@ -1,0 +1,117 @@
+import { isUtf8 } from 'node:buffer';
+import { createReadStream } from 'node:fs';
+import { TextDecoder } from 'node:util';
+import { createGunzip } from 'node:zlib';
+import { PluginError } from '../define-plugin.ts';
+import type { ReaderOptions } from './reader-options.ts';
+
+/** A file to be read as text. */
+export interface TextFile {
+  /** Absolute. */
+  file: string;
+  /** As in the configuration: its ending says whether it is compressed. */
+  shown: string;
+}
+
+type Encoding = NonNullable<ReaderOptions['encoding']>;
+
+/**
+ * The text of a file, piece by piece, without a byte order mark. Throws PluginError `encoding` with byte and line for
+ * what is not written so, `table-unreadable` for a file that can not be unpacked.
+ */
+export async function* readText({ file, shown }: TextFile, encoding: Encoding): AsyncGenerator<string> {
+  let decoder: TextDecoder | undefined;
+  let lines = 1;
+  for await (const bytes of unpacked(file, shown)) {
+    decoder ??= startDecoding(bytes, encoding, shown);
+    if (encoding === 'utf-8') lines += checkUtf8(bytes, lines, shown);
+    const text = decode(decoder, bytes, shown);
+    if (text !== '') yield text;
+  }
+  const rest = decoder === undefined ? '' : decode(decoder, undefined, shown);
+  if (rest !== '') yield rest;
+}
+
+function startDecoding(bytes: Buffer, encoding: Encoding, shown: string): TextDecoder {
+  const [first, second] = bytes;
+  const mark =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : '';
+  if (encoding === 'utf-16') return new TextDecoder(mark || 'utf-16le', { fatal: true });
+  if (mark !== '' && encoding === 'utf-8')
+    throw new PluginError(
+      'encoding',
+      `${shown} is not UTF-8: it begins with the byte order mark of UTF-16`,
+      'Write it as UTF-8, or say `encoding: utf-16` under `reader`.',
+    );
+  // What browsers call latin-1 is windows-1252, which has all of its letters.
+  return new TextDecoder(encoding === 'utf-8' ? 'utf-8' : 'windows-1252', { fatal: true });
+}
+
+function decode(decoder: TextDecoder, bytes: Buffer | undefined, shown: string): string {
+  try {
+    return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
+  } catch {
+    throw new PluginError(
+      'encoding',
+      `${shown} is not written in ${decoder.encoding.toUpperCase()}`,
+      'Say under `reader` in which `encoding` it is written, or write it as UTF-8.',
+    );
+  }
+}
+
+async function* unpacked(file: string, shown: string): AsyncGenerator<Buffer> {
+  const source = createReadStream(file, { highWaterMark: 1 << 20 });
+  const stream = shown.toLowerCase().endsWith('.gz') ? source.pipe(createGunzip()) : source;
+  source.on('error', (error) => stream.destroy(error));
+  let kept: Buffer = Buffer.alloc(0);
+  try {
+    for await (const bytes of stream) {
+      // Ends with a line, so that no character is cut.
+      const all = kept.length === 0 ? (bytes as Buffer) : Buffer.concat([kept, bytes as Buffer]);
+      const end = Math.max(all.lastIndexOf(0x0a), all.lastIndexOf(0x0d)) + 1;
+      if (end > 0) yield all.subarray(0, end);
+      kept = all.subarray(end);
+    }
+  } catch (error) {
+    if (error instanceof PluginError) throw error;
+    throw new PluginError(
+      'table-unreadable',
+      `${shown} can not be read: ${(error as Error).message}`,
+      'Check that the file is complete and in the format that its name says.',
+    );
+  } finally {
+    source.destroy();
+  }
+  if (kept.length > 0) yield kept;
+}
+
+/** How many lines end in these bytes. */
+function checkUtf8(bytes: Buffer, firstLine: number, shown: string): number {
+  if (isUtf8(bytes)) return countLines(bytes);
+  const at = firstNotUtf8(bytes);
+  const byte = (bytes[at] as number).toString(16).toUpperCase().padStart(2, '0');
+  throw new PluginError(
+    'encoding',
+    `${shown} is not UTF-8 (byte 0x${byte} in line ${firstLine + countLines(bytes.subarray(0, at))})`,
+    'Write it as UTF-8, or say under `reader` in which `encoding` it is written: latin-1, windows-1252 or utf-16.',
+  );
+}
+
+function countLines(bytes: Buffer): number {
+  let lines = 0;
+  for (let at = bytes.indexOf(0x0a); at >= 0; at = bytes.indexOf(0x0a, at + 1)) lines++;
+  return lines;
+}
+
+// The longest beginning that is UTF-8, by halving; one that ends inside of a character counts up to it.
+function firstNotUtf8(bytes: Buffer): number {
+  let [good, bad] = [0, bytes.length];
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    const isGood = [0, 1, 2, 3].some((cut) => middle - cut >= 0 && isUtf8(bytes.subarray(0, middle - cut)));
+    if (isGood) good = middle;
+    else bad = middle;
+  }
+  const end = [0, 1, 2, 3].find((cut) => isUtf8(bytes.subarray(0, good - cut))) ?? 0;
+  return good - end;
+}

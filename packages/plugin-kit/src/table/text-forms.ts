@@ -1,0 +1,147 @@
+import { quoteText } from './quote.ts';
+import type { DeclaredType, ReaderOptions } from './reader-options.ts';
+
+/** A way to write values as text. All SQL is of an expression that is text, and null for a missing value. */
+export interface TextForm {
+  /** What reads as such, for the declared type. */
+  declared: DeclaredType;
+  /** As DuckDB writes it. */
+  type: string;
+  /** Boolean SQL, never null where the text is not. */
+  fits(text: string): string;
+  cast(text: string): string;
+  /** Of dates: how they are written, in the letters of strptime, where that is not ISO 8601. */
+  format?: string;
+}
+
+export const asText: TextForm = {
+  declared: 'text',
+  type: 'VARCHAR',
+  fits: () => 'true',
+  cast: (text) => text,
+};
+
+// A number has no leading zeros, no sign that it does not need, and no digits in groups: those are codes.
+const whole = '-?(?:0|[1-9][0-9]*)';
+
+const matching = (pattern: string) => (text: string) =>
+  `regexp_full_match(${text}, ${quoteText(`\\s*(?:${pattern})\\s*`)})`;
+
+const castTo = (type: string) => (text: string) => `CAST(${text} AS ${type})`;
+const readsAs = (type: string) => (text: string) => `(TRY_CAST(${text} AS ${type}) IS NOT NULL)`;
+
+function form(
+  declared: DeclaredType,
+  type: string,
+  fits: TextForm['fits'],
+  cast: TextForm['cast'] = castTo(type),
+): TextForm {
+  return { declared, type, fits, cast };
+}
+
+const truths = form('boolean', 'BOOLEAN', (text) => `(lower(${text}) IN ('true', 'false'))`);
+
+// Words that a column has to be declared a boolean for: elsewhere they are answers like any other.
+const answers = form(
+  'boolean',
+  'BOOLEAN',
+  (text) => `(lower(${text}) IN ('true', 'false', 't', 'f', 'yes', 'no', 'y', 'n', '1', '0'))`,
+  (text) => `(lower(${text}) IN ('true', 't', 'yes', 'y', '1'))`,
+);
+
+function wholeNumbers(): TextForm[] {
+  const isWhole = matching(whole);
+  const within = (type: string) => (text: string) => `(${isWhole(text)} AND ${readsAs(type)(text)})`;
+  return [
+    form('number', 'BIGINT', (text) => `(${isWhole(text)} AND strlen(${text}) <= 18)`),
+    form('number', 'BIGINT', within('BIGINT')),
+    form('number', 'HUGEINT', within('HUGEINT')),
+    // More digits than any number of DuckDB holds: as a float64 many of them would be one.
+    { ...asText, fits: isWhole },
+  ];
+}
+
+function fractions({ decimal = '.' }: ReaderOptions): TextForm {
+  const sign = decimal === '.' ? '\\.' : ',';
+  const pattern = `${whole}(?:${sign}[0-9]*)?(?:[eE][-+]?[0-9]+)?|-?${sign}[0-9]+(?:[eE][-+]?[0-9]+)?|[nN]a[nN]`;
+  const point = (text: string) => (decimal === '.' ? text : `replace(${text}, ',', '.')`);
+  return form('number', 'DOUBLE', matching(pattern), (text) => castTo('DOUBLE')(point(text)));
+}
+
+const day = '[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}';
+const isDay = matching(`${day}|-?infinity`);
+const startsWithDay = (text: string) => `regexp_matches(${text}, '^\\s*${day}[T ]')`;
+const hasZone = (text: string) => `regexp_matches(${text}, '(Z|[-+][0-9]{2}(:?[0-9]{2})?)\\s*$')`;
+
+const isoDates = form('date', 'DATE', (text) => `(${isDay(text)} AND ${readsAs('DATE')(text)})`);
+const isoMoments = [
+  // DuckDB would leave the zone out.
+  form(
+    'timestamp',
+    'TIMESTAMP',
+    (text) => `(${startsWithDay(text)} AND NOT ${hasZone(text)} AND ${readsAs('TIMESTAMP')(text)})`,
+  ),
+  form(
+    'timestamp',
+    'TIMESTAMP WITH TIME ZONE',
+    (text) => `(${startsWithDay(text)} AND ${readsAs('TIMESTAMP WITH TIME ZONE')(text)})`,
+  ),
+];
+const times = form(
+  'time',
+  'TIME',
+  (text) =>
+    `(${matching('[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\\.[0-9]+)?)?')(text)} AND ${readsAs('TIME')(text)})`,
+);
+
+const timesOfDay = ['%H:%M:%S', '%I:%M:%S %p'];
+
+/** Dates and timestamps in a format of strptime. */
+export function formatted(format: string, declared: 'date' | 'timestamp'): TextForm {
+  const sql = quoteText(format);
+  const type = declared === 'date' ? 'DATE' : 'TIMESTAMP';
+  // strptime takes 24 for the year 24, and any white space for none.
+  const years = format.includes('%Y') ? " AND regexp_matches($, '[0-9]{4}')" : '';
+  return {
+    declared,
+    type,
+    format,
+    fits: (text) => `(try_strptime(${text}, ${sql}) IS NOT NULL${years.replace('$', () => text)})`,
+    cast: (text) => `CAST(strptime(${text}, ${sql}) AS ${type})`,
+  };
+}
+
+const orders = ['%d$%m$%Y', '%m$%d$%Y', '%d$%m$%y', '%m$%d$%y', '%y$%m$%d'];
+
+function formattedDates({ date_format }: ReaderOptions): TextForm[] {
+  const dates =
+    date_format === undefined
+      ? ['/', '-', '.'].flatMap((sign) => orders.map((order) => order.replaceAll('$', sign)))
+      : [date_format];
+  return dates.flatMap((date) =>
+    /%[HI]/.test(date)
+      ? [formatted(date, 'timestamp')]
+      : [formatted(date, 'date'), ...timesOfDay.map((time) => formatted(`${date} ${time}`, 'timestamp'))],
+  );
+}
+
+/** The forms that are tried, in this order: the first that all values fit is taken. The last fits everything. */
+export function formsOf(options: ReaderOptions): TextForm[] {
+  return [truths, ...wholeNumbers(), fractions(options), ...momentsOf(options), asText];
+}
+
+/** Those of text that is no number, as strings of JSON are. */
+export function momentsOf(options: ReaderOptions): TextForm[] {
+  return [isoDates, ...isoMoments, times, ...formattedDates(options)];
+}
+
+/** Those of a declared type. */
+export function formsOfType(type: DeclaredType, options: ReaderOptions): TextForm[] {
+  if (type === 'text') return [asText];
+  if (type === 'boolean') return [truths, answers];
+  const all = [...wholeNumbers(), fractions(options), ...momentsOf(options)];
+  return all.filter(({ declared }) => declared === type);
+}
+
+/** What is kept of a column whose values are codes, keys or categories: every character. */
+export const codeForms: readonly TextForm[] = [truths, asText];
