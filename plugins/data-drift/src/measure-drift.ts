@@ -52,7 +52,7 @@ async function open(
   }
   const parts = paths.map((path) => ({ file: file(path), shown: path }));
   const { reader: options, categorical: text = [] } = config;
-  const how = { options, text, uses: config, readings };
+  const how = { options, text, leaveIndexBut: config, readings };
   return openSide(name, parts as [(typeof parts)[number]], text, how);
 }
 
@@ -83,6 +83,7 @@ async function compareSides(
       ...worst.flatMap((one) => one?.measurement ?? []),
       ...countDrifted(columns),
       ...chosen.measurements,
+      countIndex(readings),
       ...columns.flatMap((one) => one.measurements),
     ],
     headline: headlineOf(columns, worst),
@@ -95,6 +96,13 @@ async function compareSides(
       ...(config.save_profile ? { profile: writeProfile(await profileOf(reference, config)) } : {}),
     },
   };
+}
+
+// The index that pandas wrote beside the columns is not compared, where the configuration does not name it.
+function countIndex(readings: readonly Reading[]): Measured['measurements'][number] {
+  const all = readings.flatMap(({ columns }) => columns);
+  const index = readings.flatMap(({ index_columns: left = [] }) => left);
+  return { metric: 'columns_index', value: new Set(index).size, n: new Set(all).size, labels: {} };
 }
 
 // Columns that are read side by side: each query takes a while to start, and each column room.

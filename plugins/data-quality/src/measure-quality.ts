@@ -124,7 +124,7 @@ async function openTables(
 ): Promise<Map<string, FoundTable>> {
   const opened = new Map<string, FoundTable>();
   for (const [index, path] of paths.entries()) {
-    const read = { options: config.reader, text: codesOf(path, config), uses: config };
+    const read = { options: config.reader, text: codesOf(path, config), leaveIndexBut: config };
     const table = await openTable(reader, { name: `table_${index}`, file: file(path), shown: path, ...read });
     const untyped = reader.readings.at(-1)?.format === 'csv';
     opened.set(path, { table, columns: await describeColumns(reader, table), untyped });

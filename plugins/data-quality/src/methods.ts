@@ -31,7 +31,11 @@ export function describeMethods(exact: boolean): Measured['methods'] {
     min: method('smallest finite value, as float64; dates and times in seconds since 1970 (UTC)'),
     max: method('largest finite value, as float64; dates and times in seconds since 1970 (UTC)'),
     mean: method('arithmetic mean of the finite values, as float64', { digits: 12 }),
-    std: method('sample standard deviation of the finite values', { ddof: 1, digits: 12 }),
+    std: method('sample standard deviation of the finite values', {
+      ddof: 1,
+      digits: 12,
+      long: 'of whole numbers beyond 2^53: that of their distances from the smallest, which are exact',
+    }),
     quantile: method('quantile of the finite values, between two values by linear interpolation', {
       definition: 'Hyndman & Fan 7, as numpy.quantile',
       exact,

@@ -60,7 +60,7 @@ async function openSource(
   file: (path: string) => string,
 ): Promise<{ predictions: Predictions; model: Record<string, unknown> }> {
   const { data, model, features = [] } = options;
-  const read = { options: options.reader, text: options.sensitive, uses: options };
+  const read = { options: options.reader, text: options.sensitive };
   const from = await openTable(reader, { name: 'data', file: file(data), shown: data, ...read });
   if (model === undefined)
     return { predictions: await openPredictions(reader, from, options, options), model: {} };

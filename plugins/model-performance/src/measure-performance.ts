@@ -46,7 +46,10 @@ export async function measurePerformance({
       methods: describeMethods(measurements, judged, options),
       measurements,
       headline: headlineOf(judged, options),
-      details: { ...detailsOf(sample, judged, models, options), ...tellReadings(rows.readings, options.reader) },
+      details: {
+        ...detailsOf(sample, judged, models, options),
+        ...tellReadings(rows.readings, options.reader),
+      },
     };
   } finally {
     rows.close();

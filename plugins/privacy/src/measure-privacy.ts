@@ -18,7 +18,7 @@ export async function measurePrivacy({ config, file, progress }: PluginContext<C
   };
   const reader = await openTableReader(files);
   try {
-    const read = { options: config.reader, text: config.quasi_identifiers ?? [], uses: config };
+    const read = { options: config.reader, text: config.quasi_identifiers ?? [] };
     const from = await openTable(reader, { name: 'data', file: file(data), shown: data, ...read });
     const [row = {}] = await reader.rows(`SELECT count(*)::DOUBLE AS n FROM ${from}`);
     const rows = Number(row.n);

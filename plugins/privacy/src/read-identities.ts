@@ -49,7 +49,6 @@ export async function readIdentities(
     shown,
     options,
     text: names,
-    uses: names,
   });
   const types = await describeColumns(reader, from);
   requireColumns({ types }, names, shown);

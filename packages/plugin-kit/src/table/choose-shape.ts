@@ -11,18 +11,23 @@ import {
 
 const delimiters = [',', ';', '\t', '|'];
 
-/** The ways to quote, the usual one first, each with the delimiters that may be. */
-function waysOf({ delimiter, quote, escape: mark }: ReaderOptions): CsvShape[][] {
-  const quotes = quote === undefined ? ['"', "'"] : [quote === 'none' ? '' : quote];
-  return quotes.flatMap((around) =>
-    (mark === undefined ? [around, '\\'] : [mark]).map((before) =>
-      (delimiter === undefined ? delimiters : [delimiter]).map((between) => ({
-        delimiter: between,
+/** The ways to quote, the usual one first, each with the delimiters that may be. Others only where they are in use. */
+function waysOf(text: string, options: ReaderOptions): CsvShape[][] {
+  const { delimiter, quote, escape: mark } = options;
+  const apostrophes = text.includes("'") && !text.includes('"') ? ["'"] : [];
+  const quotes = quote === undefined ? ['"', ...apostrophes] : [quote === 'none' ? '' : quote];
+  // A decimal comma is no delimiter.
+  const between = delimiters.filter((one) => one !== options.decimal);
+  return quotes.flatMap((around) => {
+    const backslash = around !== '' && text.includes(`\\${around}`) ? ['\\'] : [];
+    return (mark === undefined ? [around, ...backslash] : [mark]).map((before) =>
+      (delimiter === undefined ? between : [delimiter]).map((one) => ({
+        delimiter: one,
         quote: around,
         escape: before,
       })),
-    ),
-  );
+    );
+  });
 }
 
 /** A text as it is with one shape. */
@@ -78,7 +83,7 @@ function isEmpty({ fields }: CsvRecord): boolean {
  */
 export function chooseShape(text: string, whole: boolean, options: ReaderOptions, shown: string): Attempt {
   const ways: Attempt[][] = [];
-  for (const shapes of waysOf(options)) {
+  for (const shapes of waysOf(text, options)) {
     const way = shapes.map((shape) => trySplit(text, whole, shape));
     const fitting = way.filter(({ fault, width }) => fault === undefined && width > 1);
     if (fitting.length > 1) {

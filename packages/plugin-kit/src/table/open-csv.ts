@@ -9,7 +9,7 @@ import { quoteName } from './quote.ts';
 import type { Reading } from './reading.ts';
 import { type SettledColumn, settleForms } from './settle-forms.ts';
 import type { TableFile } from './table-file.ts';
-import { codeForms, formsOf, formsOfType } from './text-forms.ts';
+import { formsOfColumn } from './text-forms.ts';
 
 /**
  * Reads a CSV into memory, each column in the form that is declared, or that all of its values fit. Throws PluginError
@@ -33,14 +33,13 @@ export async function openCsv(reader: TableReader, table: TableFile): Promise<Re
 }
 
 async function readWith(reader: TableReader, table: TableFile, dialect: Dialect): Promise<Reading> {
-  const { name, shown, options = {}, text = [] } = table;
+  const { name, shown, options = {} } = table;
   const source = await openSource(reader, table, dialect);
-  const columns = dialect.names.map((column, index) => {
-    const declared = options.types?.[column];
-    const guessed = text.includes(column) ? codeForms : formsOf(options);
-    const forms = declared === undefined ? guessed : formsOfType(declared, options);
-    return { name: column, text: `c${index}`, forms };
-  });
+  const columns = dialect.names.map((column, index) => ({
+    name: column,
+    text: `c${index}`,
+    forms: formsOfColumn(column, table),
+  }));
   const placeOf = async (row: number) => `line ${await findLine(table, dialect, row)}`;
   const settled = await settleForms(reader, source, columns, placeOf, shown);
   const selected = settled.map(

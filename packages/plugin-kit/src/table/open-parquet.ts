@@ -21,9 +21,7 @@ export async function openParquet(
   // A path such as `day=1/x.parquet` must not become a column.
   const whole = `read_parquet(${quotePath(file)}, hive_partitioning = false)`;
   const names = await checkFields(reader, table);
-  const index = (await findIndex(reader, file)).filter((name) => names.includes(name));
-  const used = stringsIn([table.uses, table.text, table.options?.types]);
-  const left = index.filter((name) => !used.has(name));
+  const left = table.leaveIndexBut === undefined ? [] : await findIndex(reader, table, names);
   const casts = await declaredCasts(reader, whole, table);
   const exclude = left.length === 0 ? '' : ` EXCLUDE (${left.map(quoteName).join(', ')})`;
   const replace = casts.length === 0 ? '' : ` REPLACE (${casts.join(', ')})`;
@@ -65,15 +63,23 @@ async function checkFields(reader: TableReader, { file, shown }: TableFile): Pro
 // DuckDB reads longer ones as float64, off by powers of two.
 const mostDigits = 38;
 
-/** What pandas wrote as the index of the frame: columns of the file that are none of the frame. */
-async function findIndex(reader: TableReader, file: string): Promise<string[]> {
+/** What pandas wrote as the index of the frame, and nobody named: columns of the file that are none of the frame. */
+async function findIndex(
+  reader: TableReader,
+  { file, leaveIndexBut }: TableFile,
+  names: readonly string[],
+): Promise<string[]> {
   const rows = await reader.rows(
-    `SELECT decode(value) AS text FROM parquet_kv_metadata(${quotePath(file)}) WHERE decode(key) = 'pandas'`,
+    `SELECT value FROM parquet_kv_metadata(${quotePath(file)}) WHERE key = 'pandas'::BLOB`,
   );
-  return rows.flatMap(({ text }) => indexColumns(String(text)));
+  const used = stringsIn(leaveIndexBut);
+  const index = new Set(rows.flatMap(({ value }) => indexColumns(value)));
+  const isIndex = (name: string) => index.has(name) || /^__index_level_\d+__$/.test(name);
+  return names.filter((name) => isIndex(name) && !used.has(name));
 }
 
-function indexColumns(text: string): string[] {
+function indexColumns(value: unknown): string[] {
+  const text = value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : String(value);
   try {
     const { index_columns: columns } = JSON.parse(text);
     // A range has no column, and is described by an object.

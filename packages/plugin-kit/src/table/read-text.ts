@@ -33,18 +33,27 @@ export async function* readText({ file, shown }: TextFile, encoding: Encoding): 
 }
 
 function startDecoding(bytes: Buffer, encoding: Encoding, shown: string): TextDecoder {
-  const [first, second] = bytes;
-  const mark =
-    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : '';
-  if (encoding === 'utf-16') return new TextDecoder(mark || 'utf-16le', { fatal: true });
-  if (mark !== '' && encoding === 'utf-8')
+  const mark = markOf(bytes);
+  const isSo = mark?.encoding === encoding || (mark === undefined && encoding !== 'utf-16');
+  if (!isSo)
     throw new PluginError(
       'encoding',
-      `${shown} is not UTF-8: it begins with the byte order mark of UTF-16`,
-      'Write it as UTF-8, or say `encoding: utf-16` under `reader`.',
+      mark === undefined
+        ? `${shown} does not begin with the byte order mark of UTF-16`
+        : `${shown} is not ${encoding.toUpperCase()}: it begins with the byte order mark of ${mark.encoding.toUpperCase()}`,
+      mark === undefined || mark.encoding === 'utf-8'
+        ? 'Correct `encoding` under `reader`.'
+        : 'Write it as UTF-8, or say `encoding: utf-16` under `reader`.',
     );
   // What browsers call latin-1 is windows-1252, which has all of its letters.
-  return new TextDecoder(encoding === 'utf-8' ? 'utf-8' : 'windows-1252', { fatal: true });
+  return new TextDecoder(mark?.name ?? (encoding === 'utf-8' ? 'utf-8' : 'windows-1252'), { fatal: true });
+}
+
+function markOf([first, second, third]: Buffer): { encoding: Encoding; name: string } | undefined {
+  if (first === 0xff && second === 0xfe) return { encoding: 'utf-16', name: 'utf-16le' };
+  if (first === 0xfe && second === 0xff) return { encoding: 'utf-16', name: 'utf-16be' };
+  const isUtf8Mark = first === 0xef && second === 0xbb && third === 0xbf;
+  return isUtf8Mark ? { encoding: 'utf-8', name: 'utf-8' } : undefined;
 }
 
 function decode(decoder: TextDecoder, bytes: Buffer | undefined, shown: string): string {

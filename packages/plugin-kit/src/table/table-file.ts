@@ -12,6 +12,11 @@ export interface TableFile {
   options?: ReaderOptions | undefined;
   /** Columns whose values are codes, keys or categories: every character counts, and 1.10 is another one than 1.1. */
   text?: readonly string[];
-  /** Any JSON in which the names of columns that are used stand, such as the configuration. */
-  uses?: unknown;
+  /** Columns that should be true or false: yes and no, y and n, t and f say so too. */
+  booleans?: readonly string[];
+  /**
+   * Leaves out the index that pandas wrote beside the columns of a Parquet file, but for columns whose names stand in this
+   * JSON, such as the configuration. Without it, all columns stay.
+   */
+  leaveIndexBut?: unknown;
 }

@@ -1,5 +1,6 @@
 import { quoteText } from './quote.ts';
 import type { DeclaredType, ReaderOptions } from './reader-options.ts';
+import type { TableFile } from './table-file.ts';
 
 /** A way to write values as text. All SQL is of an expression that is text, and null for a missing value. */
 export interface TextForm {
@@ -42,12 +43,19 @@ function form(
 const truths = form('boolean', 'BOOLEAN', (text) => `(lower(${text}) IN ('true', 'false'))`);
 
 // Words that a column has to be declared a boolean for: elsewhere they are answers like any other.
-const answers = form(
-  'boolean',
-  'BOOLEAN',
-  (text) => `(lower(${text}) IN ('true', 'false', 't', 'f', 'yes', 'no', 'y', 'n', '1', '0'))`,
-  (text) => `(lower(${text}) IN ('true', 't', 'yes', 'y', '1'))`,
-);
+const answers = wordsFor(['true', 't', 'yes', 'y'], ['false', 'f', 'no', 'n']);
+const digits = wordsFor(['true', 't', 'yes', 'y', '1'], ['false', 'f', 'no', 'n', '0']);
+
+function wordsFor(yes: readonly string[], no: readonly string[]): TextForm {
+  const among = (text: string, words: readonly string[]) =>
+    `(lower(${text}) IN (${words.map(quoteText).join(', ')}))`;
+  return form(
+    'boolean',
+    'BOOLEAN',
+    (text) => among(text, [...yes, ...no]),
+    (text) => among(text, yes),
+  );
+}
 
 function wholeNumbers(): TextForm[] {
   const isWhole = matching(whole);
@@ -138,10 +146,21 @@ export function momentsOf(options: ReaderOptions): TextForm[] {
 /** Those of a declared type. */
 export function formsOfType(type: DeclaredType, options: ReaderOptions): TextForm[] {
   if (type === 'text') return [asText];
-  if (type === 'boolean') return [truths, answers];
+  if (type === 'boolean') return [truths, digits];
   const all = [...wholeNumbers(), fractions(options), ...momentsOf(options)];
   return all.filter(({ declared }) => declared === type);
 }
 
-/** What is kept of a column whose values are codes, keys or categories: every character. */
-export const codeForms: readonly TextForm[] = [truths, asText];
+// What is kept of a column whose values are codes, keys or categories: every character. True and false are no codes.
+const codeForms: readonly TextForm[] = [truths, asText];
+
+/** The forms of a column of a CSV, by what is declared of it and what it is used for. */
+export function formsOfColumn(
+  column: string,
+  { options = {}, text = [], booleans = [] }: Pick<TableFile, 'options' | 'text' | 'booleans'>,
+): readonly TextForm[] {
+  const declared = options.types?.[column];
+  if (declared !== undefined) return formsOfType(declared, options);
+  if (text.includes(column)) return codeForms;
+  return booleans.includes(column) ? [answers, ...formsOf(options)] : formsOf(options);
+}
