@@ -37,9 +37,9 @@ export function copyOpa(to) {
     execFileSync('git', ['apply', file], { cwd: to, env: outside, stdio: 'inherit' });
 }
 
-/** @param {string} module */
+/** Where a module's sources are; they are downloaded first, if they are not here. @param {string} module */
 export function folderOf(module) {
-  return go('list', '-m', '-f', '{{.Dir}}', module);
+  return JSON.parse(go('mod', 'download', '-json', module)).Dir;
 }
 
 /** @param {string[]} words */

@@ -27,15 +27,20 @@ all := array.flatten([
 	is_array(data.thresholds.tiers[demands.tier])
 }
 
-# A bound of a tier or profile is asked where its plugin is demanded, or used, for a task that it is about.
+# A bound of a tier or profile is asked where its plugin is demanded, or used, for a task that it is about; with
+# `where_declared` only where it is used: that a demanded validation is missing is found by itself.
 is_asked(bound) if {
-	is_used(bound.plugin)
+	is_declared(bound.plugin)
 	is_about_task(bound)
 }
 
-is_used(plugin) if demands.plugins[plugin]
+is_asked(bound) if {
+	demands.plugins[bound.plugin]
+	not bound.where_declared
+	is_about_task(bound)
+}
 
-is_used(plugin) if {
+is_declared(plugin) if {
 	some declared in release.validations
 	declared.plugin == plugin
 }

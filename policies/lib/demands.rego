@@ -77,15 +77,17 @@ ages contains days if {
 }
 
 ages contains item.max_age_days if {
+	some modules in checklists
 	some module in modules
 	some item in module.items
 }
 
-# The checklist modules of every team, and those of the release's profiles.
-modules := object.union_n(array.concat(
+# The checklist modules of every team, and those of each of the release's profiles. Where two of them have a module of
+# one name, what each asks is judged by itself, so that the stricter wins.
+checklists := array.concat(
 	[data.checklists],
-	[data.profiles[name].modules | some name in release.profiles],
-))
+	[modules | some name in release.profiles; modules := data.profiles[name].modules],
+)
 
 # Whether a date, or a time in UTC, lies within the last `days` days and not in the future. Parts of a second do not count.
 is_recent(when, days) if {

@@ -54,8 +54,37 @@ test_tiers_grow if {
 		every key, number in less.at_most {
 			more.at_most[key] <= number
 		}
-		count(data.quorums[order[i]]) >= count(data.quorums[order[i - 1]])
+		sum([need | some need in data.quorums[order[i]]]) >= sum([need | some need in data.quorums[order[i - 1]]])
+		data.waivers.yearly_days[order[i]] <= data.waivers.yearly_days[order[i - 1]]
 	}
+}
+
+# Every bound of a tier is one of the tier above too, or a stricter one.
+test_bounds_grow if {
+	every i in [1, 2, 3] {
+		every bound in data.thresholds.tiers[order[i - 1]] {
+			count([other | some other in data.thresholds.tiers[order[i]]; is_as_strict(other, bound)]) > 0
+		}
+		every about in data.plugins {
+			about.min_n[order[i]] >= about.min_n[order[i - 1]]
+		}
+	}
+	every about in data.plugins {
+		roles := object.get(about, "by", data.plugins.other.by)
+		{role | some role in roles.critical} - {role | some role in roles.high} == set()
+	}
+}
+
+is_as_strict(other, bound) if {
+	fixed := {"min", "max", "max_drop", "max_relative_drop", "min_n", "conclusive"}
+	object.remove(other, fixed) == object.remove(bound, fixed)
+	every key in {"min", "min_n"} & object.keys(bound) {
+		other[key] >= bound[key]
+	}
+	every key in {"max", "max_drop", "max_relative_drop"} & object.keys(bound) {
+		other[key] <= bound[key]
+	}
+	object.get(other, "conclusive", false) in {object.get(bound, "conclusive", false), true}
 }
 
 test_every_tier_has_a_quorum_and_bounds if {
@@ -94,7 +123,7 @@ test_items_of_checklists_are_complete if {
 	}
 }
 
-known := {"plugin", "metric", "where", "min", "max", "max_drop", "max_relative_drop", "min_n", "conclusive", "tasks"}
+known := {"plugin", "metric", "where", "min", "max", "max_drop", "max_relative_drop", "min_n", "conclusive", "tasks", "where_declared"}
 
 test_bounds_limit_something if {
 	every bound in array.concat(

@@ -1,9 +1,9 @@
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestBytes } from '@gatehouse/contracts';
 import type { StepRecord } from './audit-step.ts';
+import { cacheFolder } from './cache-folder.ts';
 import type { Host } from './host.ts';
-import { cacheFolder } from './load-policy.ts';
 
 /**
  * Steps that were judged before. A commit stands for its whole past, so with the same engine and the same genesis it
@@ -19,9 +19,10 @@ export function emptyCache(): AuditCache {
   return { read: async () => new Map(), write: async () => {} };
 }
 
-/** In the user's cache, where no branch can write: one line of JSON a step. */
+/** In the user's cache, where nobody else can write, if there is one: one line of JSON a step. */
 export function diskAuditCache(host: Host): AuditCache {
-  const folder = join(cacheFolder(host), 'audit');
+  const folder = cacheFolder(host, 'audit');
+  if (folder === null) return emptyCache();
   const file = async (genesis: string) =>
     join(folder, `${digestBytes(`${await engineDigest(host)} ${genesis}`).slice('sha256:'.length)}.jsonl`);
   return {
@@ -33,10 +34,10 @@ export function diskAuditCache(host: Host): AuditCache {
     async write(genesis, records) {
       const kept = records.filter(isLasting);
       if (kept.length === 0) return;
-      // A cache that can not be written only costs time.
+      // A cache that cannot be written only costs time.
       try {
-        await mkdir(folder, { recursive: true });
-        await appendFile(await file(genesis), kept.map((record) => `${JSON.stringify(record)}\n`).join(''));
+        const lines = kept.map((record) => `${JSON.stringify(record)}\n`).join('');
+        await appendFile(await file(genesis), lines, { mode: 0o600 });
       } catch {
         return;
       }

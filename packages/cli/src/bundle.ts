@@ -1,16 +1,19 @@
 import { digestJson, GatehouseError } from '@gatehouse/contracts';
 import { openCommit, type Past, type Reaches, readPast } from '@gatehouse/facts';
 import {
+  type BlobDigest,
   firstParents,
   newCommits,
   type ObjectRecord,
   type Objects,
   openRecord,
+  type RecordLimits,
   type Repository,
   recordObjects,
 } from '@gatehouse/git';
 import type { Host } from './host.ts';
 import { type JudgedStep, judgeStep } from './judge-step.ts';
+import { type NamedBlob, nameBlobs } from './name-blobs.ts';
 import { target } from './open-run.ts';
 import { openPolicyShelf } from './policy-shelf.ts';
 
@@ -19,7 +22,7 @@ import { openPolicyShelf } from './policy-shelf.ts';
  * commits, policies, trust root), and what was decided.
  */
 export interface Bundle {
-  schema: 'gatehouse/bundle@1';
+  schema: 'gatehouse/bundle@2';
   /** The merge commit that promoted. */
   commit: string;
   /** `<name>/<version>` → digest of the decision. */
@@ -29,13 +32,17 @@ export interface Bundle {
   record: ObjectRecord;
 }
 
-/** Judges a promotion and keeps all that was read for it. */
+/**
+ * Judges a promotion and keeps all that was read for it. `left`: files that are too large to be carried, of which the
+ * bundle states the digests only. Throws `input.too_large` where even what judges is.
+ */
 export async function makeBundle(
   host: Host,
   repository: Repository,
   commit: string,
-): Promise<{ bundle: Bundle; judged: JudgedStep }> {
-  const recorder = recordObjects(repository);
+  limits?: RecordLimits,
+): Promise<{ bundle: Bundle; judged: JudgedStep; left: NamedBlob[] }> {
+  const recorder = recordObjects(repository, limits);
   const { parents } = await repository.readCommit(commit);
   const parent = parents[0] as string;
   const commits = await repository.commitsBetween(parent, commit);
@@ -45,8 +52,10 @@ export async function makeBundle(
   const judge = { objects: recorder.objects, reaches: repository.isAncestor };
   const judged = await judgeObjects(host, judge, { commit, commits, past });
   const decisions = decisionsOf(judged);
-  const record = recorder.taken();
-  return { bundle: { schema: 'gatehouse/bundle@1', commit, decisions, past, record }, judged };
+  const record = await recorder.take();
+  const bundle: Bundle = { schema: 'gatehouse/bundle@2', commit, decisions, past, record };
+  const left = new Map(Object.entries(record.digests));
+  return { bundle, judged, left: await nameBlobs(repository, stepOf(bundle, parent), left) };
 }
 
 // That a commit belongs to the history of the base can be seen only with the commits in between.
@@ -79,19 +88,40 @@ async function recordDescent(
   }
 }
 
+// Whatever the record may be: its objects are checked when they are read.
+function stepOf({ commit, record }: Bundle, base: string): Parameters<typeof nameBlobs>[1] {
+  const others = Object.entries(record.objects).filter(([, object]) => object?.type === 'commit');
+  return { commit, base, others: others.map(([id]) => id) };
+}
+
+export interface JudgedBundle {
+  judged: JudgedStep;
+  /** Files that count with the digest that whoever made the bundle states. */
+  believed: NamedBlob[];
+}
+
 /**
- * Judges the promotion in a bundle again, from its objects alone. Throws `git.object` for whatever is missing or was
- * altered, `input.changed` where the decision is another than the one that the bundle names.
+ * Judges the promotion in a bundle again, from its objects and from `beside`, files that were hashed, alone. `base`:
+ * the commit that must have judged. Throws `git.object` for whatever is missing or was altered, `refused.not_ready`
+ * for another base, `input.changed` where the decision is another than the one that the bundle names.
  */
-export async function judgeBundle(host: Host, bundle: Bundle): Promise<JudgedStep> {
-  const objects = openRecord(bundle.record);
+export async function judgeBundle(
+  host: Host,
+  bundle: Bundle,
+  given: { base?: string | undefined; beside?: ReadonlyMap<string, BlobDigest> } = {},
+): Promise<JudgedBundle> {
+  const objects = openRecord(bundle.record, given.beside);
   const { parents } = await objects.readCommit(bundle.commit);
-  const known = await ancestorsIn(objects, parents[0] as string);
+  const parent = parents[0] as string;
+  if (given.base !== undefined && given.base !== parent) throw otherBase(parent);
+  const known = await ancestorsIn(objects, parent);
   const commits = await newCommits(objects, bundle.commit, known);
   const reaches: Reaches = async (one, other) => (await ancestorsIn(objects, other)).has(one);
   const { commit, past } = bundle;
   const judged = await judgeObjects(host, { objects, reaches }, { commit, commits, past });
-  if (digestJson(decisionsOf(judged)) === digestJson(bundle.decisions)) return judged;
+  if (digestJson(decisionsOf(judged)) === digestJson(bundle.decisions)) {
+    return { judged, believed: await nameBlobs(objects, stepOf(bundle, parent), objects.believed()) };
+  }
   throw new GatehouseError(
     'input.changed',
     'the decision that the bundle names is not the one that follows from it',
@@ -99,6 +129,12 @@ export async function judgeBundle(host: Host, bundle: Bundle): Promise<JudgedSte
       hint: 'Another engine may have made it: compare versions. Otherwise it was altered: do not trust it.',
     },
   );
+}
+
+function otherBase(parent: string): GatehouseError {
+  return new GatehouseError('refused.not_ready', `the bundle was judged by another base: ${parent}`, {
+    hint: 'Other policies, plugins and people than those that you trust may have judged. Ask where the bundle comes from.',
+  });
 }
 
 /** The history of a commit as far as the objects go. */

@@ -14,8 +14,9 @@ export interface Genesis {
 }
 
 /**
- * Where trust begins: at the commit that the auditor pins, by its full id or by its digest; else at the first that has a
- * trust root. `chain`: the first-parent chain, oldest first. Throws `config.trust_root` where it has none such.
+ * Where trust begins: at the commit that the auditor pins, by its full id, or by its digest where it brought a trust root;
+ * else at the first that has one. `chain`: the first-parent chain, oldest first. Throws `config.trust_root` where it has
+ * none such.
  */
 export async function findGenesis(
   repository: Repository,
@@ -23,11 +24,14 @@ export async function findGenesis(
   pinned: string | null,
 ): Promise<{ index: number; genesis: Genesis }> {
   const roots = new Set<string>();
+  let before: string | null = null;
   for (const [index, commit] of chain.entries()) {
     if (isObjectId(pinned ?? undefined) && commit !== pinned) continue;
     const source = await openCommit(repository, commit);
     const root = await source.digest(trustRootPath);
-    if (root === null) continue;
+    const isNew = root !== null && root.digest !== before;
+    before = root?.digest ?? null;
+    if (!isNew) continue;
     roots.add(root.digest);
     const digest = await genesisDigest(repository, source.tree as string, await readGoverned(source));
     if (pinned !== null && pinned !== commit && pinned !== digest) continue;

@@ -4,6 +4,8 @@ export interface Host {
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
   temporary: string;
+  /** Whether one run may leave to the next what it compiled or judged. */
+  cache: boolean;
   /** The folder of this engine: its plugins and its compiler are run from here, never from the judged tree. */
   engine: string;
   /** The built files of the engine's own threads and children. */

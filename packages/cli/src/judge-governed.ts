@@ -34,7 +34,9 @@ export async function judgeGoverned(judge: Judge, change: Change): Promise<Gover
     await readGoverned(head);
     const { writings, unknown } = await originOfGoverned(objects, governed, history, differences);
     if (unknown.length > 0) return unjudged(changed, 'blocked', withoutAuthor(unknown));
-    const judged = await judgeGovernedRun(judge, { ...change, governed, differences, writings, releases });
+    const { withdrawals } = change.ledger;
+    const run = { ...change, withdrawals, governed, differences, writings, releases };
+    const judged = await judgeGovernedRun(judge, run);
     return reportGovernance(judged, judge.policy.catalogue, explainReason);
   } catch (error) {
     if (!isTrustRootError(error)) throw error;

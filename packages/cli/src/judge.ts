@@ -14,12 +14,21 @@ import {
   selectReleases,
 } from '@gatehouse/facts';
 import { type Evaluator, openEvaluator } from '@gatehouse/policy';
-import { type CheckReport, type Judged, reportCheck, reportRelease } from '@gatehouse/report';
+import {
+  addUnsettled,
+  type CheckReport,
+  type Judged,
+  reportCheck,
+  reportError,
+  reportRelease,
+} from '@gatehouse/report';
+import { findDatedAhead } from './dated-ahead.ts';
 import type { Host } from './host.ts';
 import { type Change, judgeChange } from './judge-change.ts';
 import { explainReason } from './judge-governed.ts';
 import { loadPolicy } from './load-policy.ts';
 import { openRun, type Run, type RunOptions, target } from './open-run.ts';
+import { lookBeside } from './work-beside.ts';
 
 export interface JudgeOptions extends RunOptions {
   /** Releases by name; none: those that differ from the base. */
@@ -30,14 +39,25 @@ export interface JudgeOptions extends RunOptions {
   onJudged?: ((judged: Judged) => void) | undefined;
 }
 
-/** The main job: reads, judges, reports. Errors of one release stand in the report; all others are thrown. */
+/**
+ * The main job: reads, judges, reports, also what the work tree has and no commit. Errors of one release stand in the
+ * report; all others are thrown.
+ */
 export async function judge(host: Host, options: JudgeOptions): Promise<CheckReport> {
   // The thread starts while git is read.
   const evaluator = openEvaluator({ worker: host.files.evaluator });
   try {
     const run = await openRun(host, options);
     try {
-      return await judgeWith(evaluator, host, run, options);
+      const beside = lookBeside(host, run, options);
+      const asked = { ...options, onJudged: beside.onJudged };
+      const commits = await commitsOf(run);
+      const report = await judgeWith(evaluator, host, run, asked, commits).catch(beside.explain);
+      const ahead = isTarget(run) ? null : await findDatedAhead(host, run, commits);
+      return addUnsettled(report, [
+        ...(await beside.unsettled()),
+        ...(ahead === null ? [] : reportError(null, ahead)),
+      ]);
     } finally {
       run.repository.close();
     }
@@ -61,10 +81,11 @@ async function judgeWith(
   host: Host,
   run: Run,
   options: JudgeOptions,
+  commits?: readonly string[],
 ): Promise<CheckReport> {
   const policy = await loadPolicy(host, run.base.source);
   evaluator.load(policy);
-  const change = await readChange(host, run);
+  const change = await readChange(host, run, commits);
   const selection = await select(run, options);
   const { judged, errors, governance } = await judgeChange(
     { host, policy, evaluator },
@@ -88,11 +109,20 @@ async function judgeWith(
   });
 }
 
-/** What is known of the change from base to head before a release is looked at. */
-export async function readChange(host: Host, run: Run): Promise<Change> {
-  const { repository, base, baseCommit, head, headCommit, fork } = run;
-  const same = baseCommit === headCommit;
-  const commits = await repository.commitsBetween(same ? null : baseCommit, headCommit);
+function isTarget({ baseCommit, headCommit }: Run): boolean {
+  return baseCommit === headCommit;
+}
+
+/** The commits that the head has and the base has not, or all where they are the same. */
+export function commitsOf(run: Run): Promise<string[]> {
+  const { repository, baseCommit, headCommit } = run;
+  return repository.commitsBetween(isTarget(run) ? null : baseCommit, headCommit);
+}
+
+/** What is known of the change from base to head before a release is looked at. `known`: its commits. */
+export async function readChange(host: Host, run: Run, known?: readonly string[]): Promise<Change> {
+  const { repository, base, head, headCommit, fork } = run;
+  const commits = known ?? (await commitsOf(run));
   const history = await readHistory(repository, commits);
   const signoffs = await indexSignoffs(history.candidates, base.trustRoot);
   const before = await readLedger(repository, base.commit, target);
@@ -134,7 +164,7 @@ async function select(run: Run, options: JudgeOptions): Promise<Selection> {
       outcomes: [],
     };
   }
-  const untouched = run.baseCommit === run.headCommit && !options.worktree;
+  const untouched = isTarget(run) && !options.worktree;
   const every = Boolean(options.all) || untouched;
   const selection = await selectReleases(run.head, run.fork, every);
   // A branch may well change no release; a run over every release that finds none has checked nothing.

@@ -1,8 +1,9 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readPolicyFiles, type TreeSource } from '@gatehouse/facts';
 import { createOpa } from '@gatehouse/opa';
 import { isPolicyFile, type Policy, type PolicyCache, policyError, preparePolicy } from '@gatehouse/policy';
+import { cacheFolder } from './cache-folder.ts';
 import type { Host } from './host.ts';
 
 /** The policy of the base, compiled or from the cache. Throws `policy.*`. */
@@ -18,25 +19,21 @@ export async function loadPolicy(host: Host, source: TreeSource): Promise<Policy
       return prepared.value;
     },
   };
-  return preparePolicy(files, compiler, diskCache(join(cacheFolder(host), 'policy'), host));
+  const folder = cacheFolder(host, 'policy');
+  return preparePolicy(files, compiler, folder === null ? noCache : diskCache(folder, host));
 }
 
-/** In the user's cache, not in the work tree: a branch must not be able to bring compiled policies with it. */
-export function cacheFolder(host: Host): string {
-  const base = host.env.XDG_CACHE_HOME || (host.env.HOME && join(host.env.HOME, '.cache'));
-  return join(base || host.temporary, 'gatehouse');
-}
+const noCache: PolicyCache = { read: async () => null, write: async () => {} };
 
 function diskCache(folder: string, host: Host): PolicyCache {
   const file = (digest: string) => join(folder, digest.replace(':', '-'));
   return {
     read: (digest) => readFile(file(digest)).catch(() => null),
     async write(digest, bytes) {
-      // A cache that can not be written only costs time.
+      // A cache that cannot be written only costs time.
       try {
-        await mkdir(folder, { recursive: true });
         const aside = `${file(digest)}.${process.pid}.${host.now().getTime()}`;
-        await writeFile(aside, bytes);
+        await writeFile(aside, bytes, { mode: 0o600 });
         await rename(aside, file(digest));
       } catch {
         return;

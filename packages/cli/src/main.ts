@@ -1,79 +1,14 @@
-import { realpathSync } from 'node:fs';
-import { availableParallelism, tmpdir, totalmem } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { exitCodes } from './exit-code.ts';
-import type { Host, Output } from './host.ts';
-import { run } from './run.ts';
-
-// The built file stands in <engine>/packages/cli/dist/.
-const here = (path: string) => new URL(path, import.meta.url);
-
-const host: Host = {
-  now: () => new Date(),
-  env: process.env,
-  cwd: process.cwd(),
-  temporary: realpathSync(tmpdir()),
-  engine: fileURLToPath(here('../../../')),
-  files: {
-    bundle: new URL(import.meta.url),
-    evaluator: here('./evaluate.mjs'),
-    opa: fileURLToPath(here('../../opa/dist/')),
-    template: fileURLToPath(here('../templates/release.yaml')),
-  },
-  processors: availableParallelism(),
-  memory: memoryForPlugins(),
-  stdout: output(process.stdout),
-  stderr: output(process.stderr),
-  ask,
-  async input() {
-    const { text } = await import('node:stream/consumers');
-    return text(process.stdin);
-  },
-};
+import { complainOfNode } from './node-version.ts';
 
 // Until the verdict is known, any end of this process is a failure of ours: never 0, and never 1, which means blocked.
 process.exitCode = exitCodes.internal;
-for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
-  process.on(event, (error: unknown) => {
-    process.stderr.write(
-      `✗ Gatehouse itself failed: ${error instanceof Error ? error.message : String(error)}\n`,
-    );
-    process.exit(exitCodes.internal);
-  });
-}
-// Whoever reads the output may stop reading (`| head`); the exit code is still to be worked out.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
-process.exitCode = await run(process.argv.slice(2), host);
-
-/** The machine's memory, or that of its container, less what the engine and the system need themselves. */
-function memoryForPlugins(): number {
-  // 0, or larger than any memory, where nothing constrains it.
-  const constrained = process.constrainedMemory() || Number.POSITIVE_INFINITY;
-  return Math.max(256, Math.floor(Math.min(totalmem(), constrained) / 2 ** 20) - 512);
-}
-
-function output(stream: NodeJS.WriteStream): Output {
-  const terminal = Boolean(stream.isTTY);
-  const { NO_COLOR, FORCE_COLOR } = process.env;
-  const color = NO_COLOR
-    ? false
-    : FORCE_COLOR
-      ? FORCE_COLOR !== '0'
-      : terminal && process.env.TERM !== 'dumb';
-  return { terminal, color, write: (text) => void stream.write(text) };
-}
-
-async function ask(question: string): Promise<string | null> {
-  if (!process.stdin.isTTY) return null;
-  const { createInterface } = await import('node:readline/promises');
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return await lines.question(question);
-  } finally {
-    lines.close();
-  }
+const complaint = complainOfNode(process.versions.node);
+if (complaint === null) {
+  // Not before: an older Node would already fail on what this imports.
+  const { start } = await import('./start.ts');
+  await start(new URL(import.meta.url));
+} else {
+  process.stderr.write(`✗ ${complaint}\n`);
+  process.exitCode = exitCodes.usage;
 }

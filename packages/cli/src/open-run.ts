@@ -2,18 +2,10 @@ import { GatehouseError } from '@gatehouse/contracts';
 import { type Base, openBase, openCommit, openWorkTree, type TreeSource } from '@gatehouse/facts';
 import { firstParents, openRepository, type Repository, readRef } from '@gatehouse/git';
 import type { Host } from './host.ts';
+import { noTarget } from './no-target.ts';
+import { targetRefs } from './target.ts';
 
-/** The branch that a merge promotes to. */
-export const target = 'main';
-
-/** Where its tip is, by full names: a tag may have any short one. */
-export const targetRefs = {
-  own: `refs/heads/${target}`,
-  fetched: `refs/remotes/origin/${target}`,
-} as const;
-
-/** How people bring it here, whatever else has its name there. */
-export const fetchTarget = `git fetch origin +${targetRefs.own}:${targetRefs.fetched}`;
+export { target, targetRefs } from './target.ts';
 
 export interface RunOptions {
   /** A folder inside the repository; default: the current one. */
@@ -85,13 +77,14 @@ async function findBase(
   name: string | undefined,
   tip: string | null,
 ): Promise<string> {
-  if (name !== undefined) return repository.resolve(name);
-  if (tip === null) {
-    throw new GatehouseError('config.no_base', `there is no branch ${target} to judge against`, {
-      hint: `Fetch it (${fetchTarget}), or name the base: --base <commit>.`,
-    });
+  if (name !== undefined && name !== targetRefs.own) return repository.resolve(name);
+  const found = name === undefined ? tip : await repository.find(name);
+  if (found === null) {
+    const code = name === undefined ? 'config.no_base' : 'git.ref';
+    throw await noTarget(repository, ' to judge against', 'the base: --base', code);
   }
-  return findFork(repository, tip, head);
+  if (name !== undefined) return found;
+  return findFork(repository, found, head);
 }
 
 async function findFork(repository: Repository, base: string, head: string): Promise<string> {

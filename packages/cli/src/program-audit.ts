@@ -1,9 +1,15 @@
 import { type Command, Option } from 'commander';
 import type { Host } from './host.ts';
+import { noCache } from './no-cache.ts';
 
 const repo = () => new Option('--repo <folder>', 'a folder inside the repository (default: the current one)');
 const format = () =>
   new Option('--format <format>', 'what is printed').choices(['text', 'json']).default('text');
+
+const many = (flags: string, description: string) =>
+  new Option(flags, `${description}; may be repeated`).argParser(
+    (value: string, all: string[] | undefined) => [...(all ?? []), value],
+  );
 
 /** Commands about what happened: who signed, what went live, and the proof of it. */
 export function addAuditCommands(program: Command, host: Host, done: (code: number) => void): void {
@@ -33,7 +39,7 @@ export function addAuditCommands(program: Command, host: Host, done: (code: numb
     .option('--genesis <digest>', 'the trust root that you trust: sha256:… of the first one')
     .option('--since <commit>', 'show only what came after this tip of main (all is still judged)')
     .option('--branch <commit>', 'another tip than that of main')
-    .option('--no-cache', 'judge again what was judged before')
+    .addOption(noCache())
     .addOption(format())
     .addOption(repo())
     .addHelpText('after', '\nExample:\n  pnpm gate audit --genesis sha256:…')
@@ -44,6 +50,7 @@ export function addAuditCommands(program: Command, host: Host, done: (code: numb
     .summary('make the decisions of a promotion again, bit for bit')
     .description('Judges the step that a commit of main made, and compares with what its message records.')
     .argument('<commit>', 'the merge commit of a promotion')
+    .addOption(noCache())
     .addOption(format())
     .addOption(repo())
     .action(async (commit, options) =>
@@ -55,7 +62,7 @@ export function addAuditCommands(program: Command, host: Host, done: (code: numb
     .summary('attack the gate with its own policies: every attack must be refused')
     .description(
       'Promotes a release in a scratch repository with throw-away keys, attacks it in every way known, and shows which ' +
-        'rule refused each. Exit 0 only if all were refused for the reason that was expected.',
+        'rule refused each. Exit 0 if nothing got through, 1 if something did, 2 if a kind of attack could not be tried.',
     )
     .argument('[release]', 'a promoted release to attack (default: the newest that passes, else the example)')
     .option('--base <commit>', 'whose policies (default: the tip of main)')
@@ -73,6 +80,7 @@ export function addAuditCommands(program: Command, host: Host, done: (code: numb
     )
     .argument('<release>', 'a promoted release: <name>/<version>')
     .option('--output <file>', 'default: <name>-<version>.gatehouse.json')
+    .addOption(noCache())
     .addOption(repo())
     .action(async (name, options) =>
       done(await (await import('./commands/bundle.ts')).bundle(host, name, options)),
@@ -81,10 +89,17 @@ export function addAuditCommands(program: Command, host: Host, done: (code: numb
   program
     .command('verify-bundle')
     .summary('check a bundle, without its repository')
-    .description('Hashes every object, verifies every signature and makes the decision again.')
+    .description(
+      'Hashes every object, verifies every signature and makes the decision again. Exit 2: it rests on files that the ' +
+        'bundle does not carry, and that are believed.',
+    )
     .argument('<file>', 'the bundle')
-    .option('--root <digest>', 'the trust root that you trust: sha256:…')
+    .option('--base <commit>', 'the full id of the commit whose policies, plugins and people you trust')
+    .addOption(many('--with <path>', 'a file that the bundle does not carry, or a folder that has it'))
+    .addOption(new Option('--root <digest>').hideHelp())
+    .addOption(noCache())
     .addOption(format())
+    .addHelpText('after', '\nExample:\n  pnpm gate verify-bundle release.gatehouse.json --base <commit id>')
     .action(async (file, options) =>
       done(await (await import('./commands/bundle.ts')).verifyBundle(host, file, options)),
     );

@@ -1,9 +1,12 @@
 import { type Command, Option } from 'commander';
 import type { Host } from './host.ts';
+import { noCache } from './no-cache.ts';
 
 const repo = () => new Option('--repo <folder>', 'a folder inside the repository (default: the current one)');
 const format = () =>
   new Option('--format <format>', 'what is printed').choices(['text', 'json']).default('text');
+
+const example = (line: string) => `\nExample:\n  pnpm gate ${line}`;
 
 /** Commands about the rules themselves: why they say what they say, and what becomes of them. */
 export function addPolicyCommands(program: Command, host: Host, done: (code: number) => void): void {
@@ -55,6 +58,7 @@ export function addPolicyCommands(program: Command, host: Host, done: (code: num
     .option('--since <commit>', 'only what came after this tip of main')
     .option('--branch <commit>', 'another tip than that of main')
     .addOption(new Option('--fail-on <what>', 'exit 1 if there are any').choices(['newly-blocked']))
+    .addOption(noCache())
     .addOption(format())
     .addOption(repo())
     .action(async (options) =>
@@ -73,29 +77,51 @@ function addAuthorCommands(program: Command, host: Host, done: (code: number) =>
   policy
     .command('new')
     .summary('start a rule, with its METADATA and test; it blocks until it is written')
+    .description(
+      'Writes a rule with METADATA and a test below policies/gates/. It denies until you have written what it looks at.',
+    )
+    .addHelpText('after', example('policy new inventory/digest_missing'))
     .argument('<gate/rule>', 'such as inventory/digest_missing; the gate is made too where it is new')
     .action(async (name, options) => done(await (await load()).policyNew(host, name, options)));
   policy
     .command('check')
     .summary('check types against the schema of the facts, and our own rules about rules')
+    .description(
+      'Checks every policy of the work tree: types against the schema of the facts, and METADATA, names and shape of each rule.',
+    )
+    .addHelpText('after', example('policy check'))
     .action(async (options) => done(await (await load()).policyCheck(host, options)));
   policy
     .command('test')
     .summary('run the tests in Rego, and compare OPA with the compiled policy')
+    .description(
+      'Runs the tests in Rego with OPA. Without --filter the compiled policy judges the same cases, and both have to agree.',
+    )
+    .addHelpText('after', example('policy test --filter inventory'))
     .option('--filter <pattern>', 'only tests whose full name matches: data.gates.review_test.test_…')
     .action(async (options) => done(await (await load()).policyTest(host, options)));
   policy
     .command('coverage')
     .summary('run the tests in Rego, and show the lines of rules that none reaches')
+    .description(
+      'Runs the tests in Rego and lists the lines of rules that no test reaches; there must be none.',
+    )
+    .addHelpText('after', example('policy coverage'))
     .action(async (options) => done(await (await load()).policyCoverage(host, options)));
   policy
     .command('fmt')
     .summary('write Rego as OPA writes it')
+    .description('Formats every Rego file of the work tree; with --check only says which ones are not.')
+    .addHelpText('after', example('policy fmt --check'))
     .option('--check', 'write nothing, and fail where something would be')
     .action(async (options) => done(await (await load()).policyFmt(host, options)));
   policy
     .command('docs')
     .summary('write the pages about gates, rules and frameworks from METADATA and data')
+    .description(
+      'Writes the README of policies/ and of each gate anew, from METADATA and data; with --check only says which are stale.',
+    )
+    .addHelpText('after', example('policy docs --check'))
     .option('--check', 'write nothing, and fail where something would be')
     .action(async (options) => done(await (await load()).policyDocs(host, options)));
   for (const command of policy.commands) command.addOption(repo());

@@ -1,12 +1,14 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { Command, type CommanderError, Option } from 'commander';
 import type { Host } from './host.ts';
+import { noCache, obeyNoCache } from './no-cache.ts';
 import { addAuditCommands } from './program-audit.ts';
 import { addPolicyCommands } from './program-policy.ts';
 import { addTrustCommands } from './program-trust.ts';
 
 /** The command line. Each command's code is loaded when it is called. */
-export function createProgram(host: Host, done: (code: number) => void): Command {
+export function createProgram(world: Host, done: (code: number) => void): Command {
+  const host = { ...world };
   const program = new Command('gate');
   program
     .description(
@@ -28,6 +30,8 @@ export function createProgram(host: Host, done: (code: number) => void): Command
       '\nA <commit> is an id, a full name (refs/heads/main), or a short name that only one ref has.' +
         '\nExit codes: 0 ready, 1 blocked, 2 inconclusive, 3 usage or configuration, 4 internal error.',
     );
+
+  obeyNoCache(program, host);
 
   const repo = () =>
     new Option('--repo <folder>', 'a folder inside the repository (default: the current one)');
@@ -51,6 +55,7 @@ export function createProgram(host: Host, done: (code: number) => void): Command
       ),
     )
     .option('--report-only', 'always exit 0; the report is stamped so')
+    .addOption(noCache())
     .addOption(repo())
     .addHelpText(
       'after',
@@ -143,6 +148,7 @@ export function createProgram(host: Host, done: (code: number) => void): Command
     .description('Makes the merge commit that is the promotion when, and only when, the gate is ready.')
     .argument('<release>', 'the release: <name>/<version>; governance/<version> for governed files')
     .option('--sign', 'sign the merge commit')
+    .addOption(noCache())
     .addOption(repo())
     .addHelpText('after', '\nExample:\n  pnpm gate promote credit-scorer/1.1.0')
     .action(async (name, options) =>

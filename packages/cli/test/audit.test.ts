@@ -1,4 +1,3 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AuditReport, AuditStep } from '@gatehouse/report';
 import { expect, test } from 'vitest';
@@ -126,43 +125,6 @@ test('replay makes the decision that the message records, bit for bit', async ()
     out: expect.stringMatching(/credit-scorer\/1\.1\.0: ready .*\(as recorded\)/),
   });
   expect((await team.gate('replay', 'main~1')).code).toBe(3);
-});
-
-test('a bundle carries the whole record, and is checked without the repository', async () => {
-  const team = await promoted();
-  const file = join(team.home, 'bundle.json');
-  expect(await team.gate('bundle', release, '--output', file)).toMatchObject({ code: 0, err: '' });
-  const elsewhere = createProposal();
-  const { code, out } = await elsewhere.gate('verify-bundle', file);
-  expect({ code, out }).toMatchObject({
-    code: 0,
-    out: expect.stringMatching(/PROMOTED[\s\S]*signed by emmy as risk/),
-  });
-  const root = /sha256:[0-9a-f]{64}$/m.exec(out.match(/trust root.*/)?.[0] ?? '')?.[0] as string;
-  expect((await elsewhere.gate('verify-bundle', file, '--root', root)).code).toBe(0);
-  expect((await elsewhere.gate('verify-bundle', file, '--root', `sha256:${'0'.repeat(64)}`)).code).not.toBe(
-    0,
-  );
-  expect((await team.gate('bundle', release, '--output', file)).code).toBe(3);
-});
-
-test('a bundle in which anything is altered or left out is refused', async () => {
-  const team = await promoted();
-  const file = join(team.home, 'bundle.json');
-  await team.gate('bundle', release, '--output', file);
-  expect(existsSync(file)).toBe(true);
-  const bundle = JSON.parse(readFileSync(file, 'utf8'));
-  const ids = Object.keys(bundle.record.objects);
-  const commits = ids.filter((id) => bundle.record.objects[id].type === 'commit');
-  for (const id of [...commits, ids[0] as string, ids.at(-1) as string]) {
-    const { [id]: _left, ...objects } = bundle.record.objects;
-    writeFileSync(file, JSON.stringify({ ...bundle, record: { ...bundle.record, objects } }));
-    expect((await team.gate('verify-bundle', file)).code, `without ${id}`).not.toBe(0);
-  }
-  writeFileSync(file, JSON.stringify({ ...bundle, decisions: {} }));
-  expect((await team.gate('verify-bundle', file)).code).not.toBe(0);
-  writeFileSync(file, '{"schema": "gatehouse/bundle@1"}');
-  expect((await team.gate('verify-bundle', file)).code).toBe(3);
 });
 
 test.each([

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { digestBytes } from '@gatehouse/contracts';
 import type { CheckReport } from '@gatehouse/report';
 import { describe, expect, test } from 'vitest';
 import { createProposal, createTeam, engine, type Team } from './team.ts';
@@ -142,6 +143,16 @@ describe('evidence counts only for what it measured', () => {
     [
       'a long form changed',
       (team) => team.edit(`${folder}/evidence/performance.json`, (text) => text.replace('"auc"', '"auc" ')),
+      'validation.evidence_broken',
+    ],
+    [
+      'a long form with a key twice, pinned as it is',
+      (team) => {
+        const file = `${folder}/evidence/performance.json`;
+        const pinned = digestBytes(team.read(file));
+        team.edit(file, (text) => text.replace('{', '{"status": "error",'));
+        team.edit(`${folder}/release.yaml`, (text) => text.replace(pinned, digestBytes(team.read(file))));
+      },
       'validation.evidence_broken',
     ],
     [

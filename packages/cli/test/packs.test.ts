@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createProposal, type Team } from './team.ts';
+import { createProposal, createTeam, type Team } from './team.ts';
 
 const gate = `# METADATA
 # title: Settlement
@@ -71,4 +71,96 @@ test.each([
   team.write('policies/packs.yaml', list);
   team.commit('Choose packs');
   expect(await team.gate('check', '--all')).toMatchObject({ code: 3, err: expect.stringContaining(message) });
+});
+
+/** main, with more in it than the proposal knows of yet; and back to the branch of the proposal, rebased. */
+function landOnMain(team: Team, change: () => void): void {
+  const branch = team.git('branch', '--show-current');
+  team.git('checkout', '--quiet', 'main');
+  change();
+  team.commit('What stood there before this engine');
+  team.git('checkout', '--quiet', branch);
+  team.git('rebase', '--quiet', 'main');
+}
+
+function addMisplaced(team: Team): void {
+  addPack(team);
+  team.write('packs/payments/data/plugins.yaml', 'test-report: {by: {critical: [engineer]}}\n');
+}
+
+test('a pack that adds below what is ours cannot come to the base', async () => {
+  const team = createTeam();
+  team.git('checkout', '--quiet', '-b', 'pack');
+  addMisplaced(team);
+  await team.gate('trust', 'bump');
+  team.commit('Let engineers vouch for tests');
+  const { governance, verdict } = await team.check();
+  expect(verdict).toBe('blocked');
+  expect(governance?.findings).toContainEqual(
+    expect.objectContaining({
+      code: 'change.policy_broken',
+      message: expect.stringContaining('adds plugins.test-report.by, where a pack may not add'),
+    }),
+  );
+  expect(await team.gate('policy', 'check')).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/packs\/payments\/data\/plugins\.yaml[\s\S]*policy\.pack_misplaced/),
+  });
+}, 120_000);
+
+test('where it stands on the base, no release is judged, and the change that mends it is', async () => {
+  const team = createProposal();
+  landOnMain(team, () => addMisplaced(team));
+  expect(await team.gate('check')).toMatchObject({
+    code: 3,
+    err: expect.stringMatching(/adds plugins\.test-report\.by[\s\S]*docs\/packs\.md/),
+  });
+  team.git('checkout', '--quiet', '-b', 'mend', 'main');
+  team.git('rm', '--quiet', 'packs/payments/data/plugins.yaml');
+  await team.gate('trust', 'bump');
+  team.commit('Leave that to the policies');
+  team.as('hypatia');
+  await team.gate('sign', 'governance/2', '--role', 'governance', '--yes');
+  const { governance, verdict } = await team.check();
+  expect([verdict, governance?.verdict]).toEqual(['ready', 'ready']);
+  expect((await team.gate('promote', 'governance/2')).code).toBe(0);
+}, 60_000);
+
+/** finance brings a module of the name of one of ours, in which nearly everybody may confirm, for nearly ever. */
+function addLaxModule(team: Team): void {
+  const items = 'on-call: {question: "Is it?", roles: [sre, product, engineer], max_age_days: 9999}';
+  team.edit('policies/profiles/finance/finance.yaml', (text) =>
+    text.replace(/^modules:$/m, `modules:\n  operational-readiness: {items: {${items}}}`),
+  );
+}
+
+test('a profile with a module of ours cannot come to the base', async () => {
+  const team = createTeam();
+  team.git('checkout', '--quiet', '-b', 'profile');
+  addLaxModule(team);
+  await team.gate('trust', 'bump');
+  team.commit('Let others confirm');
+  expect((await team.check()).governance?.findings).toContainEqual(
+    expect.objectContaining({
+      code: 'change.policy_broken',
+      message: expect.stringContaining('the profile finance has a checklist module operational-readiness'),
+    }),
+  );
+});
+
+test('where it stands on the base, both ask', async () => {
+  const team = createProposal();
+  team.edit('releases/credit-scorer/1.1.0/release.yaml', (text) =>
+    text.replace(/(id: on-call\b[^}]*?confirmed_by: )\w+/, '$1katherine'),
+  );
+  team.commit('Let product confirm who is on call');
+  const findings = async () =>
+    (await team.check()).releases.flatMap(({ gates }) => gates.flatMap(({ findings: all }) => all));
+  const refused = expect.objectContaining({
+    code: 'checklist.confirmer_not_permitted',
+    subject: 'operational-readiness/on-call',
+  });
+  expect(await findings()).toContainEqual(refused);
+  landOnMain(team, () => addLaxModule(team));
+  expect(await findings()).toContainEqual(refused);
 });

@@ -55,6 +55,22 @@ test('every command has help that shows an example', async () => {
   expect((await gate(folder(), '--help')).out).toMatch(/Exit codes: 0 ready, 1 blocked/);
 });
 
+test('so has every command of trust and policy, with a sentence on what it does', async () => {
+  for (const group of ['trust', 'policy']) {
+    const commands = [...(await gate(folder(), group, '--help')).out.matchAll(/^ {2}([a-z]+) .*\S$/gm)]
+      .map(([, name]) => name as string)
+      .filter((name) => name !== 'help');
+    expect(commands.length).toBeGreaterThan(5);
+    for (const command of commands) {
+      const { out } = await gate(folder(), group, command, '--help');
+      const [usage, sentence] = out.split('\n\n');
+      expect(usage).toMatch(new RegExp(`^Usage: gate ${group} ${command} `));
+      expect(sentence).toMatch(/^[A-Z][\s\S]+\.$/);
+      expect(out).toMatch(new RegExp(`Example:\\n {2}pnpm gate ${group} ${command}`));
+    }
+  }
+});
+
 test('no repository, and a repository without commits', async () => {
   const path = folder();
   expect(await gate(path)).toMatchObject({

@@ -53,6 +53,7 @@ export type ErrorCode =
   | 'refused.promoted'
   | 'refused.left_behind'
   | 'refused.locked'
+  | 'refused.branch'
   | 'internal';
 
 /** The one error that users see: what (message), where (place), how to mend it (hint). */

@@ -39,4 +39,5 @@ export { canonicalJson, type Json } from './canonical-json.ts';
 export type { Catalogue, CatalogueGate, CatalogueRule } from './catalogue.ts';
 export { digestBytes, digestFiles, digestJson } from './digest.ts';
 export { type ErrorCode, GatehouseError, type Place } from './gatehouse-error.ts';
+export { parseJsonStrictly } from './parse-json-strictly.ts';
 export { formatPath, type SchemaViolation, type Validate, type Violation, violations } from './validate.ts';

@@ -7,6 +7,7 @@ import {
   judgeGovernance,
   type TrustRootIndex,
   trustRootPath,
+  type VerifiedSignoff,
 } from '@gatehouse/signoff';
 import type { Governed } from './governed.ts';
 import { digestGoverned, digestLegacy, summarise } from './governed-files.ts';
@@ -24,7 +25,11 @@ export interface GovernedRun {
   objects: Objects;
   base: Pick<Base, 'commit' | 'trustRoot' | 'trustRootDigest'>;
   head: TreeSource;
-  history: Pick<History, 'candidates' | 'isAncestor'>;
+  history: Pick<History, 'candidates'>;
+  /** Withdrawals that are part of the base, and those that only other branches have. */
+  withdrawals: readonly VerifiedSignoff[];
+  elsewhere?: readonly VerifiedSignoff[] | undefined;
+  isAncestor(ancestor: string, descendant: string): boolean;
   governed: Governed;
   /** The governed files that differ. */
   differences: readonly Difference[];
@@ -51,7 +56,7 @@ export async function assembleChange(run: GovernedRun): Promise<ChangeFacts> {
     files: await coveredFiles(run, digestOfRoot),
     candidates: history.candidates,
     commits: writings.map(({ bytes }) => bytes),
-    isAncestor: history.isAncestor,
+    ...{ withdrawals: run.withdrawals, elsewhere: run.elsewhere ?? [], isAncestor: run.isAncestor },
   });
   return {
     schema: 'gatehouse/change-facts@1',

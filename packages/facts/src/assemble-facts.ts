@@ -4,12 +4,14 @@ import { commitSigner, type VerifiedSignoff } from '@gatehouse/signoff';
 import { countFor } from './count-for.ts';
 import type { SignoffsByRelease } from './index-signoffs.ts';
 import { type Ledger, unratified } from './ledger.ts';
+import { longestPointer, readLfsPointer } from './lfs-pointer.ts';
 import type { Base } from './open-base.ts';
 import { otherVersions } from './other-versions.ts';
 import { readEvidence } from './read-evidence.ts';
 import type { History } from './read-history.ts';
 import { type ReleaseFile, readRelease, releaseLimit } from './read-release.ts';
 import { referencedFiles } from './referenced-files.ts';
+import { refuseLineEnds } from './refuse-line-ends.ts';
 import { releaseDigest } from './release-digest.ts';
 import { resolvePath } from './resolve-path.ts';
 import type { TreeSource } from './tree-source.ts';
@@ -53,6 +55,7 @@ export async function assembleFacts(run: FactsRun, folder: string): Promise<Asse
   const read = readRelease(bytes ?? new Uint8Array(), folder);
   const { release, locate } = read;
   base.remember(folder, await head.entryId(folder), release);
+  if (head.commit === null) await refuseLineEnds(head, folder, read);
   const { evidence: _entries, ...spec } = release;
   const evidence = await readEvidence(head, folder, release);
   const scope = { project: base.trustRoot.root.project, target: run.target };
@@ -129,10 +132,21 @@ async function readFiles(
     for (const { path } of inputs) if (!places.has(path)) places.set(path, ['evidence', index]);
   }
   const found = [...places].map(async ([path, at]) => {
-    const file = await head.digest(resolvePath(folder, path, () => locate(at)));
+    const file = await describeFile(
+      head,
+      resolvePath(folder, path, () => locate(at)),
+    );
     return file === null ? [] : [[path, file] as const];
   });
   return Object.fromEntries((await Promise.all(found)).flat());
+}
+
+async function describeFile(head: TreeSource, path: string): Promise<Facts['files'][string] | null> {
+  const file = await head.digest(path);
+  if (file === null || file.size > longestPointer) return file;
+  const bytes = await head.read(path, longestPointer);
+  const pointer = bytes === null ? null : readLfsPointer(bytes);
+  return pointer === null ? file : { ...file, pointer };
 }
 
 async function bindValidations(base: Base, release: Release): Promise<Facts['validations']> {

@@ -36,7 +36,7 @@ export async function governedChanges(
 
 /** Paths for people: the folders and files at the root that differ, and the odd file in a folder that is left out. */
 export function summarise(paths: readonly string[], governed: Governed): string[] {
-  const parts = paths.map((path) => {
+  const parts = paths.map(plain).map((path) => {
     const [top = '', ...below] = path.split('/');
     if (below.length === 0) return top;
     return governed.covers(`${top}/any`) ? `${top}/` : path;
@@ -106,7 +106,12 @@ async function listGoverned(
 
 // Canonical JSON has no lone surrogates, which stand for bytes that are not UTF-8.
 function written(path: string): string {
-  return path.isWellFormed() ? path : `/escaped/${JSON.stringify(path)}`;
+  return path.isWellFormed() ? path : `/escaped/${plain(path)}`;
+}
+
+// As it can be shown, and be read by a policy.
+function plain(path: string): string {
+  return path.isWellFormed() ? path : JSON.stringify(path).slice(1, -1);
 }
 
 function refuseTwins(entries: readonly TreeEntry[], prefix: string): void {

@@ -37,7 +37,14 @@ export {
 export { readPolicyFiles } from './read-policy-files.ts';
 export { type ReleaseFile, readRelease, releaseLimit } from './read-release.ts';
 export { readYaml, type YamlFile } from './read-yaml.ts';
+export { referencedFiles } from './referenced-files.ts';
 export { pathsOutside, readStatement, releaseDigest } from './release-digest.ts';
 export { resolvePath } from './resolve-path.ts';
-export { chooseReleases, listReleases, type Selection, selectReleases } from './select-releases.ts';
-export { folderDiffers, openCommit, openWorkTree, type TreeSource } from './tree-source.ts';
+export {
+  chooseReleases,
+  listReleases,
+  plainName,
+  type Selection,
+  selectReleases,
+} from './select-releases.ts';
+export { folderDiffers, isOurs, openCommit, openWorkTree, type TreeSource } from './tree-source.ts';

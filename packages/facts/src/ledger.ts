@@ -1,10 +1,9 @@
 import { type Facts, GatehouseError } from '@gatehouse/contracts';
-import type { VerifiedSignoff } from '@gatehouse/signoff';
+import { countSignoffs, type VerifiedSignoff } from '@gatehouse/signoff';
 import { type CountingMove, countFor } from './count-for.ts';
 import type { SignoffsByRelease } from './index-signoffs.ts';
-import { type ReleaseFile, readRelease, releaseLimit } from './read-release.ts';
+import { readRelease, releaseLimit } from './read-release.ts';
 import { releaseDigest } from './release-digest.ts';
-import type { TreeSource } from './tree-source.ts';
 
 /** What sign-offs that are part of `main` still say to those that come after them. Plain JSON. */
 export interface Ledger {
@@ -57,25 +56,17 @@ export interface LedgerMove extends Omit<CountingMove, 'withdrawals' | 'isAncest
  * seen it go: by a sign-off that descends from the step that let it go.
  */
 export async function ledgerOf(move: LedgerMove): Promise<Ledger> {
-  const { base, before, signoffs, reaches } = move;
-  const { root } = base.trustRoot;
+  const { before, signoffs } = move;
   const valid = [...signoffs.values()].flat().filter(({ refusal }) => refusal === null);
   const withdrawals = valid.filter(({ signoff }) => signoff?.decision === 'withdraw');
   const ledger: Ledger = { broken: [], ratified: [], withdrawals };
-  const glass = valid.filter(({ signoff }) => signoff?.decision === 'break-glass');
-  for (const release of new Set(glass.map(({ signoff }) => signoff?.release as string))) {
-    ledger.broken.push(...(await brokenBy(move, release, [...before.withdrawals, ...withdrawals])));
+  const known = [...before.withdrawals, ...withdrawals];
+  const about = (decision: string) =>
+    new Set(valid.flatMap(({ signoff }) => (signoff?.decision === decision ? signoff.release : [])));
+  for (const release of about('break-glass')) {
+    ledger.broken.push(...(await readable(brokenBy(move, release, known))));
   }
-  for (const { id, signoff, principal } of valid) {
-    if (signoff?.decision !== 'ratify' || principal === null || signoff.role !== root.governance.role)
-      continue;
-    const holder = root.principals[principal];
-    if (holder?.kind !== 'person' || !holder.roles.includes(signoff.role)) continue;
-    const { release, digest, denies } = signoff;
-    const steps = before.broken.filter((one) => one.release === release).map(({ step }) => step);
-    const seen = await Promise.all(steps.map((step) => step !== null && reaches(step, id)));
-    if (seen.includes(true)) ledger.ratified.push({ release, digest, principal, ...(denies && { denies }) });
-  }
+  for (const release of about('ratify')) ledger.ratified.push(...(await ratifiedBy(move, release, known)));
   return ledger;
 }
 
@@ -87,8 +78,9 @@ async function brokenBy(
   const { base, head, history, signoffs, target, reaches } = move;
   const folder = `releases/${release}`;
   if ((await base.source.kind(`${folder}/release.yaml`)) !== null) return [];
-  const read = await readFrom(head, folder);
-  if (read === null) return [];
+  const bytes = await head.read(`${folder}/release.yaml`, releaseLimit);
+  if (bytes === null) return [];
+  const read = readRelease(bytes, folder);
   const digest = await releaseDigest(head, folder, { project: base.trustRoot.root.project, target }, read);
   const pairs = await descentFromWithdrawals(withdrawals, signoffs, reaches);
   const isAncestor = (one: string, other: string) =>
@@ -101,15 +93,46 @@ async function brokenBy(
   });
 }
 
-// What can not be read can not be let go; and it must not hide what else the move says.
-async function readFrom(head: TreeSource, folder: string): Promise<ReleaseFile | null> {
-  try {
-    const bytes = await head.read(`${folder}/release.yaml`, releaseLimit);
-    return bytes === null ? null : readRelease(bytes, folder);
-  } catch (error) {
-    if (!(error instanceof GatehouseError) || !error.code.startsWith('input.')) throw error;
-    return null;
+/** Ratifications that descend from the step that let a release go, and count: of those who govern in their own right. */
+async function ratifiedBy(
+  move: LedgerMove,
+  release: string,
+  withdrawals: readonly VerifiedSignoff[],
+): Promise<Ledger['ratified']> {
+  const { base, before, history, signoffs, target, now, reaches } = move;
+  const { root } = base.trustRoot;
+  const broken = before.broken.filter((one) => one.release === release);
+  const after: VerifiedSignoff[] = [];
+  for (const one of signoffs.get(release) ?? []) {
+    const seen = await Promise.all(broken.map(({ step }) => step !== null && reaches(step, one.id)));
+    if (one.signoff?.decision === 'ratify' && seen.includes(true)) after.push(one);
   }
+  const withdrawn = withdrawals.filter(({ signoff }) => signoff?.release === release);
+  const pairs = await descentFromWithdrawals(withdrawn, signoffs, reaches);
+  const scope = {
+    ...{ root: base.trustRoot, project: root.project, target, release, folder: `releases/${release}` },
+    // Who was part of it may not ratify it: `ratifierOf` knows.
+    ...{ authors: [], named: [], today: now.slice(0, 10) },
+    isAncestor: (one: string, other: string) =>
+      history.isAncestor(one, other) || pairs.has(`${one} ${other}`),
+  };
+  return [...new Set(broken.map(({ digest }) => digest))].flatMap((digest) =>
+    countSignoffs([...after, ...withdrawn], { ...scope, digest }).flatMap((one, index) => {
+      const { counted, decision, principal, role, on_behalf_of } = one;
+      if (!counted || decision !== 'ratify' || principal === null) return [];
+      if (role !== root.governance.role || on_behalf_of !== null) return [];
+      const denies = after[index]?.signoff?.denies;
+      return [{ release, digest, principal, ...(denies && { denies }) }];
+    }),
+  );
+}
+
+// What cannot be read cannot be let go; and it must not hide what else the move says.
+async function readable<T>(found: Promise<T[]>): Promise<T[]> {
+  return found.catch((error: unknown) => {
+    if (error instanceof GatehouseError && error.code.startsWith('input.')) return [];
+    throw error;
+  });
 }
 
 /**

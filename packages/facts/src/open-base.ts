@@ -1,4 +1,10 @@
-import { type Facts, GatehouseError, type Outcome, type Release } from '@gatehouse/contracts';
+import {
+  type Facts,
+  GatehouseError,
+  type Outcome,
+  parseJsonStrictly,
+  type Release,
+} from '@gatehouse/contracts';
 import { countedPaths, digestPluginFiles, programFile } from '@gatehouse/plugin-kit';
 import { readTrustRoot, type TrustRootIndex, trustRootPath } from '@gatehouse/signoff';
 import { type CoveredMemory, type CoveredPaths, readCoveredPaths } from './covered-paths.ts';
@@ -23,12 +29,12 @@ export interface Base {
   coveredPaths(): Promise<CoveredPaths>;
   /** A plugin as the base vouches for it; null where it has none of that name. */
   plugin(name: string): Promise<PluginFacts>;
-  /** The versions of a release that the base has. */
-  versions(name: string): Promise<string[]>;
+  /** The versions of a release that the base has, with the ids of their folders. */
+  versions(name: string): Promise<Map<string, string | undefined>>;
   /** What the release.yaml of a folder says. Throws what `readRelease` throws. */
   release(folder: string): Promise<Release>;
-  /** What came of a release, if it was told. Throws what `readOutcome` throws. */
-  outcome(folder: string): Promise<Outcome | null>;
+  /** What came of a release, if it was told; `id`: that of its folder. Throws what `readOutcome` throws. */
+  outcome(folder: string, id: string | undefined): Promise<Outcome | null>;
   /** What was read of a release as the head has it need not be read again when it is on a later base. */
   remember(folder: string, id: string | null | undefined, release: Release): void;
 }
@@ -72,17 +78,16 @@ export async function openBase(
     governed: () => once('governed', governedPath, () => readGoverned(source)),
     coveredPaths: () => readCoveredPaths(source, covered),
     plugin: (name) => once('plugin', `plugins/${name}`, () => readPlugin(source, name)),
-    versions: async (name) => [...(await source.folders(`releases/${name}`)).keys()],
+    versions: (name) => source.folders(`releases/${name}`),
     remember(folder, id, release) {
       if (id) keep(memory, `release ${folder} ${id}`, Promise.resolve(release));
     },
     release: (folder) => once('release', folder, () => loadRelease(source, folder)),
-    async outcome(folder) {
-      const id = await source.entryId(folder);
-      if (typeof id === 'string' && silent.has(id)) return null;
+    async outcome(folder, id) {
+      if (id !== undefined && silent.has(id)) return null;
       const file = `${folder}/outcome.yaml`;
       if ((await source.kind(file)) !== null) return once('outcome', file, () => readOutcome(source, folder));
-      if (typeof id === 'string') silent.add(id);
+      if (id !== undefined) silent.add(id);
       return null;
     },
   };
@@ -126,7 +131,7 @@ async function readPlugin(source: TreeSource, name: string): Promise<PluginFacts
 
 function readVersion(manifest: Uint8Array): string | null {
   try {
-    const { version } = JSON.parse(new TextDecoder().decode(manifest)) as { version?: unknown };
+    const { version } = parseJsonStrictly(manifest) as { version?: unknown };
     return typeof version === 'string' ? version : null;
   } catch {
     return null;

@@ -16,13 +16,13 @@ export async function otherVersions(
   const { name, version, baseline, rollback } = release;
   const target = rollback?.target?.version;
   const versions: Facts['releases'] = {};
-  for (const other of await base.versions(name)) {
+  for (const [other, id] of await base.versions(name)) {
     if (other === version || (promoted && !isEarlier(other, version))) continue;
     const folder = `releases/${name}/${other}`;
     const isReferred = other === target || other === baseline?.version;
     versions[other] = {
       artifacts: isReferred ? artifactsOf(await base.release(folder)) : {},
-      outcome: await base.outcome(folder),
+      outcome: await base.outcome(folder, id),
       promotion: other === target ? await promotionOf(scope, folder) : null,
     };
   }

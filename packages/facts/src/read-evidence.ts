@@ -3,6 +3,7 @@ import {
   digestBytes,
   type Evidence,
   type Facts,
+  parseJsonStrictly,
   type Release,
   type ReleaseEvidence,
   validateEvidence,
@@ -47,7 +48,7 @@ function readLongForm(bytes: Buffer, entry: ReleaseEvidence): Evidence | Problem
 export function parseEvidence(bytes: Uint8Array): Evidence | null {
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    value = parseJsonStrictly(bytes);
   } catch {
     return null;
   }

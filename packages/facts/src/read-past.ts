@@ -1,5 +1,5 @@
-import { GatehouseError } from '@gatehouse/contracts';
 import { type CommitLinks, firstParents, newCommits, type Objects, type Repository } from '@gatehouse/git';
+import { isTrustRootError } from './assemble-change.ts';
 import { indexSignoffs } from './index-signoffs.ts';
 import { emptyLedger, joinLedgers, type Ledger, ledgerOf, type Reaches } from './ledger.ts';
 import { type BaseMemory, openBase } from './open-base.ts';
@@ -29,7 +29,7 @@ export function isLasting(bytes: Buffer): boolean {
 
 /**
  * What one step adds to the ledger, by the trust root of the tip before it and on the day of its commit. The only place
- * where steps are entered: hook, check, replay, bundle and audit can not differ. Where the base has no trust root that can
+ * where steps are entered: hook, check, replay, bundle and audit cannot differ. Where the base has no trust root that can
  * be used, nothing that is said counts. Throws `git.object`.
  */
 export async function enterStep(
@@ -58,8 +58,8 @@ export async function enterStep(
       now: new Date((committerDate(own.bytes) ?? 0) * 1000).toISOString(),
     });
   } catch (error) {
-    if (!(error instanceof GatehouseError) || /^(git\.|internal)/.test(error.code)) throw error;
-    return emptyLedger();
+    if (isTrustRootError(error)) return emptyLedger();
+    throw error;
   }
 }
 

@@ -118,10 +118,7 @@ export async function chooseReleases(head: TreeSource, names: readonly string[])
   const known = await listReleases(head);
   const chosen = new Set<string>();
   for (const name of names) {
-    const plain = name
-      .replace(/^\.\//, '')
-      .replace(/^releases\//, '')
-      .replace(/\/(release\.yaml)?$/, '');
+    const plain = plainName(name);
     const matches = known.filter(
       (folder) => folder === `releases/${plain}` || folder.startsWith(`releases/${plain}/`),
     );
@@ -129,6 +126,14 @@ export async function chooseReleases(head: TreeSource, names: readonly string[])
     for (const folder of matches) chosen.add(folder);
   }
   return [...chosen].sort();
+}
+
+/** What people write for a release (`./releases/churn/2.0.0/`), as `<name>/<version>`, or `<name>` for all of them. */
+export function plainName(name: string): string {
+  return name
+    .replace(/^\.\//, '')
+    .replace(/^releases\//, '')
+    .replace(/\/(release\.yaml)?$/, '');
 }
 
 function unknownRelease(name: string, known: readonly string[]): GatehouseError {

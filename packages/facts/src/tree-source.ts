@@ -184,8 +184,8 @@ function isStray(isFolder: boolean, isFile: boolean, name: string): boolean {
   return !isFolder && (!isFile || /^release\.ya?ml$/i.test(name));
 }
 
-// What `validate` has lying around while it runs is not part of a release.
-function isOurs(name: string): boolean {
+/** Whether a file of that name is what `validate` has lying around while it runs, which is not part of a release. */
+export function isOurs(name: string): boolean {
   return name.startsWith('.evidence.lock') || name.endsWith('.gatehouse-new');
 }
 

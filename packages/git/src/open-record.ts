@@ -11,13 +11,26 @@ import {
 import { type Objects, objectsOf } from './objects.ts';
 import type { ObjectRecord } from './record-objects.ts';
 
+export interface OpenedRecord extends Objects {
+  /**
+   * Blobs whose digest and size were asked for and are the word of whoever made the record: neither it nor a file
+   * beside it has the bytes. Nothing ties them to their git id.
+   */
+  believed(): ReadonlyMap<string, BlobDigest>;
+}
+
 /**
- * Reads objects from a record, which may be any JSON: each is hashed again when it is read. Throws `git.object` for
- * what is missing, altered or malformed. A digest of `digests` is believed only where the bytes are absent: it is
- * the word of whoever made the record.
+ * Reads objects from a record, which may be any JSON: each is hashed again when it is read. `beside`: blobs that were
+ * hashed from files, by git id; they count where the record lacks the bytes. Throws `git.object` for what is missing,
+ * altered or malformed.
  */
-export function openRecord(record: ObjectRecord): Objects {
+export function openRecord(
+  record: ObjectRecord,
+  beside: ReadonlyMap<string, BlobDigest> = new Map(),
+): OpenedRecord {
   const { format, objects, digests } = checkedRecord(record);
+  const believed = new Map<string, BlobDigest>();
+  const known = new Map<string, BlobDigest>();
   const idLength = format === 'sha1' ? 40 : 64;
 
   async function read(id: string, type: ObjectType, maxBytes = defaultLimit): Promise<Buffer> {
@@ -32,13 +45,25 @@ export function openRecord(record: ObjectRecord): Objects {
   }
 
   async function digestBlob(id: string): Promise<BlobDigest> {
+    const before = known.get(id);
+    if (before !== undefined) return before;
     if (entry(objects, id) !== undefined) {
       const bytes = await read(id, 'blob', Number.POSITIVE_INFINITY);
-      return { digest: digestBytes(bytes), size: bytes.length };
+      const proven = { digest: digestBytes(bytes), size: bytes.length };
+      known.set(id, proven);
+      return proven;
     }
-    const believed = entry(digests, id);
-    if (believed === undefined) throw objectError(id, 'is not in the record');
-    const { digest, size } = believed;
+    const hashed = beside.get(id);
+    if (hashed !== undefined) return hashed;
+    const stated = statedDigest(id);
+    believed.set(id, stated);
+    return stated;
+  }
+
+  function statedDigest(id: string): BlobDigest {
+    const stated = entry(digests, id);
+    if (stated === undefined) throw objectError(id, 'is not in the record');
+    const { digest, size } = stated;
     if (!isDigest(digest) || !Number.isSafeInteger(size) || (size as number) < 0) {
       throw objectError(id, 'has a malformed digest in the record');
     }
@@ -53,7 +78,7 @@ export function openRecord(record: ObjectRecord): Objects {
     return found;
   }
 
-  return objectsOf({ read, digestBlob });
+  return { ...objectsOf({ read, digestBlob }), believed: () => believed };
 }
 
 type Fields = Record<string, unknown>;

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { accessSync, constants, statSync } from 'node:fs';
 import { GatehouseError } from '@gatehouse/contracts';
 
 /** What of the caller's surroundings git may see. Nothing else of the environment reaches it. */
@@ -60,13 +61,16 @@ export function spawnGit(
   });
 }
 
-/** Runs git for reading and gives its whole output. Throws `config.engine` only when git can not be started. */
+/**
+ * Runs git for reading and gives its whole output. Throws only where git cannot be started: `config.not_a_repository`
+ * for a folder that is none or cannot be entered, `config.engine` for git itself.
+ */
 export async function runGit(
   args: readonly string[],
   where: { cwd?: string; gitDirectory?: string },
   surroundings: Surroundings,
 ): Promise<GitResult> {
-  const child = spawnGit(args, where, surroundings);
+  const child = startGit(args, where, surroundings);
   child.stdin.on('error', () => {});
   child.stdin.end();
   const stdout: Buffer[] = [];
@@ -74,10 +78,42 @@ export async function runGit(
   child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
   const code = await new Promise<number>((resolve, reject) => {
-    child.on('error', (cause) => reject(gitMissing(cause)));
+    child.on('error', (cause) => reject(notStarted(cause, where.cwd ?? where.gitDirectory)));
     child.on('close', (exit) => resolve(exit ?? 128));
   });
   return { code, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString('utf8').trim() };
+}
+
+// Some failures to start are thrown at once, others come as an event.
+function startGit(...[args, where, surroundings]: Parameters<typeof spawnGit>): ReturnType<typeof spawnGit> {
+  try {
+    return spawnGit(args, where, surroundings);
+  } catch (cause) {
+    throw notStarted(cause, where.cwd ?? where.gitDirectory);
+  }
+}
+
+// Of a working folder that is not there, Node says the same as of a program that is not there.
+function notStarted(cause: unknown, folder: string | undefined): GatehouseError {
+  const why = folder === undefined ? null : whyNotEntered(folder);
+  if (why === null) return gitMissing(cause);
+  return new GatehouseError('config.not_a_repository', `${folder} ${why}`, {
+    hint: 'Name a folder inside a clone: --repo <folder>.',
+    cause,
+  });
+}
+
+function whyNotEntered(folder: string): string | null {
+  try {
+    if (!statSync(folder).isDirectory()) return 'is a file, not a folder';
+    accessSync(folder, constants.X_OK);
+    return null;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return 'does not exist';
+    if (code === 'ENOTDIR') return 'leads through a file, which is not a folder';
+    return `cannot be entered (${code})`;
+  }
 }
 
 export function gitMissing(cause: unknown): GatehouseError {

@@ -2,7 +2,8 @@ import type { SimpleGit } from 'simple-git';
 import { locateRepository } from './locate-repository.ts';
 import { makeCommit, type NewCommit } from './make-commit.ts';
 import { readUserConfig, type UserConfig } from './user-config.ts';
-import { openGit, orFail, type WritingSurroundings, writingEnvironment } from './writing-git.ts';
+import { type WritingSurroundings, writingEnvironment } from './user-environment.ts';
+import { openGit, orFail } from './writing-git.ts';
 
 export type { NewCommit } from './make-commit.ts';
 export {

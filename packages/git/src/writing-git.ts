@@ -1,13 +1,6 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { type SimpleGit, type SimpleGitOptions, simpleGit } from 'simple-git';
 
-/** What the writing side may know of the world outside. */
-export interface WritingSurroundings {
-  env: Readonly<Record<string, string | undefined>>;
-  /** A folder for temporary files. */
-  temporary: string;
-}
-
 /** git for writing, with an environment that `writingEnvironment` made. `config`: `key=value`; `input`: for its standard input. */
 export function openGit(
   directory: string,
@@ -30,19 +23,6 @@ function failedByExitCode(
 ): Buffer | Error | undefined {
   if (error !== undefined || exitCode === 0) return error;
   return Buffer.concat([...stdErr, ...stdOut, Buffer.from(`git ended with code ${exitCode}`)]);
-}
-
-/**
- * What of the user's environment git sees when it writes. Of its own variables (GIT_…) that is who the user is and how
- * git is configured: no other repository, index, object folder, editor or tracing. All else is for the programs that
- * sign, which may need anything: an agent's socket, a terminal, the credentials of a key service.
- */
-export function writingEnvironment(environment: WritingSurroundings['env']): Record<string, string> {
-  const kept = Object.entries(environment).filter(
-    ([key, value]) =>
-      value !== undefined && (!/^GIT_/i.test(key) || /^GIT_(AUTHOR|COMMITTER|CONFIG)_/.test(key)),
-  );
-  return Object.fromEntries(kept) as Record<string, string>;
 }
 
 /** Waits for git; throws `git.failed` with a message of ours before git's. */

@@ -1,10 +1,20 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { listFiles, newCommits, type ObjectRecord, openRecord, recordObjects } from '../src/index.ts';
-import { createSandbox } from './sandbox.ts';
+import {
+  hashFile,
+  listFiles,
+  newCommits,
+  type ObjectRecord,
+  openRecord,
+  recordObjects,
+} from '../src/index.ts';
+import { createSandbox, temporaryFolder } from './sandbox.ts';
 
 const small = 'small\n';
-const limit = 1024 * 1024;
+const limit = 1024;
+const limits = { blob: limit, all: 100 * limit };
 
 /** A record of a commit with a file that is read, one that is digested, one that is both too large and digested. */
 async function makeRecord(format: string) {
@@ -16,7 +26,7 @@ async function makeRecord(format: string) {
   sandbox.write('unread/b.txt', 'b');
   const head = sandbox.commit('one');
   const repository = await sandbox.open();
-  const recorder = recordObjects(repository);
+  const recorder = recordObjects(repository, limits);
   const { tree } = await recorder.objects.readCommit(head);
   const blob = async (name: string) => (await recorder.objects.findEntry(tree, `a/${name}.txt`))?.id ?? '';
   const ids = { read: await blob('read'), digested: await blob('digested'), large: await blob('large') };
@@ -26,7 +36,7 @@ async function makeRecord(format: string) {
   await expect(recorder.objects.readBlob('0'.repeat(head.length))).rejects.toMatchObject({
     code: 'git.object',
   });
-  return { repository, head, tree, ids, digested, largeDigest, recorder, record: recorder.taken() };
+  return { repository, head, tree, ids, digested, largeDigest, recorder, record: await recorder.take() };
 }
 
 type Made = Awaited<ReturnType<typeof makeRecord>>;
@@ -71,12 +81,85 @@ describe.each(['sha1', 'sha256'])('%s', (format) => {
   });
 });
 
-test('a blob that is read and too large leaves its digest', async () => {
-  const { recorder, ids, largeDigest } = await makeRecord('sha1');
-  const other = recordObjects(recorder.objects);
-  await other.objects.readBlob(ids.large);
-  expect(other.taken()).toEqual({ format: 'sha1', objects: {}, digests: { [ids.large]: largeDigest } });
+test('what was read is carried whatever its size: what judges is never believed', async () => {
+  const { repository, ids, largeDigest } = await makeRecord('sha1');
+  const recorder = recordObjects(repository, { blob: 1, all: 100 * limit });
+  await recorder.objects.digestBlob(ids.large);
+  await recorder.objects.readBlob(ids.large);
+  const record = await recorder.take();
+  expect(record.digests).toEqual({});
+  expect(await openRecord(record).digestBlob(ids.large)).toEqual(largeDigest);
 });
+
+test('there is room for so much in all: first for what was read, then for the smallest', async () => {
+  const { repository, ids, digested, largeDigest } = await makeRecord('sha1');
+  const take = async (all: number) => {
+    const recorder = recordObjects(repository, { blob: limit * limit, all });
+    for (const id of [ids.large, ids.digested]) await recorder.objects.digestBlob(id);
+    await recorder.objects.readBlob(ids.read);
+    return recorder.take();
+  };
+  const known = { [ids.large]: largeDigest, [ids.digested]: digested };
+  const left = async (all: number) => {
+    const { objects, digests } = await take(all);
+    for (const [id, digest] of Object.entries(digests)) expect(digest).toEqual(known[id]);
+    return [Object.keys(objects).length, Object.keys(digests)];
+  };
+  const all = small.length + digested.size + largeDigest.size;
+  expect(await left(all)).toEqual([3, []]);
+  expect(await left(all - 1)).toEqual([2, [ids.large]]);
+  expect(await left(small.length)).toEqual([1, [ids.digested, ids.large].sort()]);
+  await expect(take(small.length - 1)).rejects.toMatchObject({ code: 'input.too_large' });
+});
+
+test('what is believed is told, once it was asked for', async () => {
+  const { record, ids, largeDigest } = await makeRecord('sha1');
+  const objects = openRecord(record);
+  for (const id of [ids.read, ids.digested]) await objects.digestBlob(id);
+  expect([...objects.believed()]).toEqual([]);
+  const lie = { digest: `sha256:${'0'.repeat(64)}`, size: 1 };
+  const without = { ...record.objects };
+  delete without[ids.digested];
+  const lying = openRecord({
+    ...record,
+    objects: without,
+    digests: { ...record.digests, [ids.digested]: lie },
+  });
+  expect(await lying.digestBlob(ids.digested)).toEqual(lie);
+  expect(await lying.digestBlob(ids.large)).toEqual(largeDigest);
+  expect([...lying.believed()]).toEqual([
+    [ids.digested, lie],
+    [ids.large, largeDigest],
+  ]);
+});
+
+test.each(['sha1', 'sha256'] as const)(
+  'a file beside the record proves a blob that it lacks: %s',
+  async (format) => {
+    const { record, ids, largeDigest, repository } = await makeRecord(format);
+    const lie = { digest: `sha256:${'0'.repeat(64)}`, size: 1 };
+    const hash = async (bytes: string | Uint8Array) => {
+      const path = join(temporaryFolder(), 'file');
+      writeFileSync(path, bytes);
+      const { id, ...digest } = await hashFile(path, format);
+      return new Map([[id, digest]]);
+    };
+    const lying = { ...record, digests: { [ids.large]: lie } };
+    const right = openRecord(lying, await hash(await repository.readBlob(ids.large)));
+    expect(await right.digestBlob(ids.large)).toEqual(largeDigest);
+    expect([...right.believed()]).toEqual([]);
+    const wrong = openRecord(lying, await hash(`${await repository.readBlob(ids.large)} `));
+    expect(await wrong.digestBlob(ids.large)).toEqual(lie);
+    expect([...wrong.believed().keys()]).toEqual([ids.large]);
+    const empty = openRecord(lying, await hash(''));
+    expect([...empty.believed().keys()]).toEqual([]);
+    // What is carried must be right, whatever lies beside it.
+    const altered = replaced(record, ids.read, { type: 'blob', data: '' });
+    await expect(openRecord(altered, await hash(small)).digestBlob(ids.read)).rejects.toMatchObject({
+      code: 'git.object',
+    });
+  },
+);
 
 test('a digest is not believed where the bytes are there', async () => {
   const { record, ids } = await makeRecord('sha1');

@@ -1,6 +1,7 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { openRepository } from '../src/index.ts';
 import { createSandbox, open, readText, temporaryFolder } from './sandbox.ts';
 
 test('hooks, fsmonitor and aliases of the repository never run', async () => {
@@ -141,3 +142,17 @@ function setEnvironment(environment: Record<string, string>): void {
   });
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
 }
+
+test('where git cannot be started, the folder is named, or git', async () => {
+  const sandbox = createSandbox();
+  sandbox.write('file', '');
+  for (const path of ['nowhere', 'file', 'file/below']) {
+    const opened = open(join(sandbox.root, path));
+    await expect(opened).rejects.toMatchObject({
+      code: 'config.not_a_repository',
+      message: expect.stringContaining(join(sandbox.root, path)),
+    });
+  }
+  const without = { path: join(sandbox.root, 'nowhere'), temporary: sandbox.root };
+  await expect(openRepository(sandbox.root, without)).rejects.toMatchObject({ code: 'config.engine' });
+});

@@ -101,7 +101,7 @@ test.each(['sha1', 'sha256'])(
     expect(await repository.findEntry(tree, 'folder/x')).toMatchObject({ kind: 'file', id: blob });
     const recorder = recordObjects(repository);
     expect(await recorder.objects.findEntry(tree, 'folder/x')).toMatchObject({ id: blob });
-    const recorded = openRecord(JSON.parse(JSON.stringify(recorder.taken())));
+    const recorded = openRecord(JSON.parse(JSON.stringify(await recorder.take())));
     expect(await recorded.readTree(tree)).toEqual(await repository.readTree(tree));
   },
 );
@@ -123,7 +123,7 @@ test('names that are no UTF-8 are names, each another', async () => {
   expect(sandbox.object('tree', formatTree(read))).toBe(tree);
   const recorder = recordObjects(repository);
   await recorder.objects.readTree(tree);
-  const recorded = openRecord(JSON.parse(JSON.stringify(recorder.taken())));
+  const recorded = openRecord(JSON.parse(JSON.stringify(await recorder.take())));
   expect(await recorded.readTree(tree)).toEqual(read);
 });
 

@@ -2,6 +2,7 @@ import { Node, type SourceFile, SyntaxKind } from 'ts-morph';
 import { auditImports } from './audit-imports.ts';
 import { type FoundUse, globals, members, type Use, volatile } from './audited-names.ts';
 import { placeOf } from './fail-at.ts';
+import { dependenciesOf } from './plugin-manifest.ts';
 import { openPluginProject } from './plugin-project.ts';
 import { programFile } from './plugin-sources.ts';
 import { parseProgram } from './program-manifest.ts';
@@ -53,11 +54,6 @@ function unread(files: Record<string, Uint8Array>): AuditFinding {
   const { command } = parseProgram(files);
   const what = `a program, \`${command.join(' ')}\`: what it uses was not looked at`;
   return { severity: 'warning', file: programFile, line: 1, column: 1, what, capability: null };
-}
-
-function dependenciesOf(files: Record<string, Uint8Array>): string[] {
-  const { dependencies = {} } = JSON.parse(new TextDecoder().decode(files['package.json']));
-  return Object.keys(dependencies);
 }
 
 function auditNames(file: SourceFile): FoundUse[] {

@@ -3,11 +3,12 @@ import type { Schema } from './field-tags.ts';
 import { isProgram } from './place-program.ts';
 import type { MethodText } from './read-methods.ts';
 
-/** The README.md of a plugin, made from what it says of itself. Pure. */
+/** The README.md of a plugin, made from what it says of itself; `notes` are sections of its own. Pure. */
 export function documentPlugin(
   manifest: PluginManifest,
   methods: readonly MethodText[],
   example: string,
+  notes = '',
 ): string {
   const parts = [
     `# ${manifest.name}`,
@@ -21,6 +22,7 @@ export function documentPlugin(
     ...(methods.length === 0
       ? []
       : ['## Metrics', table(['Metric', 'How it is computed'], describeMethods(methods))]),
+    ...(notes.trim() === '' ? [] : [notes.trim()]),
     '## Limits',
     describeLimits(manifest),
   ];

@@ -1,3 +1,4 @@
+export { parseJsonStrictly } from '@gatehouse/contracts';
 export { checkAnswer } from './check-answer.ts';
 export { collectInputPaths, type InputName } from './collect-input-paths.ts';
 export {

@@ -9,6 +9,7 @@ import {
 } from '@gatehouse/contracts';
 import { defaultLimits } from './define-plugin.ts';
 import { digestPluginSources, programFile, readPluginSources } from './plugin-sources.ts';
+import { readSourceJson } from './read-source-json.ts';
 
 /**
  * The manifest of the plugin in `folder` if it is a program of any language (it has a plugin.json), else null. There
@@ -42,7 +43,7 @@ export function makeProgramManifest(files: Record<string, Uint8Array>): PluginMa
 
 /** plugin.json, checked. Throws GatehouseError `plugin.config`. */
 export function parseProgram(files: Record<string, Uint8Array>): PluginProgram {
-  const value = parseJson(files[programFile] as Uint8Array);
+  const value = readSourceJson(files, programFile);
   const [first] = violations(validatePluginProgram, value);
   if (first) throw unusable(first.message, first.hint);
   const program = value as PluginProgram;
@@ -59,14 +60,6 @@ export function parseProgram(files: Record<string, Uint8Array>): PluginProgram {
       'Give it `"type": "object"` and `"additionalProperties": false`.',
     );
   return program;
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (error) {
-    throw unusable(`it is not JSON: ${(error as Error).message}`);
-  }
 }
 
 function unusable(why: string, hint?: string): GatehouseError {

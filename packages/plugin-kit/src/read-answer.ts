@@ -1,4 +1,4 @@
-import type { PluginAnswer } from '@gatehouse/contracts';
+import { type PluginAnswer, parseJsonStrictly } from '@gatehouse/contracts';
 import { checkAnswer } from './check-answer.ts';
 import { findNotJson } from './plain-json.ts';
 import { printable } from './printable.ts';
@@ -54,7 +54,7 @@ function parseAnswer(result: ChildResult): PluginAnswer {
 
 function parseJson(result: ChildResult): unknown {
   try {
-    const answer: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(result.stdout));
+    const answer = parseJsonStrictly(result.stdout);
     // JSON can still say 1e999, half a surrogate pair, and more levels than can be walked.
     const wrong = findNotJson(answer);
     if (wrong === undefined) return answer;

@@ -12,7 +12,8 @@ import { type MethodText, readMethods } from './read-methods.ts';
 import { RunFailure } from './run-failure.ts';
 
 /**
- * Writes README.md of the plugin in `folder`, or with `check` only compares it. Throws GatehouseError `plugin.config`
+ * Writes README.md of the plugin in `folder`, or with `check` only compares it; what stands in notes.md becomes a part of
+ * it. Throws GatehouseError `plugin.config`
  * if it is stale, if example.yaml (a configuration of the plugin) is missing or does not fit the schema, or if the
  * sources name no method.
  */
@@ -25,7 +26,13 @@ export async function writePluginDocs(folder: string, { check }: { check: boolea
       'no metric says how it is computed',
       "Write methods as `metric: { definition: '…' }`.",
     );
-  const text = documentPlugin(manifest, methods, example);
+  const notes = join(folder, 'notes.md');
+  const text = documentPlugin(
+    manifest,
+    methods,
+    example,
+    existsSync(notes) ? readFileSync(notes, 'utf8') : undefined,
+  );
   const path = join(folder, 'README.md');
   const stale = !existsSync(path) || readFileSync(path, 'utf8') !== text;
   if (stale && check) fail('README.md', 'the README is stale', 'Run `pnpm run docs`.');

@@ -3,6 +3,7 @@ import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestBytes, digestFiles, GatehouseError } from '@gatehouse/contracts';
 import { describe, expect, test } from 'vitest';
+import { auditPlugin } from '../src/audit-plugin.ts';
 import { buildPlugin } from '../src/build-plugin.ts';
 import { digestPluginSources, readPluginSources, runPlugin } from '../src/index.ts';
 import { makePluginManifest } from '../src/plugin-manifest.ts';
@@ -91,6 +92,15 @@ describe('the digest of the sources', () => {
 });
 
 describe('the manifest', () => {
+  test('comes from a package.json that can be read in one way only', () => {
+    for (const text of ['{', packageJson.replace('{', '{"version":"0.9.0",')]) {
+      const files = bytes({ 'package.json': text, 'src/plugin.ts': lineCounter() });
+      const refused = { code: 'plugin.config', place: expect.objectContaining({ file: 'package.json' }) };
+      expect(() => makePluginManifest(files)).toThrow(expect.objectContaining(refused));
+      expect(() => auditPlugin(files)).toThrow(expect.objectContaining(refused));
+    }
+  });
+
   test('takes summary, capabilities and limits from the definition', () => {
     const definition = `capabilities: ['network', 'files'], limits: { seconds: 10 },`;
     const { config: _, digest: __, ...rest } = manifestOf(lineCounter(undefined, definition));

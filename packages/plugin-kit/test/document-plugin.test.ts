@@ -18,6 +18,19 @@ const config = `
   bins?: number;
   groups: { name: 'a' | 'b'; /** Deep. */ }[];`.replace(' /** Deep. */', '');
 
+test('the README keeps the sections of notes.md', async () => {
+  const folder = pluginFolder({
+    'src/plugin.ts': lineCounter(config),
+    'example.yaml': 'table: data.csv\ngroups: []\n',
+    'notes.md': '## How much is found\n\nAll.\n',
+  });
+  await writePluginDocs(folder, { check: false });
+  const text = readFileSync(join(folder, 'README.md'), 'utf8');
+  expect(text).toContain('\n\n## How much is found\n\nAll.\n\n## Limits\n');
+  writeFileSync(join(folder, 'notes.md'), '## How much is found\n\nLess.\n');
+  await expect(writePluginDocs(folder, { check: true })).rejects.toMatchObject({ code: 'plugin.config' });
+});
+
 test('the README says what the sources and the example say', async () => {
   const folder = pluginFolder({
     'src/plugin.ts': lineCounter(config, `capabilities: ['files'],`),

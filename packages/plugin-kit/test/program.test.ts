@@ -144,6 +144,11 @@ describe.concurrent('a program that fails', () => {
     ['prints before its answer', `console.log('hello'); ${answer('1')}`, 'bad-answer'],
     ['prints two answers', `${answer('1')} ${answer('1')}`, 'bad-answer'],
     [
+      'prints a key twice',
+      answer('1').replace('JSON', `'{"examined":0,' + JSON`).replace(/\);$/, '.slice(1));'),
+      'bad-answer',
+    ],
+    [
       'answers NaN',
       `process.stdout.write('{"schema":"gatehouse/plugin-answer@1","examined":NaN}')`,
       'bad-answer',
@@ -212,6 +217,7 @@ describe('where a program is found', () => {
 describe('a plugin.json that can not be used', () => {
   test.each<[string, string | object]>([
     ['is no JSON', '{'],
+    ['has a key twice', `{"version":"0.9.0",${JSON.stringify(about).slice(1)}`],
     ['lacks its methods', { ...about, methods: undefined }],
     ['has no method', { ...about, methods: {} }],
     ['has no command', { ...about, command: [] }],
@@ -225,7 +231,8 @@ describe('a plugin.json that can not be used', () => {
     const folder = toolFolder({
       'plugin.json': typeof content === 'string' ? content : JSON.stringify(content),
     });
-    const expected = { code: 'plugin.config', place: { file: 'plugin.json' } };
+    const place = expect.objectContaining({ file: 'plugin.json' });
+    const expected = { code: 'plugin.config', place };
     expect(() => readProgram(folder)).toThrow(expect.objectContaining(expected));
     await expect(buildPlugin(folder)).rejects.toMatchObject(expected);
   });

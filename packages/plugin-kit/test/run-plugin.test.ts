@@ -74,6 +74,11 @@ describe.concurrent('a plugin that fails', () => {
       answering('return "@"').replace(')));', ").replace('\"@\"', '1e999')));"),
       'bad-answer',
     ],
+    [
+      'answers a key twice',
+      `process.stdout.write('{"error":{"code":"a","message":"a"},"schema":"gatehouse/plugin-answer@1","error":{"code":"b","message":"b"}}')`,
+      'bad-answer',
+    ],
     ['answers null for NaN', answering('return NaN'), 'bad-answer'],
     [
       'answers endlessly',

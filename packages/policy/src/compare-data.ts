@@ -1,4 +1,6 @@
 import { type ChangeFacts, canonicalJson } from '@gatehouse/contracts';
+import { findFaults, requireNone } from './find-faults.ts';
+import type { PolicySources } from './read-sources.ts';
 
 type DataChange = ChangeFacts['policy']['data'][number];
 
@@ -7,13 +9,20 @@ const longest = 160;
 /**
  * What the data of a policy (tiers, thresholds, quorums, checklists, profiles…) says otherwise than before, by the path
  * of the smallest part that differs. A list is compared as a bag: entries that went, came, or changed in some fields.
+ * Throws `policy.invalid` for what data must not have, and has not had before.
  */
-export function compareData(old: unknown, next: unknown, at = ''): DataChange[] {
+export function compareData(old: PolicySources['data'], next: PolicySources['data']): DataChange[] {
+  const known = new Set(findFaults(old).map(({ message }) => message));
+  requireNone(findFaults(next).filter(({ message }) => !known.has(message)));
+  return compareParts(old, next, '');
+}
+
+function compareParts(old: unknown, next: unknown, at: string): DataChange[] {
   if (textOf(old) === textOf(next)) return [];
   if (isFields(old) && isFields(next)) {
     const keys = [...new Set([...Object.keys(old), ...Object.keys(next)])].sort();
     return keys.flatMap((key) =>
-      compareData(fieldOf(old, key), fieldOf(next, key), at === '' ? key : `${at}.${key}`),
+      compareParts(fieldOf(old, key), fieldOf(next, key), at === '' ? key : `${at}.${key}`),
     );
   }
   if (Array.isArray(old) && Array.isArray(next)) return compareLists(old, next, at);
@@ -27,7 +36,7 @@ function compareLists(old: readonly unknown[], next: readonly unknown[], at: str
     const [other] = others;
     if (others.length !== 1 || !isFields(other)) return [{ at, old: shown(entry), new: null }];
     come.splice(come.indexOf(other), 1);
-    return compareData(entry, other, `${at}[${nameOf(other)}]`);
+    return compareParts(entry, other, `${at}[${nameOf(other)}]`);
   });
   return [...changes, ...come.map((entry) => ({ at, old: null, new: shown(entry) }))];
 }

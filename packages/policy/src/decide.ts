@@ -1,15 +1,21 @@
-import { type Catalogue, type Decision, digestJson, type Facts } from '@gatehouse/contracts';
+import { type Decision, digestJson, type Facts } from '@gatehouse/contracts';
 import { acceptResult } from './accept-result.ts';
 import { decideGate, type Scene, worst } from './decide-gate.ts';
+import { findMisplaced, requireNone } from './find-faults.ts';
 import { releaseGates } from './gates.ts';
+import type { Policy } from './prepare-policy.ts';
 import { findWaiver, weighWaivers } from './waivers.ts';
 
-/** Folds what the policy reported on the facts of a release into a decision. Pure. Throws `policy.result` on a result it can not accept. */
+/**
+ * Folds what the policy reported on the facts of a release into a decision. Pure. Throws `policy.result` on a result it
+ * cannot accept, and `policy.invalid` where a pack of the policy adds what it may not.
+ */
 export function decide(
   facts: Facts,
-  policy: { digest: string; catalogue: Catalogue },
+  policy: Pick<Policy, 'digest' | 'catalogue' | 'data'>,
   results: unknown,
 ): Decision {
+  requireNone(findMisplaced(policy.data));
   const result = acceptResult(results, policy.catalogue);
   const { need, have } = result.break_glass;
   const scene: Scene = {

@@ -1,14 +1,30 @@
 import { GatehouseError } from '@gatehouse/contracts';
+import { misplacedKey } from './find-faults.ts';
+import { isPlaceFor, isUnread } from './pack-places.ts';
 import type { PolicySources } from './read-sources.ts';
+
+/** A pack as it was read. */
+export interface Pack {
+  modules: PolicySources['modules'];
+  /** What each of its files of data says, and where below `data`. */
+  data: readonly DataFile[];
+}
+
+export interface DataFile {
+  path: string;
+  at: readonly string[];
+  value: unknown;
+}
 
 /**
  * Adds rule packs to the policies. A pack brings gates, libraries, profiles and data of its own, and changes nothing of
  * what is there: whatever two of them both have is an error (`policy.invalid`), and so is a module whose package is not
- * its path.
+ * its path. Data at a place where a pack may not add is left out, and told below `misplacedKey`.
  */
-export function joinPacks(own: PolicySources, packs: ReadonlyMap<string, PolicySources>): PolicySources {
+export function joinPacks(own: PolicySources, packs: ReadonlyMap<string, Pack>): PolicySources {
   const joined: PolicySources = { modules: [...own.modules], data: structuredClone(own.data) };
   const owners = new Map<string, string>();
+  const misplaced: Record<string, string[]> = {};
   for (const { path } of own.modules) owners.set(packageOf(path), 'policies');
   for (const [name, pack] of packs) {
     const folder = `packs/${name}`;
@@ -25,8 +41,12 @@ export function joinPacks(own: PolicySources, packs: ReadonlyMap<string, PolicyS
       claim(owners, module, folder, path);
     }
     joined.modules.push(...pack.modules);
-    addData(joined.data, pack.data, [], folder, owners);
+    for (const file of pack.data) {
+      const keys = addData({ data: joined.data, own: own.modules, owners, folder }, file);
+      if (keys.length > 0) misplaced[file.path] = keys;
+    }
   }
+  if (Object.keys(misplaced).length > 0) joined.data[misplacedKey] = misplaced;
   joined.modules.push({ path: 'packs.rego', text: gatesModule([...owners]) });
   return joined;
 }
@@ -56,22 +76,36 @@ function declaredPackage(text: string): string | undefined {
   return first?.trim().match(/^package\s+([a-z0-9_.]+)$/)?.[1];
 }
 
-function addData(
-  into: Record<string, unknown>,
-  from: Record<string, unknown>,
-  at: readonly string[],
-  folder: string,
-  owners: Map<string, string>,
-): void {
-  for (const [key, value] of Object.entries(from)) {
-    const path = [...at, key];
-    const there = Object.hasOwn(into, key) ? into[key] : undefined;
-    if (isMapping(there) && isMapping(value)) addData(there, value, path, folder, owners);
-    else {
-      if (there !== undefined) throw clash(`data.${path.join('.')}`, owners, folder);
+interface Joining {
+  data: Record<string, unknown>;
+  /** The modules of the policies, which ask for data of theirs. */
+  own: PolicySources['modules'];
+  owners: Map<string, string>;
+  folder: string;
+}
+
+/** Adds what a file says where a pack may; gives the keys of the rest. Throws where something is there already. */
+function addData({ data, own, owners, folder }: Joining, file: DataFile): string[] {
+  const [name = '', ...below] = file.at;
+  const said = below.reduceRight<unknown>((value, key) => ({ [key]: value }), file.value);
+  return add(data, { [name]: said }, []);
+
+  function add(
+    into: Record<string, unknown>,
+    from: Record<string, unknown>,
+    at: readonly string[],
+  ): string[] {
+    return Object.entries(from).flatMap(([key, value]) => {
+      const path = [...at, key];
+      const what = `data.${path.join('.')}`;
+      const there = Object.hasOwn(into, key) ? into[key] : undefined;
+      if (isMapping(there) && isMapping(value)) return add(there, value, path);
+      if (there !== undefined) throw clash(what, owners, folder, file.path);
+      if (!(at.length === 0 ? isUnread(key, own) : isPlaceFor(at, value))) return [path.join('.')];
       into[key] = value;
-      owners.set(`data.${path.join('.')}`, folder);
-    }
+      owners.set(what, folder);
+      return [];
+    });
   }
 }
 
@@ -84,7 +118,7 @@ function clash(
   what: string,
   owners: ReadonlyMap<string, string>,
   folder: string,
-  path = folder,
+  path: string,
 ): GatehouseError {
   return new GatehouseError(
     'policy.invalid',

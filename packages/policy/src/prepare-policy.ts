@@ -12,7 +12,10 @@ export interface Policy {
   catalogue: Catalogue;
 }
 
-/** Where compiled policies are kept between runs, by digest. It must be out of reach of the judged side. */
+/**
+ * Where compiled policies are kept between runs, by digest. What it gives is believed: nobody but the user who judges may
+ * be able to write there.
+ */
 export interface PolicyCache {
   read(name: string): Promise<Uint8Array | null>;
   write(name: string, bytes: Uint8Array): Promise<void>;
@@ -56,7 +59,7 @@ function gateOf(path: string): string | undefined {
 }
 
 /** The version of what this host makes of a policy: another one must not meet an old cache. */
-const host = 6;
+const host = 7;
 
 /**
  * Turns the files of a `policies/` folder (path → text) into a policy: from the cache when the digest is known,
@@ -100,7 +103,8 @@ function requireGates(modules: readonly { path: string }[], { gates }: Catalogue
 
 type Compiled = Omit<Policy, 'digest'>;
 
-// One file: a checksum over the rest, a length, catalogue and data as JSON, the wasm. A torn write is a miss.
+// One file: a checksum over the rest, a length, catalogue and data as JSON, the wasm. A torn write is a miss. More than
+// that the checksum does not prove: whoever can write the file can write it too.
 function pack({ catalogue, data, wasm }: Compiled): Uint8Array {
   const json = Buffer.from(JSON.stringify({ catalogue, data }));
   const length = Buffer.alloc(4);

@@ -1,6 +1,6 @@
-import { GatehouseError } from '@gatehouse/contracts';
+import { GatehouseError, parseJsonStrictly } from '@gatehouse/contracts';
 import { parse } from 'yaml';
-import { joinPacks } from './join-packs.ts';
+import { type DataFile, joinPacks } from './join-packs.ts';
 
 /** A policy as text: Rego modules without their tests, and the data beside them. */
 export interface PolicySources {
@@ -39,9 +39,10 @@ export function sortPolicyFiles(
     });
   }
   if (packs.size === 0) return { modules: own.modules, readData: () => readData(own) };
-  const read = (sorted: Sorted) => ({ modules: sorted.modules, data: readData(sorted) });
-  const brought = new Map([...packs].map(([name, pack]) => [name, read(pack)]));
-  const { modules, data } = joinPacks(read(own), brought);
+  const brought = new Map(
+    [...packs].map(([name, pack]) => [name, { modules: pack.modules, data: readDataFiles(pack) }]),
+  );
+  const { modules, data } = joinPacks({ modules: own.modules, data: readData(own) }, brought);
   return { modules, readData: () => data };
 }
 
@@ -50,10 +51,21 @@ interface Sorted {
   rest: { path: string; below: string; text: string }[];
 }
 
-function readData({ rest }: Sorted): PolicySources['data'] {
-  const data = { profiles: {} };
-  for (const { path, below, text } of rest) placeData(data, path, below, text);
+function readData(sorted: Sorted): PolicySources['data'] {
+  const data: PolicySources['data'] = { profiles: {} };
+  for (const { at, value } of readDataFiles(sorted)) {
+    const [name, profile] = at as [string, string?];
+    if (profile === undefined) data[name] = value;
+    else (data.profiles as Record<string, unknown>)[profile] = value;
+  }
   return data;
+}
+
+function readDataFiles({ rest }: Sorted): DataFile[] {
+  return rest.flatMap(({ path, below, text }) => {
+    const at = dataPlace(below);
+    return at === null ? [] : [{ path, at, value: parseData(path, text) }];
+  });
 }
 
 /** Whether a file can change a decision: one below policies/, or one of a pack (`packs/<name>/<path>`). */
@@ -71,28 +83,24 @@ function isJudgingModule(path: string): boolean {
   return path.endsWith('.rego') && !path.endsWith('_test.rego') && !path.startsWith('examples/');
 }
 
-function placeData(data: Record<string, unknown>, path: string, below: string, text: string): void {
-  const place = dataPlace(below);
-  if (place === null) return;
-  const value = parseData(path, text);
-  if (place.profile) (data.profiles as Record<string, unknown>)[place.name] = value;
-  else data[place.name] = value;
-}
-
-function dataPlace(path: string): { name: string; profile: boolean } | null {
+/** Where a file of data stands below `data`; null for one that is none. */
+function dataPlace(path: string): [string] | ['profiles', string] | null {
   const plain = path.match(/^data\/([a-z0-9_-]+)\.(?:yaml|json)$/)?.[1];
-  if (plain !== undefined) return { name: plain, profile: false };
+  if (plain !== undefined) return [plain];
   const profile = path.match(/^profiles\/([a-z0-9_-]+)\/\1\.(?:yaml|json)$/)?.[1];
-  return profile === undefined ? null : { name: profile, profile: true };
+  return profile === undefined ? null : ['profiles', profile];
 }
 
 function parseData(path: string, text: string): unknown {
   try {
-    const value: unknown = parse(text, { schema: 'core', maxAliasCount: 0, stringKeys: true });
+    const value: unknown = path.endsWith('.json')
+      ? parseJsonStrictly(text)
+      : parse(text, { schema: 'core', maxAliasCount: 0, stringKeys: true });
     if (typeof value === 'object' && value !== null) return value;
   } catch (cause) {
+    const place = cause instanceof GatehouseError ? cause.place : {};
     throw new GatehouseError('policy.invalid', `${shownPath(path)}: ${(cause as Error).message}`, {
-      place: { file: shownPath(path) },
+      place: { ...place, file: shownPath(path) },
       cause,
     });
   }

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { compareData } from '../src/index.ts';
 
+type Fields = Record<string, unknown>;
+
 const auc = { metric: 'auc', min: 0.7 };
 const data = {
   tiers: { high: { at_most: { evidence_days: 60 }, rank: 3 } },
@@ -8,7 +10,7 @@ const data = {
   practices: ['a', 'b', 'b'],
 };
 
-test.each<[string, unknown, unknown, [string, string | null, string | null][]]>([
+test.each<[string, Fields, Fields, [string, string | null, string | null][]]>([
   ['nothing', data, structuredClone(data), []],
   ['a number', { n: { m: 1 } }, { n: { m: 2 } }, [['n.m', '1', '2']]],
   ['a number that becomes a text', { n: 1 }, { n: '1' }, [['n', '1', '"1"']]],
@@ -75,4 +77,23 @@ test.each<[string, unknown, unknown, [string, string | null, string | null][]]>(
 ])('%s', (_, old, next, changes) => {
   const found = compareData(old, next).map((change) => [change.at, change.old, change.new]);
   expect(found).toEqual(changes);
+});
+
+test('what data must not have is refused where it comes, and not where it was', () => {
+  const clean = { checklists: { security: {} }, profiles: { loans: { modules: { lending: {} } } } };
+  const clashing = { ...clean, profiles: { loans: { modules: { security: {} } } } };
+  const refused = expect.objectContaining({
+    code: 'policy.invalid',
+    message: 'the profile loans has a checklist module security, and so has data/checklists.yaml',
+    place: { file: 'profiles/loans/loans.yaml' },
+  });
+  expect(() => compareData(clean, clashing)).toThrow(refused);
+  expect(compareData(clashing, { ...clashing, more: 1 })).toEqual([{ at: 'more', old: null, new: '1' }]);
+  expect(compareData(clashing, clean)).toHaveLength(2);
+  const both = {
+    ...clashing,
+    checklists: { security: {}, cards: {} },
+    profiles: { ...clashing.profiles, cards: { modules: { cards: {} } } },
+  };
+  expect(() => compareData(clashing, both)).toThrow(expect.objectContaining({ others: [] }));
 });

@@ -4,7 +4,7 @@ import { catalogue, facts, finding, passed, results, rule } from './samples.ts';
 
 const digest = `sha256:${'b'.repeat(64)}`;
 const verdict = (rules: Record<string, unknown>, ...known: ReturnType<typeof rule>[]) =>
-  decide(facts, { digest, catalogue: catalogue(...known) }, results(rules)).verdict;
+  decide(facts, { digest, data: {}, catalogue: catalogue(...known) }, results(rules)).verdict;
 
 describe('a verdict is ready only when every rule looked at something and found nothing', () => {
   test('all passed', () => expect(verdict({ a: passed }, rule('g.a'))).toBe('ready'));
@@ -43,7 +43,7 @@ describe('a rule that has retired', () => {
   const judged = (a: unknown, known = old) =>
     decide(
       facts,
-      { digest, catalogue: catalogue(known, other) },
+      { digest, data: {}, catalogue: catalogue(known, other) },
       results(a === undefined ? { b: passed } : { a, b: passed }),
     );
   const found = { ...passed, findings: [finding] };
@@ -70,7 +70,7 @@ describe('a rule that has retired', () => {
     const waived = { ...facts, release: { ...facts.release, waivers } };
     const decision = decide(
       waived,
-      { digest, catalogue: catalogue(old, other) },
+      { digest, data: {}, catalogue: catalogue(old, other) },
       results({ a: found, b: passed }, { break_glass: { need: 2, have: ['emmy', 'grace'] } }),
     );
     expect(decision.verdict).toBe('ready');
@@ -85,7 +85,7 @@ describe('waivers', () => {
       ...facts.release,
       waivers: [{ rule: code, reason: 'known', until: '2026-11-23', approver_role: 'risk', ...waiver }],
     };
-    const known = { digest, catalogue: catalogue(rule('g.a', { waivable })) };
+    const known = { digest, data: {}, catalogue: catalogue(rule('g.a', { waivable })) };
     return decide({ ...facts, release }, known, results({ a: { ...passed, findings: [finding] } })).verdict;
   };
   const states = (...waivers: object[]) => {
@@ -100,7 +100,7 @@ describe('waivers', () => {
     const other = { ...finding, subject: 'other' };
     const decision = decide(
       { ...facts, release: { ...facts.release, waivers: all } },
-      { digest, catalogue: gates },
+      { digest, data: {}, catalogue: gates },
       results(
         {
           a: { ...passed, findings: [finding, other] },
@@ -154,7 +154,7 @@ describe('a result that is not exactly as expected is refused', () => {
     ['no quorum', results({ a: passed }, { quorum: null })],
   ];
   test.each(cases)('%s', (_, given) => {
-    expect(() => decide(facts, { digest, catalogue: catalogue(rule('g.a')) }, given)).toThrowError(
+    expect(() => decide(facts, { digest, data: {}, catalogue: catalogue(rule('g.a')) }, given)).toThrowError(
       expect.objectContaining({ code: 'policy.result' }),
     );
   });
@@ -165,7 +165,7 @@ test('the same facts and policy give the same bytes, whatever the order of findi
     { ...finding, subject: 'b' },
     { ...finding, subject: 'a' },
   ];
-  const known = { digest, catalogue: catalogue(rule('g.a')) };
+  const known = { digest, data: {}, catalogue: catalogue(rule('g.a')) };
   const one = decide(facts, known, results({ a: { ...passed, findings: two } }));
   const other = decide(facts, known, results({ a: { ...passed, findings: [...two].reverse() } }));
   expect(JSON.stringify(one)).toBe(JSON.stringify(other));
@@ -179,7 +179,7 @@ describe('broken glass', () => {
     rules: Record<string, unknown>,
     known: ReturnType<typeof rule>[],
     change: object = broken,
-  ) => decide(facts, { digest, catalogue: catalogue(...known) }, results(rules, change));
+  ) => decide(facts, { digest, data: {}, catalogue: catalogue(...known) }, results(rules, change));
 
   test('overrides what could be waived and what waits, shows it, and is a verdict of its own', () => {
     const decision = decideBy({ a: failed, b: passed }, [rule('g.a'), rule('g.b')]);
@@ -207,7 +207,7 @@ describe('broken glass', () => {
     ]);
     const waivers = [{ rule: 'g.a', reason: 'known', until: '2026-11-24', approver_role: 'risk' }];
     const waived = { ...facts, release: { ...facts.release, waivers } };
-    const known = { digest, catalogue: catalogue(rule('g.a')) };
+    const known = { digest, data: {}, catalogue: catalogue(rule('g.a')) };
     const decision = decide(waived, known, results({ a: failed }, broken));
     expect(decision.verdict).toBe('ready-with-waivers');
     expect(decision.gates[0]?.findings).toMatchObject([{ severity: 'waived' }]);

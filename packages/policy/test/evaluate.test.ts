@@ -133,6 +133,16 @@ describe('a bad policy is refused with its place', () => {
       { code: 'policy.invalid', place: { file: 'policies/data/tiers.yaml' } },
     ],
     [
+      'data in JSON with a key twice',
+      { ...policyFiles, 'data/tiers.json': '{"low": true,\n "low": false}' },
+      { code: 'policy.invalid', place: { file: 'policies/data/tiers.json', line: 2, column: 2 } },
+    ],
+    [
+      'data in JSON that is YAML',
+      { ...policyFiles, 'data/tiers.json': '{low: true}' },
+      { code: 'policy.invalid', place: { file: 'policies/data/tiers.json', line: 1, column: 2 } },
+    ],
+    [
       'a rule with another code',
       { ...policyFiles, 'gates/g/g.rego': gate.replace('code: g.tier', 'code: g.other') },
       { code: 'policy.invalid', place: { file: 'policies/gates/g/g.rego' } },

@@ -1,6 +1,6 @@
 import { capabilities, createOpa, type OpaOperation, type OpaTest, type RegoSource } from '@gatehouse/opa';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Annotation, lintPolicy, parseOperation, readModules } from '../src/index.ts';
+import { type Annotation, lintPolicy, parseOperation, readModules, readPolicySources } from '../src/index.ts';
 import { findLostNegations } from '../src/lint/lost-negation.ts';
 
 // A policy of one gate with one rule, in which there is nothing to mend.
@@ -128,6 +128,34 @@ const samples: Sample[] = [
     'policy.framework_unknown',
   ),
   inMetadata('a section of another form', 'section: CC8.1', 'section: CC8.1.', 'policy.section_malformed'),
+  {
+    name: 'a profile with a module of another name, and one of a name that is taken',
+    files: {
+      ...sound,
+      'data/checklists.yaml': 'security: {items: {}}\n',
+      'profiles/loans/loans.yaml': 'modules: {lending: {items: {}}}\n',
+      'profiles/cards/cards.yaml': 'modules: {security: {items: {}}}\n',
+    },
+    expected: [['policy.module_repeated', 'profiles/cards/cards.yaml', 1]],
+  },
+  {
+    name: 'two profiles with one module, of which a pack brings one',
+    files: {
+      ...sound,
+      'profiles/cards/cards.yaml': 'modules: {lending: {items: {}}}\n',
+      'packs/ours/profiles/loans/loans.yaml': 'modules: {lending: {items: {}}}\n',
+    },
+    expected: [['policy.module_repeated', 'packs/ours/profiles/loans/loans.yaml', 1]],
+  },
+  {
+    name: 'a pack that adds below what is ours',
+    files: {
+      ...sound,
+      'data/plugins.yaml': 'privacy: {reads_subject: true}\n',
+      'packs/ours/data/plugins.yaml': 'privacy: {by: {}}\nscan: {by: {}}\n',
+    },
+    expected: [['policy.pack_misplaced', 'packs/ours/data/plugins.yaml', 1]],
+  },
   { name: 'no frameworks', files: sound, expected: [['policy.framework_unknown', gate, 19]] },
   inMetadata(
     'an end before the beginning',
@@ -289,7 +317,10 @@ beforeAll(async () => {
       annotations: annotations.value,
       paths: Object.keys(files),
       schemas: { facts: factsSchema, change: {} },
-      frameworks: name === 'no frameworks' ? undefined : frameworks,
+      data: {
+        ...readPolicySources({ 'main.rego': '', ...files }).data,
+        ...(name === 'no frameworks' ? {} : { frameworks }),
+      },
       builtins: allowed.builtins.map((builtin) => builtin.name),
     });
     found.set(

@@ -37,6 +37,13 @@ export function reportCheck(run: Omit<CheckReport, 'schema' | 'verdict'>): Check
   return { schema: 'gatehouse/check-report@1', verdict: worstVerdict(run), ...run };
 }
 
+/** The same report, with what has to be settled before its answer holds. Pure. */
+export function addUnsettled(report: CheckReport, more: readonly ErrorReport[]): CheckReport {
+  const unsettled = [...more, ...(report.unsettled ?? [])];
+  if (unsettled.length === 0) return report;
+  return { ...report, verdict: worstVerdict({ ...report, unsettled }), unsettled };
+}
+
 /** An error as data; its further errors follow it. */
 export function reportError(release: string | null, error: GatehouseError): ErrorReport[] {
   const own: ErrorReport = {
@@ -55,6 +62,7 @@ function worstVerdict(run: Omit<CheckReport, 'schema' | 'verdict'>): CheckReport
   if (run.errors.length > 0) return 'blocked';
   const verdicts = run.releases.map((release): Verdict => release.verdict);
   if (run.governance !== null) verdicts.push(run.governance.verdict);
+  if (run.unsettled !== undefined) verdicts.push('inconclusive');
   const order: Verdict[] = ['blocked', 'inconclusive', 'break-glass', 'ready-with-waivers', 'ready'];
   return order.find((verdict) => verdicts.includes(verdict)) ?? 'nothing-to-judge';
 }

@@ -22,6 +22,11 @@ export interface CheckReport {
   releases: ReleaseReport[];
   /** Releases that could not be judged, and why. */
   errors: ErrorReport[];
+  /**
+   * What has to be settled before the answer holds: work that no commit has, commits that are dated ahead. With any of
+   * these the verdict is inconclusive at best. Absent where there is nothing.
+   */
+  unsettled?: ErrorReport[];
   /** The change of the judging side, where there is one. */
   governance: GovernanceReport | null;
 }

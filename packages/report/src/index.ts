@@ -6,7 +6,7 @@ export type {
   RuleDifference,
   RuleOutcome,
 } from './backtest-report.ts';
-export { reportCheck, reportError, reportRelease } from './build-report.ts';
+export { addUnsettled, reportCheck, reportError, reportRelease } from './build-report.ts';
 export type {
   CandidateReport,
   CheckReport,

@@ -8,6 +8,8 @@ import { type Colors, findingMarks, gateMarks, renderPlace, verdictMarks } from 
 export function renderText(report: CheckReport, options: { color: boolean }): string {
   const colors = pc.createColors(options.color);
   const lines = [renderHeader(report, colors)];
+  if (report.unsettled !== undefined) lines.push('');
+  for (const one of report.unsettled ?? []) lines.push(...renderNote(one, colors.cyan('…'), colors));
   for (const release of report.releases) lines.push('', ...renderRelease(release, colors));
   for (const error of report.errors) lines.push('', ...renderError(error, options));
   if (report.governance !== null) {
@@ -20,7 +22,11 @@ export function renderText(report: CheckReport, options: { color: boolean }): st
 /** An error as people read it: what, where, how to mend it. */
 export function renderError(error: ErrorReport, options: { color: boolean }): string[] {
   const colors = pc.createColors(options.color);
-  const lines = [`${colors.red('✗')} ${escapeTerminal(error.message)} ${colors.dim(error.code)}`];
+  return renderNote(error, colors.red('✗'), colors);
+}
+
+function renderNote(error: ErrorReport, mark: string, colors: Colors): string[] {
+  const lines = [`${mark} ${escapeTerminal(error.message)} ${colors.dim(error.code)}`];
   const place = renderPlace(error);
   if (place !== null) lines.push(`  ${colors.dim(place)}`);
   if (error.hint !== null && error.hint !== '') lines.push(`  → ${escapeTerminal(error.hint)}`);
@@ -152,6 +158,8 @@ function renderSummary(report: CheckReport, colors: Colors): string {
   const [word, color] = verdictMarks[report.verdict];
   const count = report.releases.length + new Set(report.errors.map((error) => error.release)).size;
   const what = count === 1 ? '1 release' : count === 0 ? 'no release, governed files' : `${count} releases`;
+  if (count === 0 && report.governance === null && report.unsettled !== undefined)
+    return `${colors[color](word)}  nothing that is committed differs from the base`;
   if (report.verdict === 'nothing-to-judge')
     return `${colors[color](word)}  no release differs from the base`;
   return `${colors[color](word)}  ${what} judged`;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fillIn } from '../src/fill-in.ts';
-import { type CheckReport, escapeTerminal, renderText } from '../src/index.ts';
+import { addUnsettled, type CheckReport, escapeTerminal, renderText } from '../src/index.ts';
 import { finding, governance, harmless, hostile, reportOn, reportSample } from './samples.ts';
 
 test('a finding says what, where and how to mend it', () => {
@@ -66,4 +66,32 @@ test('without colour there is no escape sequence; with colour there is', () => {
 
 test('a name without a value stays visible', () => {
   expect(fillIn('{a} of {b} and {constructor}', { a: 0.123456 })).toBe('0.1235 of {b} and {constructor}');
+});
+
+describe('what has to be settled first', () => {
+  const open = {
+    release: null,
+    code: 'refused.dirty',
+    message: hostile,
+    hint: 'Commit it.',
+    file: null,
+    line: null,
+    column: null,
+  };
+  const ready = reportOn({}, { releases: [reportSample({ verdict: 'ready' })] });
+
+  test('makes the answer inconclusive at best, and comes before the releases', () => {
+    const report = addUnsettled(ready, [open]);
+    expect(report.verdict).toBe('inconclusive');
+    const text = renderText(report, { color: false });
+    expect(text.indexOf(harmless)).toBeGreaterThan(0);
+    expect(text.indexOf(harmless)).toBeLessThan(text.indexOf('READY'));
+    expect(addUnsettled(reportOn({}), [open]).verdict).toBe('blocked');
+    expect(addUnsettled(reportOn({}, { releases: [] }), [open]).verdict).toBe('inconclusive');
+  });
+
+  test('where there is nothing, the report is what it was', () => {
+    expect(addUnsettled(ready, [])).toEqual(ready);
+    expect(addUnsettled(addUnsettled(ready, [open]), [open]).unsettled).toEqual([open, open]);
+  });
 });

@@ -1,9 +1,9 @@
 import type { FactsSignoff } from '@gatehouse/contracts';
 import { type Authors, findAuthors } from './find-authors.ts';
-import { judgeSignoffs } from './judge-signoffs.ts';
+import { countSignoffs } from './judge-signoffs.ts';
 import { governancePath, governanceStatement, statementDigest } from './statement.ts';
 import type { TrustRootIndex } from './trust-root.ts';
-import type { SignoffCandidate } from './verify-signoff.ts';
+import { type SignoffCandidate, type VerifiedSignoff, verifySignoff } from './verify-signoff.ts';
 
 /** A change of governed files: trust root, policies, plugins, engine. */
 export interface GovernanceChange {
@@ -17,6 +17,10 @@ export interface GovernanceChange {
   files: Record<string, string>;
   /** Commits that may be sign-offs of `governance/<version>`. */
   candidates: readonly SignoffCandidate[];
+  /** Withdrawals that are part of the base: they void what does not descend from them. */
+  withdrawals?: readonly VerifiedSignoff[];
+  /** Withdrawals that only other branches have: they void what approves the same content. */
+  elsewhere?: readonly VerifiedSignoff[];
   /** The raw commits that wrote the change: their authors do not count, nor who is named and does not deny it. */
   commits: readonly Uint8Array[];
   /** The day (UTC) that is judged for, `YYYY-MM-DD`. */
@@ -24,7 +28,10 @@ export interface GovernanceChange {
   isAncestor(ancestor: string, descendant: string): boolean;
 }
 
-/** What sign-offs of a change are worth, by each of the two trust roots: one a candidate, in their order. */
+/**
+ * What sign-offs of a change are worth, by each of the two trust roots: one a candidate, in their order, and the
+ * withdrawals from elsewhere.
+ */
 export interface GovernanceSignoffs {
   /** What sign-offs name. */
   digest: string;
@@ -56,11 +63,17 @@ async function judgeBy(
   change: GovernanceChange,
   subject: Authors & { digest: string },
 ): Promise<FactsSignoff[]> {
-  const { old, next, target, candidates, today, isAncestor } = change;
-  return judgeSignoffs({
-    ...{ root, target, candidates, today, isAncestor, ...subject },
+  const { old, next, target, candidates, withdrawals = [], elsewhere = [], today, isAncestor } = change;
+  const release = `governance/${next.root.version}`;
+  const own = await Promise.all(candidates.map((candidate) => verifySignoff(candidate, root)));
+  const known = new Set(candidates.map(({ id }) => id));
+  const same = elsewhere.filter(({ signoff }) => signoff?.digest === subject.digest);
+  const withdrawn = [...withdrawals, ...same].filter(
+    ({ id, signoff }) => signoff?.release === release && !known.has(id),
+  );
+  return countSignoffs([...own, ...withdrawn], {
+    ...{ root, target, release, today, isAncestor, ...subject },
     project: old.root.project,
-    release: `governance/${next.root.version}`,
     folder: governancePath,
   });
 }

@@ -130,6 +130,7 @@ test.each(['\n', ' ', '<', '< ', '\u2028', '\nco-authored-by'])(
     const author = `${much.replaceAll('\n', '')} <ada@example.org>`;
     expect((await find(rawCommit({ author, message: much }))).named).toContain('ada');
     expect(await find(rawCommit({ author: stranger, signature: `x${much}x` }))).toEqual(nobody);
-    expect(performance.now() - before).toBeLessThan(2000);
+    // Were it quadratic, it would take hours.
+    expect(performance.now() - before).toBeLessThan(60_000);
   },
 );

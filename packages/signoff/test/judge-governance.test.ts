@@ -8,6 +8,7 @@ import {
   type SignoffCandidate,
   statementDigest,
   type TrustRootIndex,
+  verifySignoff,
 } from '../src/index.ts';
 import { makeQuickKey, type QuickKey } from './key-ring.ts';
 import { rawCommit } from './raw-commit.ts';
@@ -82,6 +83,27 @@ describe('a change of policies', () => {
     expect(await codes(pair, [approve(keys.ada)])).toEqual(['old-quorum', 'new-quorum']);
     const twice = approve(keys.ada);
     expect(await codes(pair, [approve(keys.ada, {}, twice.id), twice])).toEqual(['old-quorum', 'new-quorum']);
+  });
+
+  test('a withdrawal that the change has not got counts as well', async () => {
+    const pair = roots(three, three);
+    const yes = approve(keys.ada);
+    const withdrawal = async (said: Partial<Signoff> = {}) =>
+      verifySignoff(approve(keys.ada, { decision: 'withdraw', ...said }), pair.old);
+    const other = { digest: `sha256:${'b'.repeat(64)}` };
+    const both = ['old-quorum', 'new-quorum'];
+    expect(await codes(pair, [yes], { withdrawals: [await withdrawal()] })).toEqual(both);
+    expect(await codes(pair, [yes], { withdrawals: [await withdrawal(other)] })).toEqual(both);
+    expect(await codes(pair, [yes], { elsewhere: [await withdrawal()] })).toEqual(both);
+    // Of another content it says nothing, as long as it is not part of main.
+    expect(await codes(pair, [yes], { elsewhere: [await withdrawal(other)] })).toEqual([]);
+    expect(
+      await codes(pair, [yes], { withdrawals: [await withdrawal({ release: 'governance/6' })] }),
+    ).toEqual([]);
+    // What comes after it takes it back.
+    const no = await withdrawal();
+    const isAncestor = (one: string, another: string) => one === no.id && another === yes.id;
+    expect(await codes(pair, [yes], { withdrawals: [no], isAncestor })).toEqual([]);
   });
 
   test('one person with two keys is one person', async () => {

@@ -22,9 +22,13 @@ export interface ColumnPair {
 export interface Options {
   bins: number;
   epsilon: number;
+  /** Categories of a smaller share in both tables are one bin. */
+  poolRare: number | undefined;
   metrics: ReadonlySet<Metric>;
   /** Every value counts, instead of bins with an error bound. */
   exact: boolean;
+  /** The population stability index of a column of numbers from which it has drifted. */
+  driftFrom: number;
 }
 
 /** What it takes to compare one column. */
@@ -56,7 +60,7 @@ export function tooFew({ valid }: CountedWork): string | undefined {
   return undefined;
 }
 
-/** A measurement of a column; null needs a note. */
+/** A measurement of a column; null needs a note, and a number that overflows is null. */
 export function columnMeasurement(
   metric: string,
   column: string,
@@ -64,6 +68,14 @@ export function columnMeasurement(
   value: number | null,
   note?: string,
 ): Measurement {
+  if (value !== null && !Number.isFinite(value))
+    return {
+      metric,
+      value: null,
+      n,
+      labels: { column },
+      note: 'it is larger than any number that can be written',
+    };
   const measurement = { metric, value, n, labels: { column } };
   return note === undefined ? measurement : { ...measurement, note };
 }

@@ -6,7 +6,7 @@ import { compareCategories } from './compare/compare-categories.ts';
 import { areSkewed, compareNumbers } from './compare/compare-numbers.ts';
 import { measureProfile, profileOf } from './measure-profile.ts';
 import { describeMethods } from './methods.ts';
-import { missingShare } from './missing-shares.ts';
+import { missingChange, missingShare } from './missing-shares.ts';
 import { openSide } from './open-side.ts';
 import { readOptions } from './options.ts';
 import type { Config } from './plugin.ts';
@@ -145,6 +145,7 @@ async function measureColumn(
       ...measurements,
       missingShare('reference', pair.name, reference),
       missingShare('current', pair.name, current),
+      missingChange(pair.name, work.missing),
     ],
     details: { kind: pair.kind, reference, current, ...details },
   };

@@ -2,6 +2,7 @@ import { type Measured, type PluginContext, PluginError } from '@gatehouse/plugi
 import { type Reading, tellReadings } from '@gatehouse/plugin-kit/table';
 import { describeProfileMethods } from './methods.ts';
 import { missingShare } from './missing-shares.ts';
+import { usualBins } from './options.ts';
 import type { Config } from './plugin.ts';
 import type { Profile } from './profile/profile.ts';
 import { writeProfile } from './profile/profile-json.ts';
@@ -41,7 +42,7 @@ export async function measureProfile(
 /** The profile of the configured columns of a side; of shards, that of the whole. */
 export async function profileOf(
   side: Side,
-  { exclude = [], categorical = [] }: Config,
+  { exclude = [], categorical = [], bins = usualBins }: Config,
   progress: (share: number) => void = () => {},
 ): Promise<Profile> {
   if (side.profile !== undefined) {
@@ -49,5 +50,5 @@ export async function profileOf(
     return { rows: side.profile.rows, columns: new Map(kept) };
   }
   const columns = new Map([...side.columns].filter(([name]) => !exclude.includes(name)));
-  return profileSide({ ...side, columns }, categorical, progress);
+  return profileSide({ ...side, columns }, { categorical, bins }, progress);
 }

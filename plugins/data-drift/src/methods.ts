@@ -30,17 +30,29 @@ export function describeProfileMethods(): Methods {
 }
 
 const missing = {
+  missing_share_change: method(
+    '|missing_share_current - missing_share_reference|: null and NaN are left out of every other number',
+  ),
   missing_share_reference: method('(null + NaN) / rows of reference'),
   missing_share_current: method('(null + NaN) / rows of current'),
 };
 
-function metricMethods({ bins, epsilon, exact }: Options): Methods {
+function metricMethods({ bins, epsilon, exact, poolRare }: Options): Methods {
   const binned = {
     numeric:
       'bins (from, to] between quantiles of the reference (linear interpolation); equal quantiles are merged and their value gets a bin of its own',
     categorical: 'one bin for each category of either table',
+    ...(poolRare === undefined
+      ? {}
+      : { pool_rare: poolRare, pooled: 'categories with a smaller share in both tables are one bin' }),
     bins,
     missing: 'null and NaN left out',
+    ...(exact
+      ? {}
+      : {
+          counted:
+            'where quantiles lie, value by value; of profiles the upper end of what is possible, or null, details.columns.*.bounds says both ends',
+        }),
   };
   const values = {
     values: 'as float64; dates and times as seconds',
@@ -48,7 +60,8 @@ function metricMethods({ bins, epsilon, exact }: Options): Methods {
     ...(exact
       ? {}
       : {
-          counted: 'in bins: the note says how far off it can be, details.columns.*.error_bounds too',
+          counted:
+            'in bins; where the statistic may be largest, value by value. Of profiles the note says how far off it can be, details.columns.*.error_bounds too',
           grid: 'details.columns.*.grid: 4096 bins of one width (linear); for skewed columns bins that grow with the value (logarithmic), or quantile bins with at most a 512th of the values of a table (quantile)',
         }),
   };
@@ -58,6 +71,13 @@ function metricMethods({ bins, epsilon, exact }: Options): Methods {
       epsilon,
       zero_shares: 'replaced by epsilon, others unchanged',
     }),
+    psi_by_chance: method(
+      'mean psi of all rows of both tables dealt at random into tables of these sizes: what is to be expected where nothing has drifted',
+      {
+        source: 'hypergeometric counts; with many values (k - 1)(1/n + 1/m), Yurdakul & Naranjo 2020',
+        epsilon,
+      },
+    ),
     psi_max: method('the highest psi of all columns; n: columns that have one'),
     js_divergence: method('Jensen-Shannon divergence of the shares, in bits (base 2)', binned),
     js_distance: method('square root of the Jensen-Shannon divergence in bits (base 2)', binned),

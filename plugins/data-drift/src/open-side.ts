@@ -43,7 +43,7 @@ async function profileOf(
   if (profile !== undefined) return profile;
   const side = await openTableSide(name, part, how);
   try {
-    return await profileSide(side, categorical, () => {});
+    return await profileSide(side, { categorical }, () => {});
   } finally {
     side.close();
   }

@@ -20,8 +20,9 @@ export interface Config {
   /** How the files of the tables are read, where they cannot be read in one way only. Categorical columns are text without being named here. */
   reader?: ReaderOptions;
   /**
-   * Keep a profile of the reference in the evidence (256 bins of each grid for a column of numbers, counts of
-   * categories), to be compared with when the table itself is gone.
+   * Keep a profile of the reference in the evidence (for a column of numbers 256 bins of each grid and the quantiles of
+   * `bins`, for categories their counts), to be compared with when the table itself is gone. With the same `bins`, a
+   * table is compared with it exactly.
    * @default false
    */
   save_profile?: boolean;
@@ -41,15 +42,17 @@ export interface Config {
   metrics?: (Metric | 'all')[];
   /**
    * Whose way to tell that a column has drifted, with that tool's tests, bins and thresholds: `drifted` of each column,
-   * `drifted_share` of the table. Any but `gatehouse` needs every value, and takes longer on large tables.
+   * `drifted_share` of the table. Any but `gatehouse` needs every value, and takes longer on large tables. `tfdv_exact` is
+   * that of TFDV on exact histograms, which TFDV itself approximates; `tfdv` is its former name, and means the same.
    * @default gatehouse
    */
   convention?: ConventionName;
   /** What stands in for the thresholds of the convention. */
   drift_thresholds?: DriftThresholds;
   /**
-   * Count every value. Without it, tables of more than 100,000 rows together are counted in bins, and the evidence says
-   * how far off a number can be.
+   * Count every value. Without it, tables of more than 100,000 rows together are counted in bins, and what a number
+   * depends on (quantiles, the largest distance) value by value: only Wasserstein distances are known within bounds, and
+   * numbers of profiles, which the evidence states.
    * @default false
    */
   exact?: boolean;
@@ -68,6 +71,13 @@ export interface Config {
    * @maximum 0.01
    */
   epsilon?: number;
+  /**
+   * Categories whose share is smaller in both tables become one, in every metric of categories: an index of many rare ones
+   * is large by chance (`psi_by_chance` says how large). Without it none are.
+   * @exclusiveMinimum 0
+   * @maximum 0.1
+   */
+  pool_rare?: number;
 }
 
 export type Metric =
@@ -84,7 +94,8 @@ export type Metric =
   | 'l_infinity'
   | 'total_variation';
 
-export type ConventionName = 'gatehouse' | 'evidently' | 'nannyml' | 'tfdv' | 'deepchecks';
+/** `tfdv`: the former name of `tfdv_exact`. */
+export type ConventionName = 'gatehouse' | 'evidently' | 'nannyml' | 'tfdv_exact' | 'tfdv' | 'deepchecks';
 
 /** A score beyond it is drift; of a test, a p-value below it. */
 export interface DriftThresholds {
@@ -98,13 +109,19 @@ export interface DriftThresholds {
    * @minimum 0
    */
   categorical?: number;
+  /**
+   * Of the change of a column's share of missing values, under the convention `gatehouse`; 0.1 unless set.
+   * @minimum 0
+   * @maximum 1
+   */
+  missing?: number;
 }
 
 export const plugin = definePlugin<Config>({
   summary:
     'Compares two tables column by column: population stability index, Kolmogorov-Smirnov, Jensen-Shannon, Wasserstein, ' +
-    'chi-square and other distances, missing values, unseen categories; tells drift as Evidently, NannyML, TFDV or ' +
-    'Deepchecks do; keeps profiles that can be compared without the data.',
+    'chi-square and other distances, missing values, unseen categories; tells drift as Evidently, NannyML or ' +
+    'Deepchecks do, or TFDV on exact histograms; keeps profiles that can be compared without the data.',
   limits: { seconds: 900, memory_mb: 2048 },
   measure: measureDrift,
 });

@@ -7,14 +7,15 @@ import { deepchecks } from './conventions/deepchecks.ts';
 import { evidently } from './conventions/evidently.ts';
 import { gatehouse } from './conventions/gatehouse.ts';
 import { nannyml } from './conventions/nannyml.ts';
-import { tfdv } from './conventions/tfdv.ts';
+import { tfdvExact } from './conventions/tfdv-exact.ts';
 import type { ConventionName, DriftThresholds } from './plugin.ts';
 
 export const conventions: Record<ConventionName, Convention> = {
   gatehouse,
   evidently,
   nannyml,
-  tfdv,
+  tfdv_exact: tfdvExact,
+  tfdv: { ...tfdvExact, as: `${tfdvExact.as}; \`tfdv\` is the former name of \`tfdv_exact\`` },
   deepchecks,
 };
 
@@ -47,7 +48,9 @@ export async function scoreColumn(
     referenceParts: (parts) => reference.parts(pair.name, Math.floor(reference.rows / parts), pair.kind),
   });
   const threshold = thresholds[pair.kind === 'categorical' ? 'categorical' : 'numeric'] ?? own.threshold;
-  const score = { ...own, threshold: own.score === null ? null : threshold };
+  const values = { ...own, threshold: own.score === null ? null : threshold };
+  const gone = scoreMissing(column, conventions[convention].missing, thresholds);
+  const score = gone !== undefined && isDrift(values) !== true && isDrift(gone) ? gone : values;
   const n = valid.reference + valid.current;
   return {
     ...column,
@@ -58,6 +61,18 @@ export async function scoreColumn(
     ],
     details: { ...column.details, score: describe(score) },
   };
+}
+
+/** The score of what went missing, where the convention looks at that. */
+function scoreMissing(
+  { measurements }: ColumnDrift,
+  usual: number | undefined,
+  { missing }: DriftThresholds,
+): Score | undefined {
+  const change = measurements.find(({ metric }) => metric === 'missing_share_change');
+  if (usual === undefined || change === undefined) return undefined;
+  const threshold = missing ?? usual;
+  return { test: change.metric, score: change.value, threshold, of: 'distance', inclusive: false };
 }
 
 function scoreMeasurement({ test, score, note }: Score, column: string, n: number): Measurement {

@@ -1,5 +1,5 @@
 import type { Distribution, GridKind, Moments } from '@gatehouse/plugin-kit/statistics';
-import type { ColumnKind, Reading, TableFile } from '@gatehouse/plugin-kit/table';
+import type { ColumnKind, Range, Reading, TableFile } from '@gatehouse/plugin-kit/table';
 
 import type { Profile } from './profile/profile.ts';
 
@@ -32,6 +32,8 @@ export interface NumberValues {
   missing: Missing;
   distribution: Distribution;
   moments: Moments;
+  /** Of a profile: cut at the quantiles of so many bins, which it knows exactly. */
+  quantiles?: { bins: number; distribution: Distribution };
 }
 
 /** How often each category comes; `tooMany`: more than so many, which are no categories but keys or free text. */
@@ -45,6 +47,14 @@ export interface CountedCategories {
 
 /** Values that are there, each with how often it comes. */
 export type ValueCounts = readonly (readonly [value: number | string, count: number])[];
+
+/** A column whose values are at hand, to be counted again where that matters. */
+export interface CloserLook {
+  /** Each value in `ranges`, which ascend, by itself: so many at most. */
+  values(ranges: readonly Range[], most: number): Promise<Distribution>;
+  /** The values of one range, in at most so many bins. */
+  bins(range: Range, most: number): Promise<Distribution>;
+}
 
 /** One of the two that are compared: a table, or what was kept of one. */
 export interface Side {
@@ -62,6 +72,8 @@ export interface Side {
   numbers(column: string, grid: Grid): Promise<NumberValues>;
   /** Quantile bins out of those of the linear grid: looks closer where most values are. Not of a profile. */
   refine?(column: string, values: NumberValues): Promise<NumberValues>;
+  /** Not of a profile. */
+  closer?(column: string): CloserLook;
   categories(column: string): Promise<{ missing: Missing; categories: CategoryCounts }>;
   /** The values of a column in parts of `size` rows each, in the order of rows, as numbers or texts; none of a profile. */
   parts(column: string, size: number, kind: ColumnKind): Promise<ValueCounts[]>;

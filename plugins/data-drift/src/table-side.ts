@@ -1,6 +1,8 @@
 import {
   canBeNaN,
+  countBins,
   countNumbers,
+  countWithin,
   describeColumns,
   isPresent,
   kindOf,
@@ -82,6 +84,13 @@ function sideOf(open: OpenTable, name: SideName, shown: string): Side {
     async refine(column, values) {
       const wanted = { name: column, type: typeOf(column).type };
       return { ...values, distribution: await refineBins(reader, table, wanted, values.distribution) };
+    },
+    closer(column) {
+      const wanted = { name: column, type: typeOf(column).type };
+      return {
+        values: (ranges, most) => countWithin(reader, table, wanted, ranges, most),
+        bins: (range, most) => countBins(reader, table, wanted, range, most),
+      };
     },
     categories: (column) => countCategories(open, column, typeOf(column).type),
     parts: (column, size, kind) =>

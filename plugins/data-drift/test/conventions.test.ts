@@ -54,7 +54,7 @@ describe.each(['evidently', 'nannyml', 'deepchecks'] as const)('%s', (convention
   });
 });
 
-describe('tfdv', () => {
+describe('tfdv_exact', () => {
   // anomalies/metrics_test.cc of TensorFlow Data Validation compares, among others, buckets that do not meet.
   test('spreads the counts of ten buckets evenly over the cuts of both tables', async () => {
     // One value in each bucket of [0, 10] and of [5, 15]: half of each lies beside the other.
@@ -68,6 +68,19 @@ describe('tfdv', () => {
       value: null,
       note: expect.stringContaining('drift_thresholds'),
     });
+  });
+
+  test('goes by its former name too, and says that TFDV itself approximates', async () => {
+    const rows = (add: number) => `SELECT sin(i) + ${add} AS x FROM range(300) t(i)`;
+    const [before, now] = [
+      await compare(rows(0), rows(1), { convention: 'tfdv' }),
+      await compare(rows(0), rows(1), { convention: 'tfdv_exact' }),
+    ];
+    expect(before.measurements).toEqual(now.measurements);
+    for (const { methods } of [before, now])
+      expect(methods.drifted?.parameters).toMatchObject({
+        as: expect.stringContaining('not what TFDV itself says'),
+      });
   });
 
   test('takes NaN for values that the other table never has, and nulls for nothing', async () => {

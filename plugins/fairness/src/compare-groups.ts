@@ -32,13 +32,16 @@ const parities: Record<string, RateName> = {
  * makes them undefined: leaving it out would be a good number for groups that nobody looked at.
  */
 export function compareGroups(compared: Compared): Measurement[] {
-  const found = Object.entries(parities).flatMap(([parity, rate]) => {
+  const labelled = compared.groups.every(({ counts }) => counts.labelled);
+  const known = Object.entries(parities).filter(([, rate]) => labelled || rate === 'selection_rate');
+  const found = known.flatMap(([parity, rate]) => {
     const numbers = compared.groups.map(({ name, counts }) => ({ name, ...rateOf(rate, counts) }));
     return [
       spread(`${parity}_difference`, numbers, compared, (low, high) => high - low),
       spread(`${parity}_ratio`, numbers, compared, (low, high) => (high === 0 ? null : low / high)),
     ];
   });
+  if (!labelled) return found;
   const metric = (name: string) => found.find((one) => one.metric === name) as Measurement;
   const odds = (part: string, worse: (a: number, b: number) => number): Measurement => {
     const parts = [metric(`equal_opportunity_${part}`), metric(`predictive_equality_${part}`)] as const;

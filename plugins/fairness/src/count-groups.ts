@@ -15,6 +15,8 @@ export interface BinCounts {
 
 /** What the rows of a group add up to. */
 export interface Counts extends BinCounts {
+  /** Whether the true classes are known; if not, `positives` and `truePositives` are 0 and mean nothing. */
+  labelled: boolean;
   /** Rows predicted positive. */
   selected: number;
   truePositives: number;
@@ -41,6 +43,7 @@ export async function countGroups(
   options: Options,
 ): Promise<{ overall: Counts; groupings: Grouping[] }> {
   const { sensitive, data, bins } = options;
+  const labelled = options.label !== undefined;
   const sets = groupingSets(sensitive.length, options.pairs);
   const rows = await reader.rows(groupSql(predictions, sets, options));
   const found = new Map(sets.map((set) => [maskOf(set, sensitive.length), new Map<string, BinRow[]>()]));
@@ -56,7 +59,7 @@ export async function countGroups(
     return {
       attribute: attributeName(columns),
       columns,
-      groups: groups.map(([name, members]) => ({ name, counts: addUp(members) })),
+      groups: groups.map(([name, members]) => ({ name, counts: addUp(members, labelled) })),
     };
   });
   const total = groupings.reduce((sum, { groups }) => sum + groups.length, 0);
@@ -66,7 +69,7 @@ export async function countGroups(
       `${data}: the sensitive columns form more than ${mostGroups} groups`,
       'Derive bands, name fewer columns, or set `pairs: false`.',
     );
-  return { overall: whole?.groups[0]?.counts ?? addUp([]), groupings };
+  return { overall: whole?.groups[0]?.counts ?? addUp([], labelled), groupings };
 }
 
 interface BinRow extends Record<string, unknown> {
@@ -108,11 +111,12 @@ function groupSql(predictions: Predictions, sets: number[][], { sensitive, bins 
     ORDER BY mask, ${names.join(', ')}, bin LIMIT ${mostRows(bins)}`;
 }
 
-function addUp(members: readonly BinRow[]): Counts {
+function addUp(members: readonly BinRow[], labelled: boolean): Counts {
   const sum = (pick: (row: BinRow) => number) => members.reduce((total, row) => total + pick(row), 0);
   const exact = members.reduce((total, { scores }) => total + BigInt(scores ?? 0), 0n);
   const scored = members.some(({ scores }) => scores !== null);
   return {
+    labelled,
     rows: sum(({ rows }) => rows),
     positives: sum(({ positives }) => positives),
     selected: sum(({ selected }) => selected),

@@ -2,7 +2,7 @@ import type { Measured } from '@gatehouse/plugin-kit';
 import { wilsonInterval } from '@gatehouse/plugin-kit/statistics';
 import type { BinCounts, Counts } from './count-groups.ts';
 import { calibrationError } from './metrics/calibration.ts';
-import { type Rate, rateNames, rateOf } from './rates.ts';
+import { type Rate, rateOf, ratesOf } from './rates.ts';
 
 export type Measurement = Measured['measurements'][number];
 
@@ -12,7 +12,9 @@ export function measureGroup(
   labels: Record<string, string>,
   confidence: number,
 ): Measurement[] {
-  const shares = rateNames.flatMap((metric) => shareMeasurements(metric, rateOf(metric, counts), confidence));
+  const shares = ratesOf(counts).flatMap((metric) =>
+    shareMeasurements(metric, rateOf(metric, counts), confidence),
+  );
   const scores = counts.scores === null ? [] : calibration(counts, confidence);
   return [...shares, ...scores].map((one) => ({ ...one, labels }));
 }
@@ -34,6 +36,7 @@ function shareMeasurements(metric: string, rate: Rate, confidence: number): Unla
 function calibration(counts: Counts, confidence: number): Unlabelled[] {
   const { rows: n, positives } = counts;
   const mean = Number(counts.scores) / n;
+  if (!counts.labelled) return [{ metric: 'mean_score', value: mean, n }];
   const { low, high } = wilsonInterval(positives, n, confidence);
   return [
     { metric: 'mean_score', value: mean, n },

@@ -1,4 +1,4 @@
-import type { Grouping } from './count-groups.ts';
+import type { Counts, Grouping } from './count-groups.ts';
 import type { Measurement } from './group-measurements.ts';
 import { attributeName, listNames } from './group-names.ts';
 import type { Predictions } from './open-predictions.ts';
@@ -42,21 +42,24 @@ export function describeGroups(
 ): Record<string, unknown> {
   const describe = ({ groups }: Grouping) =>
     Object.fromEntries(
-      groups.map(({ name, counts: { rows, positives, selected, truePositives } }) => [
+      groups.map(({ name, counts }) => [
         name,
-        {
-          rows,
-          true_positives: truePositives,
-          false_positives: selected - truePositives,
-          false_negatives: positives - truePositives,
-          true_negatives: rows - positives - selected + truePositives,
-          ...(rows < least ? { small: true } : {}),
-        },
+        { rows: counts.rows, ...outcomesOf(counts), ...(counts.rows < least ? { small: true } : {}) },
       ]),
     );
   return {
     missing: Object.fromEntries(missing.map(({ column, nulls, nans }) => [column, { nulls, nans }])),
     groups: Object.fromEntries(groupings.map((grouping) => [grouping.attribute, describe(grouping)])),
+  };
+}
+
+function outcomesOf({ labelled, rows, positives, selected, truePositives }: Counts) {
+  if (!labelled) return { selected };
+  return {
+    true_positives: truePositives,
+    false_positives: selected - truePositives,
+    false_negatives: positives - truePositives,
+    true_negatives: rows - positives - selected + truePositives,
   };
 }
 

@@ -7,6 +7,7 @@ import {
   tellReadings,
 } from '@gatehouse/plugin-kit/table';
 import { measureAdverseImpact } from './adverse-impact.ts';
+import { clippedOf } from './check-scores.ts';
 import { type Compared, compareGroups } from './compare-groups.ts';
 import { type Counts, countGroups, type Grouping } from './count-groups.ts';
 import { type Measurement, measureGroup } from './group-measurements.ts';
@@ -38,12 +39,13 @@ export async function measureFairness({ config, file, progress }: PluginContext<
     ];
     return {
       examined: rows,
-      methods: describeMethods(options),
+      methods: describeMethods(options, measurements),
       measurements,
       headline: headlineOf(rows, measurements, options),
       details: {
         rows,
         ...model,
+        ...clippedOf(predictions),
         ...describeGroups(groupings, predictions, options.min_group),
         ...tellReadings(reader.readings, options.reader),
       },
@@ -68,7 +70,7 @@ async function openSource(
   const scored = await scoreRows(reader, table, { ...options, model, features }, file);
   const told = { ...options, score: scored.score };
   return {
-    predictions: await openPredictions(reader, scored.from, told, told),
+    predictions: await openPredictions(reader, scored.from, told, told, scored.type),
     model: { model: scored.model, features },
   };
 }
@@ -122,7 +124,7 @@ function checkReferences(groupings: readonly Grouping[], { reference, data }: Op
 function headlineOf(
   rows: number,
   measurements: readonly Measurement[],
-  { sensitive }: Options,
+  { sensitive, label }: Options,
 ): NonNullable<Measured['headline']> {
   const attributes = sensitive.map((column) => attributeName([column]));
   const worst = (metric: string, worse: (...values: number[]) => number) => {
@@ -137,7 +139,9 @@ function headlineOf(
     rows,
     attributes: attributes.join(', '),
     demographic_parity_difference: worst('demographic_parity_difference', Math.max),
-    equalized_odds_difference: worst('equalized_odds_difference', Math.max),
+    ...(label === undefined
+      ? {}
+      : { equalized_odds_difference: worst('equalized_odds_difference', Math.max) }),
     adverse_impact_ratio_min: worst('adverse_impact_ratio_min', Math.min),
   };
 }

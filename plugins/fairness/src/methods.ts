@@ -1,9 +1,15 @@
 import type { Measured } from '@gatehouse/plugin-kit';
-import { runtimeVersion } from '@gatehouse/plugin-kit/onnx';
+import { runtimeVersion, scoreTolerance } from '@gatehouse/plugin-kit/onnx';
+import type { Measurement } from './group-measurements.ts';
 import type { Options } from './options.ts';
 
 /** How each metric is computed, with the parameters of this run. Labels: attribute, group, groups (all or large). */
-export function describeMethods(options: Options): Measured['methods'] {
+export function describeMethods(options: Options, measurements: readonly Measurement[]): Measured['methods'] {
+  const used = new Set(measurements.map(({ metric }) => metric));
+  return Object.fromEntries(Object.entries(allMethods(options)).filter(([metric]) => used.has(metric)));
+}
+
+function allMethods(options: Options): Measured['methods'] {
   const { model, prediction, score, threshold, confidence, min_group, favourable, bins } = options;
   const runtime =
     model === undefined ? {} : { runtime: `onnxruntime-web ${runtimeVersion()}, wasm, 1 thread` };
@@ -12,6 +18,7 @@ export function describeMethods(options: Options): Measured['methods'] {
       ? {
           predicted_positive: `${model ?? score} >= threshold, in the type of the scores`,
           threshold,
+          clipped: `scores up to ${scoreTolerance.float32} (of half precision ${scoreTolerance.float16}) outside of [0, 1], by rounding, are taken for its ends; details.clipped counts them`,
           ...runtime,
         }
       : { predicted_positive: `column ${prediction}` };

@@ -1,15 +1,15 @@
 import { PluginError } from '@gatehouse/plugin-kit';
+import { type FloatType, roundTo } from '@gatehouse/plugin-kit/onnx';
 import {
   type ColumnKind,
   canBeNaN,
   describeColumns,
   kindOf,
   quoteName,
-  quoteText,
   type TableColumns,
   type TableReader,
 } from '@gatehouse/plugin-kit/table';
-import { checkScores } from './check-scores.ts';
+import { checkScores, probability } from './check-scores.ts';
 import type { Options } from './options.ts';
 import type { Config } from './plugin.ts';
 import { readClasses } from './read-classes.ts';
@@ -18,6 +18,8 @@ import { readClasses } from './read-classes.ts';
 export interface Predictions {
   sql: string;
   rows: number;
+  /** Scores that left [0, 1] by rounding, and are taken for its ends. */
+  clipped: number;
   /** By sensitive column: rows without a value. Both are in the group of missing values. */
   missing: { column: string; nulls: number; nans: number }[];
 }
@@ -31,6 +33,7 @@ export async function openPredictions(
   table: string,
   config: Config,
   options: Options,
+  scoreType?: FloatType,
 ): Promise<Predictions> {
   const { label, prediction, score, sensitive } = options;
   const types = await describeColumns(reader, table);
@@ -56,24 +59,23 @@ export async function openPredictions(
   refuse(config, 'column-type', 'columns of a type that can not be used here', wrong);
 
   const named = [label, prediction].filter((name) => name !== undefined);
-  const [y, p] = await readClasses(reader, table, named, config);
-  if (score !== undefined) await checkScores(reader, table, score, config.data);
+  const classes = await readClasses(reader, table, named, config);
+  const [y, p] = label === undefined ? ['false', classes[0]] : classes;
+  const type = scoreType ?? (types.get(score ?? '') === 'FLOAT' ? 'float32' : 'float64');
+  const clipped =
+    score === undefined ? 0 : await checkScores(reader, table, score, { data: config.data, type });
   const attributes = sensitive.map((name, index) => `${textOf(name, types)} AS a${index}`);
   const columns = [
     `${y} AS y`,
-    `${p ?? selected(score as string, types, options.threshold)} AS p`,
-    `${score === undefined ? 'NULL' : `CAST(${quoteName(score)} AS DOUBLE)`} AS score`,
+    // Single-precision scores are compared in single precision, as NumPy does: 0.7f is smaller than 0.7.
+    `${p ?? `(${probability(score as string)} >= '${roundTo(type, options.threshold)}'::DOUBLE)`} AS p`,
+    `${score === undefined ? 'NULL' : probability(score)} AS score`,
   ];
   return {
     sql: `SELECT ${[...columns, ...attributes].join(', ')} FROM ${table}`,
+    clipped,
     ...(await countMissing(reader, table, types, config)),
   };
-}
-
-// Single-precision scores are compared in single precision, as NumPy does: 0.7f is smaller than 0.7.
-function selected(score: string, types: TableColumns, threshold: number): string {
-  const type = types.get(score) === 'FLOAT' ? 'FLOAT' : 'DOUBLE';
-  return `(CAST(${quoteName(score)} AS ${type}) >= CAST(${quoteText(String(threshold))} AS ${type}))`;
 }
 
 function isNaNSql(name: string, types: TableColumns): string {
@@ -90,7 +92,7 @@ async function countMissing(
   table: string,
   types: TableColumns,
   config: Config,
-): Promise<Omit<Predictions, 'sql'>> {
+): Promise<Pick<Predictions, 'rows' | 'missing'>> {
   const terms = config.sensitive.flatMap((name, index) => [
     `count_if(${quoteName(name)} IS NULL)::DOUBLE AS nulls_${index}`,
     `count_if(${isNaNSql(name, types)})::DOUBLE AS nans_${index}`,

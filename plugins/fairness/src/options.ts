@@ -16,7 +16,7 @@ export interface Options extends Config {
 export function readOptions(config: Config): Options {
   const { model, prediction, score, sensitive, features = [] } = config;
   if (model === undefined) {
-    unused(config, ['features', 'classes', 'input', 'output'], 'without `model`');
+    unused(config, ['features', 'classes', 'input', 'output', 'weights'], 'without `model`');
     if (prediction === undefined && score === undefined)
       refuse(
         'neither `model` nor `prediction` nor `score` is set',
@@ -26,7 +26,8 @@ export function readOptions(config: Config): Options {
     unused(config, ['prediction', 'score'], 'with `model`');
     if (features.length === 0)
       refuse('`model` is set, and no `features`', 'Name the columns that the model takes, in their order.');
-    if (features.includes(config.label)) refuse(`the label \`${config.label}\` is one of the features`);
+    if (config.label !== undefined && features.includes(config.label))
+      refuse(`the label \`${config.label}\` is one of the features`);
   }
   if (prediction !== undefined && config.threshold !== undefined)
     refuse('`prediction` and `threshold` are set: which one decides?', 'Leave out one of them.');

@@ -9,26 +9,30 @@ export interface Config {
   reader?: ReaderOptions;
   /** An ONNX model that gives the probability of the positive class: then it is asked, and nothing is told. */
   model?: InputPath;
+  /** With `model`: further files that it keeps its weights in, such as `model.onnx.data`: all that it names. */
+  weights?: InputPath[];
   /**
-   * With `model`: the columns that it takes, in their order.
+   * With `model`: the columns that it takes, in their order; where it has several inputs, the columns named as they are.
    * @minItems 1
    */
   features?: string[];
   /**
-   * With `model`: the two classes in the order of its output, where it gives the probabilities of both.
+   * With `model`: the two classes in the order of its output, where it gives the probabilities of both, and does not say
+   * itself which is which (a ZipMap does).
    * @minItems 2
    * @maxItems 2
    */
   classes?: (number | string | boolean)[];
-  /** With `model`: the name of its input tensor; without it, its only one. */
+  /** With `model`: the name of its input tensor; without it, its only one, or one for each column. */
   input?: string;
-  /** With `model`: the name of the output tensor; without it, the only one. */
+  /** With `model`: the name of the output with the scores; without it, the only one of floating-point numbers. */
   output?: string;
   /**
-   * The column with the true class.
+   * The column with the true class. Without it only decisions are compared: selection rates, demographic parity, adverse
+   * impact.
    * @minLength 1
    */
-  label: string;
+  label?: string;
   /** Without `model`: the column with the predicted class; without it, the score and the threshold decide. */
   prediction?: string;
   /** Without `model`: the column with the predicted probability of the positive class; needed for calibration. */

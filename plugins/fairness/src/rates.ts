@@ -31,7 +31,10 @@ const definitions = {
 
 export type RateName = keyof typeof definitions;
 
-export const rateNames = Object.keys(definitions) as RateName[];
+/** The rates that can be told of counts: without the true classes, how many are selected and nothing else. */
+export function ratesOf({ labelled }: Pick<Counts, 'labelled'>): RateName[] {
+  return labelled ? (Object.keys(definitions) as RateName[]) : ['selection_rate'];
+}
 
 export function rateOf(name: RateName, counts: Counts): Rate {
   const [k, n, why] = definitions[name](counts);

@@ -1,10 +1,10 @@
 import { PluginError } from '@gatehouse/plugin-kit';
-import { loadModel } from '@gatehouse/plugin-kit/onnx';
+import { type FloatType, loadModel, type Model } from '@gatehouse/plugin-kit/onnx';
 import {
   checkColumns,
-  checkNumbers,
   quoteName,
   readBatches,
+  readFeatures,
   type Table,
   type TableReader,
 } from '@gatehouse/plugin-kit/table';
@@ -17,6 +17,8 @@ export interface Scored {
   from: string;
   /** The column with the scores. */
   score: string;
+  /** Their precision. */
+  type: FloatType;
   /** The model's tensors, for the details of the evidence. */
   model: Record<string, unknown>;
 }
@@ -36,28 +38,29 @@ export async function scoreRows(
   config: WithModel,
   file: (path: string) => string,
 ): Promise<Scored> {
-  const { model: path, features, classes, input, output } = config;
-  const used = [config.label, ...config.sensitive];
+  const { model: path, input, output, weights = [] } = config;
+  const used = [...(config.label === undefined ? [] : [config.label]), ...config.sensitive];
   checkColumns(
     table,
-    features,
+    [],
     used.filter((name) => !table.types.has(name)),
   );
-  const hint = 'Fill them as the model’s preprocessing does.';
-  await checkNumbers(reader, table, features, { code: 'feature-values', type: 'FLOAT', hint });
+  const features = await readFeatures(reader, table, config.features);
+  const files = weights.map((one) => ({ file: file(one), path: one }));
+  const model = await loadModel(file(path), { path, features, input, output, weights: files });
+  const classes = classesOf(model, config);
   const columns = classes?.length ?? 1;
-  const positive = positiveOutput(config);
-  const model = await loadModel(file(path), { path, width: features.length, columns, input, output });
+  const positive = positiveOutput(classes, config);
 
-  const type = model.outputType === 'float32' ? 'FLOAT' : 'DOUBLE';
+  const type = model.outputType === 'float64' ? 'DOUBLE' : 'FLOAT';
   await reader.rows(`CREATE TABLE model_scores (score ${type})`);
   const appender = await reader.connection.createAppender('model_scores');
   const append = (score: number) =>
     type === 'FLOAT' ? appender.appendFloat(score) : appender.appendDouble(score);
-  const values = features.map((name) => `CAST(${quoteName(name)} AS DOUBLE)`);
+  const values = features.map(({ sql }) => sql);
   const rows = await reader.connection.stream(`SELECT 0::DOUBLE, ${values.join(', ')} FROM ${table.from}`);
   for await (const batch of readBatches(rows, features.length, batchRows)) {
-    const scores = await model.score(batch.values, batch.rows);
+    const scores = await model.score(batch.values, batch.rows, columns);
     for (let row = 0; row < batch.rows; row += 1) {
       append(scores[row * columns + positive] as number);
       appender.endRow();
@@ -71,17 +74,36 @@ export async function scoreRows(
     `CREATE TABLE scored AS SELECT ${used.map((name) => `t.${quoteName(name)}`).join(', ')}, s.score AS ${quoteName(score)}
      FROM ${table.from} AS t POSITIONAL JOIN model_scores AS s`,
   );
-  return { from: 'scored', score, model: model.described };
+  return { from: 'scored', score, type: model.outputType, model: model.described };
 }
 
-function positiveOutput({ classes, positive }: Config): number {
+/** The two classes that a model gives probabilities of: as configured, or as it says itself; none where it gives one. */
+function classesOf(model: Model, { model: path, classes }: WithModel): string[] | undefined {
+  const own = model.classes?.map(classOf);
+  const configured = classes?.map((one) => classOf(String(one)));
+  if (own === undefined || own.length === 0) return configured;
+  if (own.length !== 2)
+    throw new PluginError(
+      'model-output',
+      `${path} gives probabilities of ${own.length} classes: ${own.join(', ')}`,
+      'Only models of two classes can be compared between groups.',
+    );
+  if (configured === undefined || configured.join('\n') === own.join('\n')) return own;
+  throw new PluginError(
+    'config',
+    `\`classes\` are ${configured.join(', ')}, and those of ${path} are ${own.join(', ')}`,
+    'List them in the order of the model, or leave `classes` out.',
+  );
+}
+
+function positiveOutput(classes: readonly string[] | undefined, { positive }: Config): number {
   if (classes === undefined) return 0;
-  const index = classes.findIndex((one) => classOf(String(one)) === classOf(String(positive ?? 1)));
+  const index = classes.indexOf(classOf(String(positive ?? 1)));
   if (index !== -1) return index;
   throw new PluginError(
     'config',
-    `the positive class, ${positive ?? 1}, is none of \`classes\``,
-    'List both classes in the order of the model’s output.',
+    `the positive class, ${positive ?? 1}, is none of the model’s classes: ${classes.join(', ')}`,
+    'Set `positive`, or list both classes in the order of the model’s output.',
   );
 }
 

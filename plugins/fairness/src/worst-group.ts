@@ -2,7 +2,7 @@ import { type Compared, highest, lowest, type Numbered, undefinedFor } from './c
 import type { Counts } from './count-groups.ts';
 import type { Measurement } from './group-measurements.ts';
 import { calibrationError } from './metrics/calibration.ts';
-import { type RateName, rateOf } from './rates.ts';
+import { type RateName, rateOf, ratesOf } from './rates.ts';
 
 /** How much worse than overall the worst group is, for each rate that has a worse side. */
 export function measureWorstGroup(
@@ -33,10 +33,9 @@ export function measureWorstGroup(
       note: `group: ${worst.name}`,
     };
   };
-  const rates = Object.entries(worse).map(([rate, side]) =>
-    gap(rate, side, (counts) => rateOf(rate as RateName, counts)),
-  );
-  if (overall.scores === null) return rates;
+  const known = Object.entries(worse).filter(([rate]) => ratesOf(overall).includes(rate as RateName));
+  const rates = known.map(([rate, side]) => gap(rate, side, (counts) => rateOf(rate as RateName, counts)));
+  if (overall.scores === null || !overall.labelled) return rates;
   const error = gap('calibration_error', 'high', (counts) => ({
     value: calibrationError(counts.bins),
     n: counts.rows,

@@ -22,7 +22,8 @@ export const methods: Measured['methods'] = {
   ),
   version_mismatches: method('reads of a version that no writer wrote; n: reads that could be compared'),
   schema_mismatches: method(
-    'reads whose columns (names and types, in any order) no writer wrote; n: reads that could be compared',
+    'reads with a column (name and type) that no writer wrote with the others, in any order: who reads some of the ' +
+      'columns reads what was written; n: reads that could be compared',
   ),
   reads_unchecked: method(
     'reads of what was written or has a digest in the graph, of which neither digest nor version could be compared; n: all such reads',

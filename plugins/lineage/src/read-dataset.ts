@@ -63,6 +63,11 @@ function schemaOf(facet: Fields | undefined, at: string): string | undefined {
   return columns.sort().join();
 }
 
+/** The columns in a schema of `readDataset`, each with its type. */
+export function columnsOf(schema: string): string[] {
+  return (JSON.parse(`[${schema}]`) as unknown[]).map((column) => JSON.stringify(column));
+}
+
 function storageOf(facet: Fields | undefined): string | undefined {
   if (!isFields(facet)) return undefined;
   const { uri, name } = facet;

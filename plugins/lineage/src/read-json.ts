@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { PluginError } from '@gatehouse/plugin-kit';
+import { PluginError, parseJsonStrictly } from '@gatehouse/plugin-kit';
 
 const largest = 64 * 1024 * 1024;
 
@@ -15,22 +15,12 @@ export function readJsonLines(path: string, shown: string): { value: unknown; pl
     const all = parse(text, shown) as unknown[];
     return all.map((value, index) => ({ value, place: `${shown}[${index}]` }));
   }
-  const whole = wholeObject(text);
-  if (whole !== undefined) return [{ value: whole, place: shown }];
+  // One event that was written over several lines.
+  if (/^\s*\{\s*\n/.test(text)) return [{ value: parse(text, shown), place: shown }];
   return text.split('\n').flatMap((line, index) => {
     const place = `${shown}:${index + 1}`;
     return line.trim() === '' ? [] : [{ value: parse(line, place), place }];
   });
-}
-
-// One event that was written over several lines.
-function wholeObject(text: string): unknown {
-  if (!/^\s*\{\s*\n/.test(text)) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function readText(path: string, shown: string): string {
@@ -50,9 +40,12 @@ function readText(path: string, shown: string): string {
 
 function parse(text: string, shown: string): unknown {
   try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's own message would repeat what stands in the file.
-    throw new PluginError('not-json', `${shown} is not JSON`, 'Is the file cut off?');
+    return parseJsonStrictly(text);
+  } catch (error) {
+    throw new PluginError(
+      'not-json',
+      `${shown} is not JSON: ${(error as Error).message}`,
+      'Is the file cut off?',
+    );
   }
 }

@@ -135,6 +135,35 @@ describe('OpenLineage events', () => {
     });
   });
 
+  const columns = (...names: string[]): Dataset => [
+    'table',
+    { schema: { fields: names.map((name) => ({ name, type: name === 'wide' ? 'bigint' : 'int' })) } },
+  ];
+
+  test.each([
+    ['all of them', [columns('a', 'b', 'c')], columns('c', 'b', 'a'), 0],
+    ['some of them: engines read what a query asks for', [columns('a', 'b', 'c')], columns('c'), 0],
+    ['one more', [columns('a', 'b')], columns('a', 'b', 'c'), 1],
+    ['another', [columns('a', 'b')], columns('c'), 1],
+    [
+      'one of another type',
+      [['table', { schema: { fields: [{ name: 'wide', type: 'int' }] } }]],
+      columns('wide'),
+      1,
+    ],
+    ['some that no single writer wrote', [columns('a'), columns('b')], columns('a', 'b'), 1],
+    ['those of one of two writers', [columns('a'), columns('b', 'c')], columns('c'), 0],
+  ] as [string, Dataset[], Dataset, number][])(
+    'the columns that are read: %s',
+    async (_, written, read, found) => {
+      const measured = await measureEvents([
+        ...written.map((table) => run([], [table])),
+        run([read], ['out']),
+      ]);
+      expect(numbersOf(measured)).toMatchObject({ schema_mismatches: [found, 1] });
+    },
+  );
+
   test('the events of a run complete each other, and what they contradict is kept', async () => {
     const [start, end] = [run([bytes('table', 'a')], []), run([bytes('table', 'b')], ['out'])];
     const measured = await measureEvents([
@@ -349,6 +378,17 @@ describe('what can not be measured', () => {
     ['not-json', 'a cut line', '{"eventType": "COMP'],
     ['not-json', 'a cut array', '[{"run": {}},'],
     ['not-json', 'no JSON', 'PAR1'],
+    ['not-json', 'a key twice', JSON.stringify(event).replace('{', '{"eventType":"FAIL",')],
+    [
+      'not-json',
+      'a key twice in an array',
+      `[${JSON.stringify(event).replace('{', '{"eventType":"FAIL",')}]`,
+    ],
+    [
+      'not-json',
+      'a key twice over several lines',
+      JSON.stringify(event, null, 1).replace('{', '{\n"job":0,'),
+    ],
     ['not-utf8', 'bytes', new Uint8Array([0xff, 0xfe, 0x00])],
     ['bad-shape', 'a number', '5'],
     ['bad-shape', 'an object of another kind', '{"nodes": []}'],

@@ -4,6 +4,7 @@ import {
   regularizedBeta,
   studentTQuantile,
   studentTSurvival,
+  sumOf,
 } from '@gatehouse/plugin-kit/statistics';
 import { percentileInterval, rowValues, standardError } from './interval.ts';
 import { areaVariance, variance } from './metrics/placements.ts';
@@ -113,7 +114,7 @@ function compareMeans(
   const differences = rowValues((row) => a(row) - b(row), options.rows);
   const error = standardError(differences);
   if (typeof error !== 'number') return error;
-  const mean = differences.reduce((sum, one) => sum + one, 0) / differences.length;
+  const mean = sumOf(differences.length, (row) => differences[row] as number) / differences.length;
   const df = differences.length - 1;
   const half = studentTQuantile((1 - options.confidence) / 2, df) * error;
   return {

@@ -1,4 +1,5 @@
 import { normalQuantile, studentTQuantile, wilsonInterval } from '@gatehouse/plugin-kit/statistics';
+import { calibrationInterval } from './metrics/calibration-interval.ts';
 import { percentile } from './metrics/percentile.ts';
 import { areaVariance, variance } from './metrics/placements.ts';
 import type { Reading, RowValue, Spread } from './reading.ts';
@@ -33,6 +34,8 @@ export function intervalOf(
       return { low: Math.max(0, value - half), high: Math.min(1, value + half) };
     }
   }
+  if (spread?.by === 'gaps')
+    return n < 2 ? { why: 'there is only one row' } : calibrationInterval(spread.bins, confidence);
   if (replicates === undefined) return { why: 'it was not resampled' };
   return percentileInterval(replicates, confidence);
 }

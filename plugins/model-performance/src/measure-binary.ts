@@ -57,6 +57,7 @@ export function measureBinary(
   };
   for (const [metric, of] of Object.entries(losses)) spreads.set(metric, { by: 'mean', of });
   const calibration = classifierCalibration(scores, values, bins);
+  for (const [metric, spread] of calibration.spreads) spreads.set(metric, spread);
   return {
     readings: [
       ...readings,
@@ -67,7 +68,7 @@ export function measureBinary(
     ],
     spreads,
     families: [byClass, ranked, calibration.family],
-    details: { ...details, calibration_bins: calibration.bins(weights) },
+    details: { ...details, calibration_bins: calibration.bins },
   };
 }
 

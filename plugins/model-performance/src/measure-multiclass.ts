@@ -68,6 +68,7 @@ export function measureMulticlass(
   const confidence = best.map((one, row) => scores[row * classes.length + one] as number);
   const right = best.map((one, row) => (one === values[row] ? 1 : 0));
   const calibration = classifierCalibration(confidence, right, bins);
+  for (const [metric, spread] of calibration.spreads) spreads.set(metric, spread);
   return {
     readings: [
       ...byClass(weights),
@@ -77,7 +78,7 @@ export function measureMulticlass(
     ],
     spreads,
     families: [byClass, ranked, calibration.family],
-    details: { ...details, calibration_bins: calibration.bins(weights) },
+    details: { ...details, calibration_bins: calibration.bins },
   };
 }
 

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { type Measured, type PluginContext, PluginError } from '@gatehouse/plugin-kit';
 import { loadModel } from '@gatehouse/plugin-kit/onnx';
 import { tellReadings } from '@gatehouse/plugin-kit/table';
+import { clippedOf } from './check-scores.ts';
 import { measureBinary } from './measure-binary.ts';
 import { measureMulticlass } from './measure-multiclass.ts';
 import { measureRegression } from './measure-regression.ts';
@@ -11,7 +12,7 @@ import { openRows, type Rows } from './open-rows.ts';
 import { type Options, readOptions } from './options.ts';
 import type { Config } from './plugin.ts';
 import { type Sample, scoresPerRow } from './predictions.ts';
-import { type LoadedModel, outputsPerRow, readSample } from './read-sample.ts';
+import { classesOf, type LoadedModel, readSample } from './read-sample.ts';
 import { headlineOf, type Judged, measurementsOf } from './report.ts';
 import { resample, resamplesFor } from './resample.ts';
 
@@ -34,7 +35,7 @@ export async function measurePerformance({
     progress(0.9, 'timing');
     const speeds = [];
     for (const { role, model, size } of models) {
-      const speed = await measureSpeed(model, features, options.features?.length ?? 0);
+      const speed = await measureSpeed(model, features, rows.features.length);
       speeds.push({
         role,
         readings: [...speed, { metric: 'model_size_bytes', labels: {}, value: size, n: 1 }],
@@ -71,14 +72,20 @@ async function loadModels(
   rows: Rows,
   file: (path: string) => string,
 ): Promise<LoadedModel[]> {
-  const { model, baseline, features = [], input, output } = options;
+  const { model, baseline, weights = [], baseline_weights = [], input, output } = options;
   if (model === undefined) return [];
   const loaded: LoadedModel[] = [];
-  for (const [role, path] of [['candidate', model] as const, ['baseline', baseline] as const]) {
+  const planned = [
+    { role: 'candidate', path: model, beside: weights },
+    { role: 'baseline', path: baseline, beside: baseline_weights },
+  ] as const;
+  for (const { role, path, beside } of planned) {
     if (path === undefined) continue;
-    const columns = outputsPerRow(rows, options);
-    const session = await loadModel(file(path), { path, width: features.length, columns, input, output });
-    loaded.push({ role, path, model: session, size: statSync(file(path)).size });
+    const files = beside.map((one) => ({ file: file(one), path: one }));
+    const loading = { path, features: rows.features, input, output, weights: files };
+    const session = await loadModel(file(path), loading);
+    const size = [path, ...beside].reduce((sum, one) => sum + statSync(file(one)).size, 0);
+    loaded.push({ role, path, model: session, classes: classesOf(session, path, options), size });
   }
   return loaded;
 }
@@ -103,14 +110,18 @@ function judge(sample: Sample, options: Options, progress: (share: number) => vo
 }
 
 function detailsOf(
-  { rows, truth }: Sample,
+  { rows, truth, predictions }: Sample,
   { models }: Judged,
   loaded: readonly LoadedModel[],
   { task, label, features, positive }: Options,
 ): Record<string, unknown> {
   const described = models.map(({ role, measures }) => [
     role,
-    { ...loaded.find((one) => one.role === role)?.model.described, ...measures.details },
+    {
+      ...loaded.find((one) => one.role === role)?.model.described,
+      ...clippedOf(predictions.find((one) => one.role === role)),
+      ...measures.details,
+    },
   ]);
   return {
     rows,

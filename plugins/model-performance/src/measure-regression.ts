@@ -1,3 +1,4 @@
+import { sumOf } from '@gatehouse/plugin-kit/statistics';
 import type { Predictions, Truth } from './predictions.ts';
 import { type Family, type Measures, meanOf, reading, type Spread } from './reading.ts';
 
@@ -51,18 +52,11 @@ function isConstant(values: Float64Array, weights: Uint32Array): boolean {
 
 /** Of weighted rows: squared errors, and squared distances of the true values from their mean. */
 function sumsOfSquares(values: Float64Array, error: (row: number) => number, weights: Uint32Array) {
-  let residual = 0;
-  let n = 0;
-  let sum = 0;
-  for (let row = 0; row < values.length; row++) {
-    const weight = weights[row] as number;
-    residual += weight * error(row) ** 2;
-    n += weight;
-    sum += weight * (values[row] as number);
-  }
-  const mean = sum / n;
-  let total = 0;
-  for (let row = 0; row < values.length; row++)
-    total += (weights[row] as number) * ((values[row] as number) - mean) ** 2;
-  return { residual, total };
+  const sum = (of: (row: number) => number) =>
+    sumOf(values.length, (row) => (weights[row] === 0 ? 0 : (weights[row] as number) * of(row)));
+  const mean = sum((row) => values[row] as number) / sum(() => 1);
+  return {
+    residual: sum((row) => error(row) ** 2),
+    total: sum((row) => ((values[row] as number) - mean) ** 2),
+  };
 }

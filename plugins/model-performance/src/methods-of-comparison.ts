@@ -11,12 +11,14 @@ const intervals: Record<Way, string> = {
   share: 'Wilson score interval',
   mean: 'Student t',
   auc: 'DeLong, normal',
+  gaps: 'value - mean of the chance of its bins (half-normal) - z * spread, value + z * spread: it covers at least as often as it says, however small the error is',
   resampled: 'percentile bootstrap',
 };
 const tests: Record<Way, string> = {
   share: 'McNemar exact; interval: Bonett & Price adjusted Wald',
   mean: 'paired Student t',
   auc: 'paired DeLong, normal',
+  gaps: 'paired percentile bootstrap',
   resampled: 'paired percentile bootstrap',
 };
 
@@ -55,7 +57,9 @@ export function describeComparison(
 
   function comparedBy(one: Reading): Way {
     const spread = spreadOf(one);
-    return spread === undefined || (spread.by === 'share' && !spread.fixed) ? 'resampled' : spread.by;
+    const isResampled =
+      spread === undefined || spread.by === 'gaps' || (spread.by === 'share' && !spread.fixed);
+    return isResampled ? 'resampled' : spread.by;
   }
 
   function said(name: string, texts: Record<Way, string>, ways: readonly Way[]): Record<string, unknown> {

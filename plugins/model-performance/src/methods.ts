@@ -1,5 +1,5 @@
 import type { Measured } from '@gatehouse/plugin-kit';
-import { runtimeVersion } from '@gatehouse/plugin-kit/onnx';
+import { runtimeVersion, scoreTolerance } from '@gatehouse/plugin-kit/onnx';
 import { budgetMs, throughputRuns, throughputWarmUps, timedRows, warmUpRuns } from './measure-speed.ts';
 import { method } from './method.ts';
 import { describeComparison } from './methods-of-comparison.ts';
@@ -30,15 +30,18 @@ export function describeMethods(
 
 function ofPredictions({ models }: Judged, options: Options): Methods {
   const { task, bins, prediction } = options;
+  const types = [...new Set(models.map(({ type }) => type))];
+  const clipped = `scores up to ${types.map((type) => `${scoreTolerance[type]} (${type})`).join(', ')} outside of [0, 1], by rounding, are taken for its ends; details.models.*.clipped counts them`;
   const predicted =
     prediction !== undefined
       ? { predicted: `column ${prediction}` }
       : task === 'binary'
         ? {
             predicted: 'positive: score >= threshold, in the type of the scores',
+            clipped,
             threshold: options.threshold,
           }
-        : { predicted: 'the class with the highest score, of equal ones the first' };
+        : { predicted: 'the class with the highest score, of equal ones the first', clipped };
   const averages =
     'averages: macro (mean over classes), weighted (by their rows), micro (all rows: the accuracy)';
   const ovr =
@@ -48,7 +51,7 @@ function ofPredictions({ models }: Judged, options: Options): Methods {
     bins,
     norm: 'L1',
     of: task === 'binary' ? 'the positive class' : 'the class with the highest score',
-    bias: 'too high by chance, in resamples more so: the interval may lie above the value',
+    bias: 'too high by chance, more so of few rows; the interval is of what the bins would show of infinitely many',
   };
   const by: Record<Task, Record<string, unknown>> = {
     binary: { of: 'the positive class' },

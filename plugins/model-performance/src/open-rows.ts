@@ -1,6 +1,7 @@
 import { PluginError } from '@gatehouse/plugin-kit';
 import {
   type Batch,
+  type Feature,
   openTableReader,
   quoteName,
   type Reading,
@@ -19,6 +20,8 @@ export interface Rows {
   readonly rows: number;
   /** None for a regression. */
   readonly classes: Pick<Classes, 'names' | 'counts'>;
+  /** The columns that models take. */
+  readonly features: readonly Feature[];
   /** Whose predictions stand in the batches, and whether in single precision. None where models make them. */
   readonly roles: readonly { role: Role; path: string; single: boolean }[];
   /** How the tables were read. */
@@ -47,6 +50,7 @@ export async function openRows(options: Options, file: (path: string) => string)
     return {
       rows: Number(row.n),
       classes: classes ?? { names: [], counts: [] },
+      features: sources[0]?.features ?? [],
       roles: sources.flatMap(({ role, path, scores, types }) => {
         const single = scores.every((name) => types.get(name) === 'FLOAT');
         return role === undefined ? [] : [{ role, path, single }];
@@ -90,7 +94,7 @@ function columnsOf(source: Source, index: number, classes: Classes | undefined):
       ...named('truth', labels, said),
       ...named('prediction', predictions, said),
       ...named('score', scores, number),
-      ...named('feature', features, number),
+      ...features.map(({ sql }, at) => [`feature${index}_${at}`, sql] as const),
     ]),
   };
 }

@@ -2,10 +2,13 @@ import {
   checkColumns,
   checkNumbers,
   describeColumns,
+  type Feature,
   openTable,
+  readFeatures,
   type Table,
   type TableReader,
 } from '@gatehouse/plugin-kit/table';
+import { checkExact } from './check-exact.ts';
 import type { Options } from './options.ts';
 import type { Role } from './predictions.ts';
 
@@ -18,7 +21,7 @@ export interface Source extends Table {
   /** The predicted class or value. */
   predictions: readonly string[];
   scores: readonly string[];
-  features: readonly string[];
+  features: readonly Feature[];
 }
 
 interface Planned {
@@ -34,7 +37,7 @@ export function plannedTables({ model, data, predictions, baseline }: Options): 
   return [{ path: data }, { path: predictions, role: 'candidate' }, ...others];
 }
 
-/** Opens the tables and looks at their columns. Throws PluginError `missing-column` or `column-type`. */
+/** Opens the tables and looks at their columns. Throws PluginError `missing-column`, `column-type` or `feature-values`. */
 export async function openSources(
   reader: TableReader,
   options: Options,
@@ -48,20 +51,19 @@ export async function openSources(
     const from = await openTable(reader, { name: `table_${index}`, file: file(path), shown: path, ...read });
     const types = await describeColumns(reader, from);
     const predicts = role !== undefined;
+    const table = { path, from, types };
     const source = {
-      path,
-      from,
-      types,
+      ...table,
       role,
       labels: index === 0 || types.has(label) ? [label] : [],
       predictions: predicts && prediction !== undefined ? [prediction] : [],
       scores: predicts ? scores : [],
-      features: index === 0 ? features : [],
+      features: index === 0 ? await readFeatures(reader, table, features) : [],
     };
     const said = [...source.labels, ...source.predictions];
     const [values, classes] = task === 'regression' ? [said, []] : [[], said];
     const keys = key === undefined ? [] : [key];
-    checkColumns(source, [...values, ...source.scores, ...source.features], [...classes, ...keys]);
+    checkColumns(source, [...values, ...source.scores], [...classes, ...keys]);
     sources.push(source);
   }
   return sources;
@@ -73,7 +75,7 @@ export function scoreColumns({ score, scores }: Options): string[] {
 }
 
 /**
- * Throws PluginError `feature-values`, `score-values`, `prediction-values` or `label-values` (regression) for numbers
+ * Throws PluginError `score-values`, `prediction-values` or `label-values` (regression) for numbers
  * that are empty, NaN or infinite.
  */
 export async function checkValues(reader: TableReader, source: Source, options: Options): Promise<void> {
@@ -82,12 +84,9 @@ export async function checkValues(reader: TableReader, source: Source, options: 
     await checkNumbers(reader, source, source.labels, { code: 'label-values', hint: filled });
     const hint = 'Each row needs a prediction.';
     await checkNumbers(reader, source, source.predictions, { code: 'prediction-values', hint });
+    await checkExact(reader, source, source.labels, 'label-values');
+    await checkExact(reader, source, source.predictions, 'prediction-values');
   }
   const probable = 'Give a probability for each row.';
   await checkNumbers(reader, source, source.scores, { code: 'score-values', hint: probable });
-  await checkNumbers(reader, source, source.features, {
-    code: 'feature-values',
-    type: 'FLOAT',
-    hint: 'Fill them as the model’s preprocessing does, in the hold-out table.',
-  });
 }

@@ -21,7 +21,7 @@ export function readOptions(config: Config): Options {
     if (features.length === 0)
       refuse('`model` is set, and no `features`', 'Name the columns that the model takes.');
   } else {
-    unused(config, ['features', 'input', 'output'], 'without `model`');
+    unused(config, ['features', 'input', 'output', 'weights', 'baseline_weights'], 'without `model`');
     if (columns.length === 0)
       refuse(
         'neither a `model` nor a column of predictions is set',
@@ -33,6 +33,7 @@ export function readOptions(config: Config): Options {
         'Set `predictions` or `baseline`, or leave `key` out.',
       );
   }
+  if (config.baseline === undefined) unused(config, ['baseline_weights'], 'without `baseline`');
   if (features.includes(label))
     throw new PluginError('label-in-features', `the label \`${label}\` is one of the features`);
   if (new Set([label, ...columns]).size !== columns.length + 1)

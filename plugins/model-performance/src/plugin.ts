@@ -13,8 +13,12 @@ export interface Config {
    * value (regression). Without it, predictions are read from a table.
    */
   model?: InputPath;
+  /** Further files that the model keeps its weights in, such as `model.onnx.data`: all that it names. */
+  weights?: InputPath[];
   /** What to compare with, on the same rows: an ONNX model, or without `model`, a table of predictions. */
   baseline?: InputPath;
+  /** Further files that a baseline keeps its weights in. */
+  baseline_weights?: InputPath[];
   /** The hold-out table (Parquet, CSV or JSON lines). */
   data: InputPath;
   /** The table with the candidate's predictions, where they are not in `data`. */
@@ -29,7 +33,8 @@ export interface Config {
    */
   label: string;
   /**
-   * The columns that the models take, in their order.
+   * The columns that the models take, in their order; where a model has several inputs, the columns named as they are.
+   * Texts and whole numbers are given to models that take them.
    * @minItems 1
    */
   features?: string[];
@@ -41,7 +46,7 @@ export interface Config {
   scores?: string[];
   /**
    * The classes, in the order of the scores or of the model's output. Binary: only where a model gives the probabilities
-   * of both.
+   * of both, and does not say itself which is which (a ZipMap does).
    * @minItems 2
    */
   classes?: (number | string | boolean)[];
@@ -74,9 +79,9 @@ export interface Config {
    * @maximum 0.99
    */
   power?: number;
-  /** The name of the models' input tensor; without it, their only one. */
+  /** The name of the models' input tensor; without it, their only one, or one for each column. */
   input?: string;
-  /** The name of the output tensor; without it, the only one. */
+  /** The name of the output with the scores or values; without it, the only one of floating-point numbers. */
   output?: string;
 }
 

@@ -1,3 +1,6 @@
+import { type FloatType, roundTo } from '@gatehouse/plugin-kit/onnx';
+import type { Clipped } from './check-scores.ts';
+
 export type Task = 'binary' | 'multiclass' | 'regression';
 
 export type Role = 'candidate' | 'baseline';
@@ -20,7 +23,9 @@ export interface Predictions {
   /** Probabilities, row-major: of the positive class (binary), or of each class (multi-class). */
   scores: Float64Array | undefined;
   /** The precision of the scores. */
-  type: 'float32' | 'float64';
+  type: FloatType;
+  /** Scores that left [0, 1] by rounding; none of a regression. */
+  clipped?: Clipped;
 }
 
 /** The truth and the predictions to measure, candidate first. */
@@ -48,7 +53,7 @@ export function pickClass(
 ): number {
   if (task === 'multiclass') return mostProbable(scores, classes, row);
   // NumPy compares float32 scores with a float32 threshold: a score of float32(0.7) reaches 0.7.
-  return (scores[row] as number) >= (type === 'float32' ? Math.fround(threshold) : threshold) ? 1 : 0;
+  return (scores[row] as number) >= roundTo(type, threshold) ? 1 : 0;
 }
 
 /** The class with the highest score; of equal ones the first, as NumPy's argmax. */

@@ -1,6 +1,6 @@
 import { type PluginContext, PluginError } from '@gatehouse/plugin-kit';
 import type { Model } from '@gatehouse/plugin-kit/onnx';
-import { checkScores, checkValues } from './check-scores.ts';
+import { checkScores, checkValues, noClipping } from './check-scores.ts';
 import type { Rows } from './open-rows.ts';
 import { scoreColumns } from './open-sources.ts';
 import type { Options } from './options.ts';
@@ -12,6 +12,8 @@ export interface LoadedModel {
   role: Role;
   path: string;
   model: Model;
+  /** In the order of its output; undefined where it gives one number a row. */
+  classes: readonly string[] | undefined;
   /** Of the file, in bytes. */
   size: number;
 }
@@ -55,50 +57,74 @@ export async function readSample(
   return { sample: { rows: done, truth: { values: truth, classes: names, counts }, predictions }, features };
 }
 
-function byModel({ role, path, model }: LoadedModel, rows: Rows, options: Options): Filled {
+function byModel({ role, path, model, classes }: LoadedModel, rows: Rows, options: Options): Filled {
   const { task } = options;
   const columns = scoresPerRow(task, rows.classes.names.length);
-  const outputs = outputsPerRow(rows, options);
+  const outputs = classes?.length ?? columns;
   const predicted = new Float64Array(rows.rows);
   const type = model.outputType;
   if (task === 'regression')
     return {
       predictions: { role, predicted, scores: undefined, type },
       async take(values, count, first) {
-        const said = await model.score(values, count);
+        const said = await model.score(values, count, 1);
         checkValues(said, first, path);
         predicted.set(said, first);
       },
     };
   const scores = new Float64Array(rows.rows * columns);
   const pick = { task, classes: columns, threshold: options.threshold, type };
-  const positive = positiveOutput(rows, options);
+  // Of both classes of a binary model, the positive one; of several, all in the order of `classes`.
+  const order =
+    task === 'binary' && outputs === 2 ? [positiveOutput(rows, classes)] : [...Array(outputs).keys()];
+  const clipped = noClipping();
   return {
-    predictions: { role, predicted, scores, type },
+    predictions: { role, predicted, scores, type, clipped },
     async take(values, count, first) {
-      const said = await model.score(values, count);
-      checkScores(said, outputs, first, path);
-      if (outputs === columns) scores.set(said, first * columns);
-      else
-        for (let row = 0; row < count; row++) scores[first + row] = said[row * outputs + positive] as number;
+      const said = checkScores(
+        await model.score(values, count, outputs),
+        { columns: outputs, type },
+        first,
+        path,
+        clipped,
+      );
+      for (let row = 0; row < count; row++)
+        for (const [column, from] of order.entries())
+          scores[(first + row) * columns + column] = said[row * outputs + from] as number;
       for (let row = first; row < first + count; row++) predicted[row] = pickClass(scores, row, pick);
     },
   };
 }
 
-/** How many numbers a model gives for a row: of two classes one, or with `classes` one for each. */
-export function outputsPerRow({ classes }: Rows, { task, classes: order }: Options): number {
-  return order?.length ?? scoresPerRow(task, classes.names.length);
+/**
+ * The classes that a model gives probabilities of: as configured, or as it says itself. Throws PluginError `config` where
+ * both are known and differ, `model-output` for a regression.
+ */
+export function classesOf(model: Model, path: string, { task, classes }: Options): string[] | undefined {
+  const own = model.classes?.map(className);
+  const configured = classes?.map((one) => className(String(one)));
+  if (own === undefined || own.length === 0) return configured;
+  if (task === 'regression' || (task === 'binary' && own.length !== 2))
+    throw new PluginError(
+      'model-output',
+      `${path} gives probabilities of ${own.length} classes: ${own.join(', ')}`,
+      own.length === 2 ? 'Set `task: binary`.' : 'Set `task: multiclass`.',
+    );
+  if (configured === undefined || configured.join('\n') === own.join('\n')) return own;
+  throw new PluginError(
+    'config',
+    `\`classes\` are ${configured.join(', ')}, and those of ${path} are ${own.join(', ')}`,
+    'List the classes in the order of the model, or leave `classes` out for a binary one.',
+  );
 }
 
-function positiveOutput({ classes }: Rows, { task, classes: order = [] }: Options): number {
-  if (task !== 'binary' || order.length === 0) return 0;
-  const index = order.findIndex((one) => className(String(one)) === classes.names[1]);
+function positiveOutput({ classes: { names } }: Rows, classes: readonly string[] | undefined): number {
+  const index = classes?.indexOf(names[1] as string) ?? -1;
   if (index !== -1) return index;
   throw new PluginError(
     'config',
-    `the positive class, ${classes.names[1]}, is none of \`classes\``,
-    'List both classes in the order of the model’s output.',
+    `the positive class, ${names[1]}, is none of the model’s classes: ${classes?.join(', ')}`,
+    'Set `positive`, or list both classes in the order of the model’s output.',
   );
 }
 
@@ -113,15 +139,16 @@ function byTables(rows: Rows, options: Options): Filled[] {
     const scores = columns === 0 ? undefined : new Float64Array(rows.rows * columns);
     const type = single ? ('float32' as const) : ('float64' as const);
     const pick = { task, classes: columns, threshold, type };
+    const clipped = noClipping();
     return {
-      predictions: { role, predicted, scores, type },
+      predictions: { role, predicted, scores, type, clipped },
       take(values, count, first) {
         for (let row = 0; row < count; row++) {
           const at = row * width + index * (before + columns);
           const said = values.subarray(at + before, at + before + columns);
           if (scores !== undefined) {
-            checkScores(said, columns, first + row, path);
-            scores.set(said, (first + row) * columns);
+            const kept = checkScores(said, { columns, type }, first + row, path, clipped);
+            scores.set(kept, (first + row) * columns);
           }
           predicted[first + row] =
             before === 0 && scores !== undefined

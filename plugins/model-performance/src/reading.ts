@@ -1,3 +1,5 @@
+import { sumOf } from '@gatehouse/plugin-kit/statistics';
+import type { CalibrationBin } from './metrics/calibration.ts';
 import type { Placements } from './metrics/placements.ts';
 
 /** A number of one model. */
@@ -27,7 +29,9 @@ export type Spread =
   | { by: 'share'; of: RowValue; fixed: boolean }
   /** A mean over all rows. */
   | { by: 'mean'; of: RowValue }
-  | { by: 'auc'; placements: Placements };
+  | { by: 'auc'; placements: Placements }
+  /** A mean of absolute gaps of bins, for an interval alone. */
+  | { by: 'gaps'; bins: readonly CalibrationBin[] };
 
 /** Everything that is measured of one model, and what more can be made of it. */
 export interface Measures {
@@ -43,14 +47,18 @@ export function keyOf({ metric, labels }: Pick<Reading, 'metric' | 'labels'>): s
   return [metric, ...Object.entries(labels).flat()].join(' ');
 }
 
-/** A reading without labels; `why` says why it is undefined, where it is. */
+/** What to say of a number that left the range of those that can be written. */
+export const overflow =
+  'it is larger than any number that can be written: values of such a size cannot be measured';
+
+/** A reading without labels; `why` says why it is undefined, where it is. A number that overflows is none. */
 export function reading(metric: string, value: number | null, n: number, why: string): Reading {
+  if (value !== null && !Number.isFinite(value))
+    return { metric, labels: {}, value: null, n, note: overflow };
   return value === null ? { metric, labels: {}, value, n, note: why } : { metric, labels: {}, value, n };
 }
 
 /** The mean over `rows` rows. */
 export function meanOf(of: RowValue, rows: number): number {
-  let sum = 0;
-  for (let row = 0; row < rows; row++) sum += of(row);
-  return sum / rows;
+  return sumOf(rows, of) / rows;
 }

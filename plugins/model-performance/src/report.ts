@@ -3,7 +3,7 @@ import { type Comparison, compare, type Side } from './compare.ts';
 import { intervalOf } from './interval.ts';
 import type { Options } from './options.ts';
 import type { Predictions, Role, Task } from './predictions.ts';
-import { keyOf, type Measures, type Reading } from './reading.ts';
+import { keyOf, type Measures, overflow, type Reading } from './reading.ts';
 import type { Replicates } from './resample.ts';
 
 /** The models, candidate first, and what was made of their predictions. */
@@ -88,7 +88,9 @@ function sideOf(reading: Reading, { measures, replicates }: Model): Side {
 }
 
 function labelled({ metric, value, n, labels, note }: Reading, role: Role): Measurement {
-  return { metric, value, n, labels: { model: role, ...labels }, ...(note === undefined ? {} : { note }) };
+  const measured = { metric, n, labels: { model: role, ...labels } };
+  if (value !== null && !Number.isFinite(value)) return { ...measured, value: null, note: overflow };
+  return { ...measured, value, ...(note === undefined ? {} : { note }) };
 }
 
 const shown: Record<Task, readonly string[]> = {

@@ -31,6 +31,18 @@ def calibration_error(y, p, bins, equal_count=False):
                      for b in range(bins) if (bin_of == b).any()))
 
 
+def calibration_interval(y, p, bins, equal_count=False, confidence=0.95):
+    """What is due to chance alone is half-normal: calibration-interval.ts."""
+    edges = np.percentile(p, np.linspace(0, 100, bins + 1)) if equal_count else np.linspace(0, 1, bins + 1)
+    bin_of = np.searchsorted(edges[1:-1], p)
+    kept = [bin_of == b for b in range(bins) if (bin_of == b).any()]
+    share = np.array([(y[b].sum() + 1) / (b.sum() + 2) for b in kept])
+    error = np.array([b.mean() for b in kept]) * np.sqrt(share * (1 - share) / [b.sum() for b in kept])
+    value = calibration_error(y, p, bins, equal_count)
+    half = stats.norm.isf((1 - confidence) / 2) * np.linalg.norm(error)
+    return [max(0, value - stats.halfnorm(scale=error).mean().sum() - half), min(1, value + half)]
+
+
 def measure(y, p, threshold=0.5, bins=10):
     predicted = (p >= np.asarray(threshold, p.dtype)).astype(int)
     p64 = p.astype(float)
@@ -282,6 +294,7 @@ def pair(y, a, b):
         "average_precision": lambda y, s, p: metrics.average_precision_score(y, p),
         "ece": lambda y, s, p: calibration_error(y, p, 10),
     }
+    intervals = {"ece": calibration_interval(y, p, 10), "ece_equal_count": calibration_interval(y, p, 10, equal_count=True)}
     runs = {name: [[score(y[d], s[d], r[d]) for d in draws] for s, r in ((said, p), (other, q))]
             for name, score in scores.items()}
     clip = lambda p: np.clip(p, 2.0**-23, 1 - 2.0**-23)
@@ -290,7 +303,8 @@ def pair(y, a, b):
         "intervals": {
             "accuracy": wilson(said == y), "recall": wilson(said[y == 1]), "precision": wilson(y[said]),
             "auc": area_interval(y, p), "brier": t_interval((p - y) ** 2), "log_loss": t_interval(loss(p)),
-            **{name: percentiles(values[0]) for name, values in runs.items() if name != "precision"},
+            **{name: percentiles(values[0]) for name, values in runs.items() if name not in ("precision", "ece")},
+            **intervals,
         },
         "comparisons": {
             "accuracy": paired_shares(said == y, other == y), "recall": paired_shares(said[y == 1], other[y == 1]),

@@ -203,7 +203,7 @@ describe('what is undefined says why', () => {
     expect(read(measured, 'brier_low')).toMatchObject({ value: null, note: 'there is only one row' });
     expect(read(measured, 'ece_low')).toMatchObject({
       value: null,
-      note: 'it is the same in every resample',
+      note: 'there is only one row',
     });
     expect(read(measured, 'accuracy_low')?.value).toBeCloseTo(0.2065, 4);
   });

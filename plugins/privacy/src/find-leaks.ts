@@ -1,3 +1,5 @@
+import type { PluginError } from '@gatehouse/plugin-kit';
+import { holdsBytes } from './cell-text.ts';
 import { chooseColumns } from './find-personal-data.ts';
 import { mask } from './mask.ts';
 import { type Measurement, measurement, type Part } from './measurement.ts';
@@ -41,7 +43,13 @@ export async function findLeaks(
       table,
       text,
       sizes.map(({ words }) => Number(words)),
-    );
+    ).catch((error: unknown) => {
+      // Pictures: they are told as not scanned.
+      if (holdsBytes(name, table.types) && (error as PluginError).code === 'table-too-large')
+        return undefined;
+      throw error;
+    });
+    if (!found) continue;
     columns.push({ name, ...found.counts });
     leaks.push(...found.leaks.map((leak) => ({ column: name, ...leak })));
   }

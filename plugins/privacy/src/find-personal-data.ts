@@ -1,6 +1,6 @@
 import { PluginError } from '@gatehouse/plugin-kit';
-import { quoteName } from '@gatehouse/plugin-kit/table';
-import { cellText } from './cell-text.ts';
+import { cellText, isTextless } from './cell-text.ts';
+import { countCells } from './count-cells.ts';
 import { kindNames } from './kinds/kinds.ts';
 import { type Measurement, measurement, type Part } from './measurement.ts';
 import { personalTitle } from './personal-titles.ts';
@@ -10,7 +10,6 @@ import { requireColumns, type Table } from './table.ts';
 
 interface Column {
   name: string;
-  text: string;
   /** Values that are not null. */
   cells: number;
   found: Found[];
@@ -23,17 +22,15 @@ export async function findPersonalData(
   progress: (share: number, doing: string) => void,
 ): Promise<Part> {
   const names = config.kinds ?? kindNames;
-  const { scanned, skipped, excluded } = chooseColumns(table, config);
-  const cells = await countCells(
-    table,
-    scanned.map(({ name }) => name),
-  );
+  const { scanned: chosen, unknown, textless, excluded } = chooseColumns(table, config);
+  const { counted, unread } = await countCells(table, chosen, config);
   const columns: Column[] = [];
-  for (const [index, { name, text }] of scanned.entries()) {
-    progress(index / scanned.length, name);
-    const found = await scanCells(table.reader, table.from, text, names, table.files);
-    columns.push({ name, text, cells: cells[index] as number, found });
+  for (const [index, { name, text, cells }] of counted.entries()) {
+    progress(index / counted.length, name);
+    const found = await scanCells(table.reader, table.from, { name, text }, names);
+    columns.push({ name, cells, found });
   }
+  const skipped = [...unknown, ...unread];
   const titles = [...table.types.keys()].flatMap((name) => {
     const what = personalTitle(name);
     return what === undefined ? [] : [{ column: name, names: what }];
@@ -58,13 +55,15 @@ export async function findPersonalData(
       personal_titles: titles,
       columns_not_scanned: skipped,
       columns_excluded: excluded,
+      columns_without_text: textless,
     },
   };
 }
 
 /**
- * The columns to look through as SQL, those left out, and of these the ones that could be looked through. Throws
- * PluginError `missing-column` or `column-type`.
+ * The columns to look through as SQL; those of a type that may hold text and is not known, or that can hold none; and
+ * those that the configuration leaves out of what could be looked through. Throws PluginError `missing-column` or
+ * `column-type`.
  */
 export function chooseColumns(
   { types }: Table,
@@ -76,23 +75,21 @@ export function chooseColumns(
   const wanted = [...new Set(columns ?? all)].filter((name) => !exclude.includes(name));
   const texts = wanted.map((name) => ({ name, text: textOf(name, types) }));
   const scanned = texts.flatMap(({ name, text }) => (text === undefined ? [] : [{ name, text }]));
-  const wrong = texts
-    .filter(({ text }) => text === undefined)
-    .map(({ name }) => `${name} (${types.get(name)})`);
-  if (columns && wrong.length > 0)
-    throw new PluginError('column-type', `${data}: columns that hold no text: ${wrong.join(', ')}`);
-  const skipped = all
-    .filter((name) => !scanned.some((one) => one.name === name))
-    .map((name) => `${name} (${types.get(name)})`);
-  const excluded = all.filter((name) => !wanted.includes(name) && textOf(name, types) !== undefined);
-  return { scanned, skipped, excluded };
-}
-
-async function countCells({ reader, from }: Table, names: string[]): Promise<number[]> {
-  if (names.length === 0) return [];
-  const counts = names.map((name, index) => `count(${quoteName(name)})::DOUBLE AS n${index}`);
-  const [row = {}] = await reader.rows(`SELECT ${counts.join(', ')} FROM ${from}`);
-  return names.map((_, index) => Number(row[`n${index}`]));
+  const others = texts.filter(({ text }) => text === undefined).map(({ name }) => name);
+  const typed = (name: string) => `${name} (${types.get(name)})`;
+  if (columns && others.length > 0)
+    throw new PluginError(
+      'column-type',
+      `${data}: columns that hold no text: ${others.map(typed).join(', ')}`,
+      'Leave them out of `columns`.',
+    );
+  const holdsNone = (name: string) => isTextless(types.get(name) as string);
+  return {
+    scanned,
+    unknown: others.filter((name) => !holdsNone(name)).map(typed),
+    textless: others.filter(holdsNone).map(typed),
+    excluded: all.filter((name) => !wanted.includes(name) && !holdsNone(name)),
+  };
 }
 
 /** How many cells hold a kind, in all columns and in each that has any, and the highest share of a column. */

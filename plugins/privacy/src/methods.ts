@@ -8,7 +8,10 @@ export function describeMethods(config: Config): Measured['methods'] {
   const looked = config.kinds ?? kindNames;
   const checks = {
     checks: Object.fromEntries(looked.map((kind) => [kind, kinds[kind].checked])),
-    looks_at: 'texts, whole numbers, and lists and structures as text; leading zeros of numbers are lost',
+    looks_at:
+      'texts, bytes that are UTF-8, whole numbers, and lists and structures as text; leading zeros of numbers are lost',
+    read_as:
+      'entities, escapes of URLs and JSON, digits of all scripts, accents, spaces and dashes in their plain form (Unicode NFKD)',
   };
   const { quasi_identifiers, identified_columns, min_length = 4 } = config;
   const classes = { classes: 'rows with the same quasi-identifiers, empty ones included', quasi_identifiers };
@@ -29,12 +32,12 @@ export function describeMethods(config: Config): Measured['methods'] {
     personal_titles: method(
       'columns whose title names personal data (name, e-mail, address, date of birth, …)',
       {
-        languages: 'English; common German, French and Spanish words',
+        languages: 'English, German, French, Spanish: the usual words and their compounds',
       },
     ),
     columns_scanned: method('columns that were looked through for personal data; n: columns'),
     columns_not_scanned: method(
-      'columns excluded, or of a type that was not looked at (dates, blobs, …); n: columns',
+      'columns that may hold text and were not, or not wholly, looked through: bytes that are no text in UTF-8, types that are not known; n: columns',
     ),
     columns_excluded: method(
       'columns that could have been looked at, and that the configuration leaves out; n: columns',

@@ -1,20 +1,46 @@
-import { quoteText } from '@gatehouse/plugin-kit/table';
-
-const between = (first: number, last: number) =>
-  Array.from({ length: last - first + 1 }, (_, index) => String.fromCharCode(first + index));
-const spaces = ['\u00a0', ...between(0x2000, 0x200a), '\u202f', '\u205f', '\u3000'];
-const dashes = [...between(0x2010, 0x2015), '\u2212'];
-const fullWidth = between(0xff01, 0xff5e);
-const invisible = ['\u00ad', ...between(0x200b, 0x200f), '\u2060', '\ufeff'];
-
-const from = [...spaces, ...dashes, ...fullWidth, ...invisible].join('');
-const to = [...spaces.map(() => ' '), ...dashes.map(() => '-'), ...between(0x21, 0x7e)].join('');
+const encoded = /%[0-9A-Fa-f]{2}|\\[ux][0-9A-Fa-f]{2}|&[#a-z]/;
+const named: Record<string, string> = { amp: '&', commat: '@', period: '.', plus: '+', nbsp: ' ' };
 
 /**
- * SQL of a text as a keyboard would write it: spaces, dashes and full-width characters (Unicode, block FF00) in ASCII,
- * and nothing that can not be seen. Word processors and forms put them into the middle of numbers.
+ * A text as a keyboard of English would write it: entities of HTML, escapes of URLs, of JSON and of bytes resolved,
+ * digits of every script as 0 to 9, letters without accents, every space and dash as the plain one, and nothing that
+ * cannot be seen. Word processors, forms and web pages put all of these into addresses and numbers.
+ *
+ * Source: Unicode Standard, NFKD (UAX #15) for full-width and other compatibility forms, categories Pd, Zs, Cf and M.
  */
 export function plainText(text: string): string {
-  const plain = `translate(${text}, ${quoteText(from)}, ${quoteText(to)})`;
-  return `CASE WHEN strlen(${text}) > length(${text}) THEN ${plain} ELSE ${text} END`;
+  const decoded = encoded.test(text) ? decode(decode(text)) : text;
+  if (/^[\x00-\x7f]*$/.test(decoded)) return decoded.replaceAll('\t', ' ');
+  return decoded
+    .normalize('NFKD')
+    .replaceAll(/[\p{Cf}\p{M}]/gu, '')
+    .replaceAll(/[\p{Zs}\t]/gu, ' ')
+    .replaceAll(/[\p{Pd}\u2212\u2043]/gu, '-')
+    .replaceAll(/[\u3002\uff61]/gu, '.')
+    .replaceAll(/\p{Nd}/gu, digitOf);
+}
+
+/** One level of encoding; a bad escape stays, or becomes U+FFFD. */
+function decode(text: string): string {
+  return text
+    .replaceAll(/(?:%[0-9A-Fa-f]{2})+|(?:\\x[0-9A-Fa-f]{2})+/g, (run) =>
+      Buffer.from(run.replaceAll(/%|\\x/g, ''), 'hex').toString(),
+    )
+    .replaceAll(/\\u([0-9A-Fa-f]{4})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))
+    .replaceAll(/&#(?:(\d{1,7})|[xX]([0-9A-Fa-f]{1,6}));?/g, (all, decimal, hex) => {
+      const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
+      return code > 0x10ffff ? all : String.fromCodePoint(code);
+    })
+    .replaceAll(/&([a-z]{2,8});/g, (all, name) =>
+      Object.hasOwn(named, name) ? (named[name] as string) : all,
+    );
+}
+
+// Source: Unicode Standard, section 4.6: the decimal digits of a script stand in a row, from zero to nine.
+function digitOf(digit: string): string {
+  const code = digit.codePointAt(0) as number;
+  if (code < 0x80) return digit;
+  let before = 0;
+  while (/\p{Nd}/u.test(String.fromCodePoint(code - before - 1))) before++;
+  return String(before % 10);
 }

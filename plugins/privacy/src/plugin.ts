@@ -63,7 +63,8 @@ export type KindName =
   | 'it_codice_fiscale'
   | 'nl_bsn'
   | 'pl_pesel'
-  | 'us_ssn';
+  | 'us_ssn'
+  | 'us_itin';
 
 export const plugin = definePlugin<Config>({
   summary:

@@ -43,7 +43,7 @@ describe('personal data', () => {
       note: 'column note',
     });
     expect(read(measured, 'personal_data_columns')).toMatchObject({ value: 4, n: 4 });
-    expect(read(measured, 'personal_titles')).toMatchObject({ value: 1, n: 4 });
+    expect(read(measured, 'personal_titles')).toMatchObject({ value: 2, n: 4 });
     const text = JSON.stringify(measured);
     for (const secret of ['ann@', 'bob', 'example.com', '4111']) expect(text).not.toContain(secret);
     expect(measured.details).toMatchObject({
@@ -70,7 +70,7 @@ describe('personal data', () => {
     const measured = await measureFixture(plugin, { data: credit }, folder);
     expect(measured.examined).toBe(1113);
     const found = measured.measurements.filter(({ metric }) => metric === 'personal_data_cells');
-    expect(found).toHaveLength(15);
+    expect(found).toHaveLength(16);
     for (const { value, n } of found) expect([value, n]).toEqual([0, 1113 * 23]);
   });
 
@@ -85,15 +85,17 @@ describe('personal data', () => {
 
   test('kinds and columns can be chosen; what is not looked at is counted and named', async () => {
     const rows =
-      "SELECT 'ann@example.com' AS a, 'ann@example.com' AS b, DATE '2026-01-01' AS d, 'x'::BLOB AS e";
+      "SELECT 'ann@example.com' AS a, 'ann@example.com' AS b, DATE '2026-01-01' AS d, '\\xFF'::BLOB AS e";
     const measured = await measure(rows, { kinds: ['email'], exclude: ['b'] });
     expect(read(measured, 'personal_data_cells', { kind: 'email' })).toMatchObject({ value: 1, n: 1 });
     expect(read(measured, 'personal_data_cells', { kind: 'phone' })).toBeUndefined();
     expect(read(measured, 'columns_scanned')).toMatchObject({ value: 1, n: 4 });
-    expect(read(measured, 'columns_not_scanned')?.value).toBe(3);
-    expect(measured.details?.columns_not_scanned).toEqual(['b (VARCHAR)', 'd (DATE)', 'e (BLOB)']);
+    expect(read(measured, 'columns_not_scanned')).toMatchObject({ value: 1, n: 4 });
+    expect(measured.details?.columns_not_scanned).toEqual(['e (BLOB, 1 of 1 values are no text)']);
+    expect(measured.details?.columns_without_text).toEqual(['d (DATE)']);
     expect(read(measured, 'columns_excluded')).toMatchObject({ value: 1, n: 4 });
     expect(measured.details?.columns_excluded).toEqual(['b']);
+    expect(await codeOf(measure(rows, { columns: ['e'] }))).toBe('column-type');
     expect(await codeOf(measure(rows, { columns: ['d'] }))).toBe('column-type');
     expect(await codeOf(measure(rows, { columns: ['z'] }))).toBe('missing-column');
     expect(await codeOf(measure(rows, { exclude: ['z'] }))).toBe('missing-column');

@@ -6,13 +6,14 @@ import { readEvidently } from './formats/evidently.ts';
 import { readGreatExpectations } from './formats/great-expectations.ts';
 import { readMlflow } from './formats/mlflow.ts';
 import { readSoda } from './formats/soda.ts';
-import { readTfdv } from './formats/tfdv.ts';
+import { parseAnomalies, readTfdv } from './formats/tfdv.ts';
 import { count, examined, type Imported } from './imported.ts';
 import { listFailures } from './list-failures.ts';
 import { countChecks, measureReport } from './measure-report.ts';
 import { methods } from './methods.ts';
+import { parseJson } from './parse-json.ts';
 import type { Config, Report } from './plugin.ts';
-import { readJson } from './read-json.ts';
+import { isJson, readText } from './read-text.ts';
 
 export interface Read extends Imported {
   report: string;
@@ -63,7 +64,12 @@ function readReport(report: Report, file: (path: string) => string): Imported {
       `${report.path}: files, baseline and thresholds are for MLflow runs`,
       'Leave them out, or set `format: mlflow`.',
     );
-  return readers[report.format](readJson(file(report.path), report.path), report.path);
+  return readers[report.format](parseReport(report, file), report.path);
+}
+
+function parseReport({ format, path }: Report, file: (path: string) => string): unknown {
+  const text = readText(file(path), path);
+  return format === 'tfdv' && !isJson(text) ? parseAnomalies(text, path) : parseJson(text, path);
 }
 
 /** Examined items of other reports must not hide a report that has none; a single one says so by itself. */

@@ -7,6 +7,8 @@ export interface Check {
   /** Such as the column. */
   labels?: Record<string, string>;
   message?: string | undefined;
+  /** What must be known of one that passed. */
+  note?: string | undefined;
 }
 
 /** As it stands in a report: NaN and infinities too, null for none, bigint for what a double can not hold. */
@@ -44,6 +46,13 @@ export interface Imported {
 
 export function count(checks: readonly Check[], ...outcomes: Outcome[]): number {
   return checks.filter(({ outcome }) => outcomes.includes(outcome)).length;
+}
+
+const mostListed = 50;
+
+/** Names the entries of a report that say nothing that is read here, for `details`. */
+export function listed(unjudged: readonly string[]): { details?: Record<string, unknown> } {
+  return unjudged.length === 0 ? {} : { details: { unjudged: unjudged.slice(0, mostListed) } };
 }
 
 /** What a report examined: all checks but the skipped ones, and the metrics without a verdict. */

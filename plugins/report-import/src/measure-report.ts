@@ -22,6 +22,7 @@ export function countChecks(reports: readonly Read[], labels: Record<string, str
     );
   const n = checks.length;
   const ran = n - count(checks, 'skipped');
+  const entries = n + sum('metrics');
   const counted = (metric: string, value: number, of: number) => ({ metric, value, n: of, labels });
   return [
     counted('checks', n, n),
@@ -29,6 +30,9 @@ export function countChecks(reports: readonly Read[], labels: Record<string, str
     ran === 0
       ? { metric: 'passed_share', value: null, n: 0, labels, note: 'no check ran' }
       : counted('passed_share', count(checks, 'passed') / ran, ran),
+    entries === 0
+      ? { metric: 'skipped_share', value: null, n: 0, labels, note: 'there is neither check nor metric' }
+      : counted('skipped_share', (n - ran) / entries, entries),
     counted('metrics', sum('metrics'), sum('metrics')),
     counted('unjudged', sum('unjudged'), sum('unjudged')),
     counted('non_finite', values.filter((one) => !hasFinite([one])).length, values.length),
@@ -50,11 +54,12 @@ export function measureReport(read: Read): Measurement[] {
   ];
 }
 
-function ofCheck({ name, outcome, labels }: Check, of: Record<string, string>): Measurement {
+function ofCheck({ name, outcome, labels, note }: Check, of: Record<string, string>): Measurement {
   const measured = { metric: 'check_passed', n: 1, labels: { ...clean(labels), ...of, check: clip(name) } };
   if (outcome === 'errored' || outcome === 'skipped')
     return { ...measured, n: 0, value: null, note: outcome };
-  return { ...measured, value: outcome === 'passed' ? 1 : 0, ...(outcome === 'warned' && { note: outcome }) };
+  const told = outcome === 'warned' ? outcome : note;
+  return { ...measured, value: outcome === 'passed' ? 1 : 0, ...(told !== undefined && { note: told }) };
 }
 
 function ofValue({ name, value, n = 1, labels }: Value, of: Record<string, string>): Measurement {

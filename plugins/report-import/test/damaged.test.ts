@@ -9,7 +9,8 @@ type Format = Config['reports'][number]['format'];
 
 const formats: Format[] = ['evidently', 'deepchecks', 'great-expectations', 'soda', 'dbt', 'tfdv'];
 const cases = readdirSync(fixtures)
-  .filter((name) => name.endsWith('.json') && !name.includes('-pass'))
+  // That a table is empty can be damaged away.
+  .filter((name) => name.endsWith('.json') && !/-pass|-empty-table/.test(name))
   .map((name): [string, Format] => [name, formats.find((format) => name.startsWith(format)) as Format]);
 const damages: unknown[] = [null, {}, [], 'x', 7, [null], { a: null }];
 

@@ -1,11 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
-import { PluginError } from '@gatehouse/plugin-kit';
+import { PluginError, parseJsonStrictly } from '@gatehouse/plugin-kit';
 
 const largest = 64 * 1024 * 1024;
 
 /**
  * The numbers of a JSON file at these pointers (RFC 6901). Throws PluginError `output-unusable` for a file that is no
- * JSON (NaN is none), and `no-number` for a place without a number.
+ * JSON (NaN is none, and no key may stand twice), and `no-number` for a place without a number.
  *
  * @param shown what the file is called in an error
  */
@@ -34,7 +34,7 @@ export async function readNumbers(
 
 function parse(bytes: Uint8Array, shown: string): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return parseJsonStrictly(bytes);
   } catch (error) {
     throw new PluginError(
       'output-unusable',

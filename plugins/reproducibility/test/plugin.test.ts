@@ -164,6 +164,7 @@ describe.concurrent('numbers within a tolerance', () => {
     ['no-number', `write('m.json', { auc: null })`],
     ['no-number', `write('m.json', run === 1 ? { auc: 1 } : {})`],
     ['output-unusable', `write('m.json', '{"auc": NaN}')`],
+    ['output-unusable', `write('m.json', '{"auc": 0.5, "auc": 0.9}')`],
     ['output-unusable', `write('m.json/part', '{}')`],
   ])('%s where the command says %s', async (code, body) => {
     const outputs = [{ path: 'm.json', metrics: [{ at: '/auc' }] }];

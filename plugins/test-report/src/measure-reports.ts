@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { type Measured, type PluginContext, PluginError } from '@gatehouse/plugin-kit';
 import { compareCounts } from './compare-counts.ts';
 import { countCases } from './count-cases.ts';
-import { listFailures } from './list-failures.ts';
+import { listCases } from './list-cases.ts';
 import { methods } from './methods.ts';
 import { parseXml } from './parse-xml.ts';
 import type { Config } from './plugin.ts';
@@ -29,11 +29,15 @@ export function measureReports({ config, file, progress }: PluginContext<Config>
     methods,
     measurements: [
       ...overall.measurements,
+      tests === 0
+        ? { metric: 'skipped_share', value: null, n: 0, labels: {}, note: 'there is no test case' }
+        : { metric: 'skipped_share', value: skipped / tests, n: tests, labels: {} },
       { metric: 'count_mismatch', value: mismatches.found.length, n: mismatches.compared, labels: {} },
+      { metric: 'unlisted_failures', value: mismatches.hiding.length, n: suites.length, labels: {} },
       ...[...bySuite].flatMap(([suite, cases]) => countCases(cases, { suite }).measurements),
     ],
     headline: { tests, passed, failed, errored, skipped },
-    details: { ...listFailures(suites), ...mismatches.details },
+    details: { ...listCases(suites), ...mismatches.details },
   };
 }
 

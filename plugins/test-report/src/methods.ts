@@ -2,24 +2,47 @@ import type { Measured } from '@gatehouse/plugin-kit';
 
 /** How each metric is computed. */
 export const methods: Measured['methods'] = {
-  tests: method('<testcase> elements, each counted once; by suite: without those of suites inside'),
+  tests: method(
+    '<testcase> elements, each counted once, by suite: without those of suites inside; one test that stands in a suite ' +
+      'several times because it was run again (of pytest always; else where it passed and failed and `tests` of the ' +
+      'suite counts it once) is one, as the worst of its runs',
+  ),
   passed: method(
-    'cases with neither <error>, <failure> nor <skipped>, and neither status nor result that says otherwise',
+    'cases that say nothing of how they went, or by `status`, `result`, `outcome`, `state`, `verdict` or a child element ' +
+      'nothing but: pass, passed, success, successful, succeeded, ok, run, ran, executed, complete, completed, fixed; ' +
+      'and with none of the below',
   ),
   failed: method(
-    'cases with one or more <failure>, or a status or result such as failed, that are not errored',
+    'cases, not errored, with <failure> or, there or as an element, one of: fail, failed, failure, ko, nok, not ok, ' +
+      'broken, regression, unsuccessful, xpass, xpassed; or success, successful or passed that is false; or failed, ' +
+      'failure or failures that is true or above 0',
   ),
-  errored: method('cases with one or more <error>, or a status or result such as error'),
+  errored: method(
+    'cases with <error> or one of: error, errored, crash, crashed, abort, aborted, timeout, timedout, killed, ' +
+      'interrupted, cancelled, canceled, blocked; or error, errored or errors that is true or above 0; and every case ' +
+      'that says in any other word or element how it went, which `messages` names',
+  ),
   skipped: method(
-    'cases with <skipped>, or a status or result such as notrun, that neither failed nor errored',
+    'cases, neither failed nor errored, with <skipped> or one of: skip, skipped, not run, not executed, disabled, ' +
+      'ignore, ignored, suppressed, untested, undefined, pending, inconclusive, excluded, deselected, incomplete, risky, ' +
+      'todo, xfail, xfailed, warning; or executed or ran that is false; or disabled, skipped or ignored that is true',
   ),
-  flaky: method('passed cases with <flakyFailure> or <flakyError>: they passed when run again'),
-  duration_seconds: method('sum of the time of cases; n: cases that give one'),
+  skipped_share: method('skipped / tests'),
+  flaky: method(
+    'tests that failed and that passed when run again: with <flakyFailure> or <flakyError>; of pytest, twice in a suite ' +
+      'and passed last; else a name that in one suite both passed and failed',
+  ),
+  duration_seconds: method(
+    'sum of the time of cases; n: cases that give one; 0,160 is 0.16, and 1,078 is left out, as it may be either',
+  ),
   count_mismatch: method(
     'suites whose attributes disagree with their cases; n: suites with such attributes',
     {
       attributes: ['tests', 'failures', 'errors', 'skipped'],
     },
+  ),
+  unlisted_failures: method(
+    'suites that say of more failures and errors than their cases show, those of earlier runs included; n: suites',
   ),
 };
 

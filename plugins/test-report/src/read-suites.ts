@@ -1,18 +1,28 @@
 import { PluginError } from '@gatehouse/plugin-kit';
 import { decodeEntities } from './decode-entities.ts';
+import { mergeRuns } from './merge-runs.ts';
+import type { Outcome } from './outcome-words.ts';
 import type { Element } from './parse-xml.ts';
-
-export type Outcome = 'passed' | 'failed' | 'errored' | 'skipped';
+import { readElement, readOutcome } from './read-outcome.ts';
+import { readSeconds } from './read-seconds.ts';
 
 export interface Case {
+  /** Equal for two runs of one test; undefined where it has no name. */
+  id: string | undefined;
   name: string;
   outcome: Outcome;
-  /** Passed, but only when it was run again. */
+  /** It failed, and passed when it was run again. */
   flaky: boolean;
   /** Undefined where the report gives none that can be read. */
   seconds: number | undefined;
-  /** First lines of what went wrong, one for each <failure> and <error>. */
+  /** A time that is there and cannot be read. */
+  unread: string | undefined;
+  /** First lines of what went wrong, or why it was skipped; and what it says that is not known. */
   messages: string[];
+  /** How many elements say that it went wrong, also where it was run again. */
+  marks: number;
+  /** How its runs went, where there are several. */
+  runs?: Outcome[];
 }
 
 /** A <testsuite>, or the <testsuites> around them. */
@@ -24,6 +34,9 @@ export interface Suite {
   cases: Case[];
   /** With those of the suites inside. */
   allCases: Case[];
+  /** As they stand in the report: a test that was run again is there several times. */
+  ownRuns: Case[];
+  allRuns: Case[];
   hasSuites: boolean;
   attributes: Record<string, string>;
 }
@@ -36,40 +49,46 @@ export function readSuites(root: Element, report: string): Suite[] {
       `${report} is not a JUnit report: its root is <${root.name}>, not <testsuites> or <testsuite>`,
       'Let the test runner write its JUnit XML format.',
     );
-  return readSuite(root, report, []);
+  return readSuite(root, report, [], root.attributes.name === 'pytest tests');
 }
 
-function readSuite(element: Element, report: string, outer: string[]): Suite[] {
+function readSuite(element: Element, report: string, outer: string[], inPytest: boolean): Suite[] {
   const own = decodeEntities(element.attributes.name ?? '').trim();
   // The name of <testsuites> is that of the run, not of a suite.
   const path = element.name === 'testsuites' ? outer : [...outer, own === '' ? '(unnamed)' : own];
   const inner = element.children
     .filter(({ name }) => name === 'testsuite' || name === 'testsuites')
-    .map((child) => readSuite(child, report, path));
+    .map((child) => readSuite(child, report, path, inPytest));
   const tests = element.children.filter(({ name }) => name === 'testcase');
   for (const parent of [element, ...tests]) refuseStray(parent, report);
-  const cases = tests.map(readCase);
+  const ownRuns = tests.map(readCase);
+  const cases = mergeRuns(ownRuns, element.attributes.tests, inPytest || own === 'pytest');
   const suite = {
     report,
     name: path.length === 0 ? '(no suite)' : path.join(' / '),
     cases,
     allCases: [...cases, ...inner.flatMap(([first]) => first?.allCases ?? [])],
+    ownRuns,
+    allRuns: [...ownRuns, ...inner.flatMap(([first]) => first?.allRuns ?? [])],
     hasSuites: inner.length > 0,
     attributes: element.attributes,
   };
   return [suite, ...inner.flat()];
 }
 
-// What a suite and a case may hold; what else there is must not hide a result.
-const known = {
-  suite: /^(testsuites?|testcase|properties|system-(out|err))$/,
-  case: /^(error|failure|skipped|(flaky|rerun)(Error|Failure)|properties|system-(out|err))$/,
-};
+const ofSuite = /^(testsuites?|testcase|properties|system-(out|err))$/;
+const ofCase = /^(properties|system-(out|err)|(flaky|rerun)(Error|Failure))$/;
 
 /** A result that is counted nowhere would be a failure that nobody sees. */
 function refuseStray(parent: Element, report: string): void {
-  const names = parent.name === 'testcase' ? known.case : known.suite;
-  const stray = parent.children.find((child) => !names.test(child.name) && holdsResult(child));
+  const stray =
+    parent.name === 'testcase'
+      ? parent.children.find(
+          (child) => !ofCase.test(child.name) && readElement(child) === 'unknown' && holdsResult(child),
+        )
+      : parent.children.find(
+          (child) => !ofSuite.test(child.name) && (readElement(child) === 'skipped' || holdsResult(child)),
+        );
   if (stray === undefined) return;
   throw new PluginError(
     'stray-result',
@@ -78,50 +97,45 @@ function refuseStray(parent: Element, report: string): void {
   );
 }
 
-function holdsResult({ name, children }: Element): boolean {
-  return /^(testsuites?|testcase|error|failure)$/i.test(name) || children.some(holdsResult);
+function holdsResult(element: Element): boolean {
+  const { name, children } = element;
+  return (
+    /^(testsuites?|testcase|error|failure)$/i.test(name) ||
+    ['failed', 'errored'].includes(readElement(element)) ||
+    children.some(holdsResult)
+  );
 }
 
-function readCase({ attributes, children }: Element): Case {
-  const has = (...names: string[]) => children.some(({ name }) => names.includes(name));
-  const wrong = children.filter(({ name }) => name === 'error' || name === 'failure');
-  const { classname = '', name = '' } = attributes;
-  const said = [attributes.status, attributes.result].map((word) => (word ?? '').trim().toLowerCase());
-  const says = (words: readonly string[]) => said.some((word) => words.includes(word));
-  const outcome =
-    has('error') || says(words.errored)
-      ? 'errored'
-      : has('failure') || says(words.failed)
-        ? 'failed'
-        : has('skipped') || says(words.skipped)
-          ? 'skipped'
-          : 'passed';
+function readCase(element: Element): Case {
+  const { attributes, children } = element;
+  const { classname = '', name = '', file = '', time = '' } = attributes;
+  const { outcome, unknown } = readOutcome(element);
+  const telling = children.filter((child) => ['failed', 'errored', 'skipped'].includes(readElement(child)));
+  const again = children.filter((child) => /^(flaky|rerun)(Error|Failure)$/.test(child.name));
+  const wrong = telling.filter((child) => readElement(child) !== 'skipped');
+  const seconds = readSeconds(time);
   return {
+    id: name === '' ? undefined : JSON.stringify([classname, name, file]),
     name: decodeEntities([classname, name].filter((part) => part !== '').join(' › ')),
     outcome,
-    flaky: outcome === 'passed' && has('flakyFailure', 'flakyError'),
-    seconds: readSeconds(attributes.time),
-    messages: wrong.map(firstLine),
+    flaky: outcome === 'passed' && again.some((child) => child.name.startsWith('flaky')),
+    seconds,
+    unread: time.trim() === '' || seconds !== undefined ? undefined : cut(time),
+    messages: [
+      ...(wrong.length > 0 ? wrong : telling).map(firstLine),
+      ...unknown.map((what) => cut(decodeEntities(`${what} is not known`))),
+    ],
+    marks: wrong.length + again.length,
   };
-}
-
-// Some runners say by `status` or `result` alone what came of a case; GoogleTest so marks those that did not run.
-const words = {
-  errored: ['error', 'errored', 'crashed', 'aborted', 'timeout', 'timedout'],
-  failed: ['fail', 'failed', 'failure'],
-  skipped: ['notrun', 'disabled', 'skipped', 'ignored', 'suppressed'],
-} as const;
-
-// Surefire has written thousands with a comma: 1,234.5.
-function readSeconds(time: string | undefined): number | undefined {
-  const plain = time?.trim().replaceAll(/,(?=\d{3}(\D|$))/g, '') ?? '';
-  return /^\d*\.?\d+(e-?\d+)?$/i.test(plain) ? Number(plain) : undefined;
 }
 
 const longestMessage = 300;
 
 function firstLine({ attributes, text }: Element): string {
   const lines = [attributes.message ?? '', text].flatMap((part) => decodeEntities(part).split('\n'));
-  const line = lines.find((one) => one.trim() !== '')?.trim() ?? '';
+  return cut(lines.find((one) => one.trim() !== '')?.trim() ?? '');
+}
+
+function cut(line: string): string {
   return line.length > longestMessage ? `${line.slice(0, longestMessage).toWellFormed()}…` : line;
 }

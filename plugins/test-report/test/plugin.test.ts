@@ -15,7 +15,10 @@ describe('reports as test runners write them', () => {
       flaky: 0,
       duration_seconds: 0.111,
     };
-    expect(valuesOf(measured)).toEqual({ ...values, count_mismatch: 0 });
+    expect(valuesOf(measured)).toEqual({
+      ...{ ...values, count_mismatch: 0, unlisted_failures: 0 },
+      skipped_share: 2 / 7,
+    });
     expect(valuesOf(measured, 'pytest')).toEqual(values);
     expect(measured.examined).toBe(5);
     expect(measured.headline).toEqual({ tests: 7, passed: 3, failed: 1, errored: 1, skipped: 2 });
@@ -37,6 +40,20 @@ describe('reports as test runners write them', () => {
         },
       ],
       flaky: [],
+      skipped: [
+        {
+          report: 'pytest.xml',
+          suite: 'pytest',
+          name: 'tests.test_scoring › test_gpu',
+          messages: ['no GPU'],
+        },
+        {
+          report: 'pytest.xml',
+          suite: 'pytest',
+          name: 'tests.test_store › test_known_bug',
+          messages: ['rounding'],
+        },
+      ],
     });
   });
 
@@ -65,8 +82,8 @@ describe('reports as test runners write them', () => {
     const measured = await measure('surefire.xml');
     expect(valuesOf(measured)).toEqual({
       ...{ tests: 4, passed: 2, failed: 1, errored: 1, skipped: 0, flaky: 1 },
-      duration_seconds: 1201.75,
-      count_mismatch: 0,
+      ...{ duration_seconds: 1201.75, skipped_share: 0 },
+      ...{ count_mismatch: 0, unlisted_failures: 0 },
     });
     expect(measured.details?.flaky).toEqual(['com.example.credit.ScorerTest › readsFeatureStore']);
   });

@@ -27,8 +27,9 @@ import data.lib.result
 #   depends_on: [release.checklists, release.tier, release.profiles, release.traits]
 rules.item_unconfirmed := result.each(demanded, {found |
 	some module, items in asked
-	some id, asks in items
+	some id, askings in items
 	not is_confirmed(module, id)
+	some asks in askings
 	found := finding.of($"{module}/{id}", ["checklists"], {
 		"question": finding.show(asks, ["question"]),
 		"roles": finding.join(asks, "roles"),
@@ -37,12 +38,12 @@ rules.item_unconfirmed := result.each(demanded, {found |
 
 modules := demands.listed("checklists")
 
-# The items that are asked of this release, by module and id.
-asked[module] := {id: asks |
-	some id, asks in demands.modules[module].items
-	reached[object.get(asks, "from", "low")]
-} if {
+# What is asked of this release, by module and item.
+asked[module][id] contains asks if {
 	some module in modules
+	some checklist in demands.checklists
+	some id, asks in checklist[module].items
+	reached[object.get(asks, "from", "low")]
 }
 
 demanded := [id |
@@ -56,12 +57,12 @@ reached contains name if {
 	about.rank <= data.tiers[demands.tier].rank
 }
 
-# What the release says of them. Every entry counts, so that a repeated one can hide nothing.
+# What the release says of them, for each that asks. Every entry counts, so that a repeated one can hide nothing.
 answers := [{"module": list.module, "item": item, "asks": asks, "at": ["checklists", i, "items", j]} |
 	some i, list in release.checklists
 	items := asked[list.module]
 	some j, item in release.listed(list, "items")
-	asks := items[item.id]
+	some asks in items[item.id]
 ]
 
 confirmed[answer.module] contains answer.item.id if {
@@ -97,7 +98,10 @@ rules.module_absent := result.each(modules, {found |
 	found := finding.of(module, ["checklists"], {})
 })
 
-has_items(module) if count(demands.modules[module].items) > 0
+has_items(module) if {
+	some checklist in demands.checklists
+	count(checklist[module].items) > 0
+}
 
 # METADATA
 # title: Modules and items are known
@@ -121,9 +125,15 @@ rules.item_unknown := result.if_any(release.checklists, {found |
 	found := finding.of(finding.show(list, ["module"]), ["checklists", i, "module"], {})
 })
 
-is_known(list, item) if demands.modules[list.module].items[item.id]
+is_known(list, item) if {
+	some checklist in demands.checklists
+	checklist[list.module].items[item.id]
+}
 
-is_known_module(list) if demands.modules[list.module].items
+is_known_module(list) if {
+	some checklist in demands.checklists
+	checklist[list.module].items
+}
 
 # METADATA
 # title: Items are confirmed by those whose job it is

@@ -107,6 +107,41 @@ test_items_of_a_profile_are_asked if {
 	{"finance/adverse-impact", "healthcare/clinical-safety", "privacy/impact-assessment"} - names == set()
 }
 
+# A module of a profile that asks less than the one of its name, in every way.
+lax := {"operational-readiness": {"items": {
+	"on-call": {"question": "Is it?", "roles": ["product"], "max_age_days": 9999, "from": "critical"},
+	"runbook-tried": {"question": "Is it?", "roles": ["product"], "max_age_days": 9999},
+}}}
+
+test_a_profile_that_asks_less_than_the_module_of_its_name_loosens_nothing if {
+	old := patched({"confirmed_on": "2020-01-01"})
+	names(checklist.rules.confirmation_old) == {on_call} with input as old with data.profiles.finance.modules as lax
+	wrong := patched({"confirmed_by": "katherine"})
+	names(checklist.rules.confirmer_not_permitted) == {on_call, tried} with input as wrong with data.profiles.finance.modules as lax
+	names(checklist.rules.item_unconfirmed) == {on_call} with input as lacking("confirmed_by") with data.profiles.finance.modules as lax
+	silent := testing.release("checklists", testing.patched(lists, 0, {"items": testing.without(readiness.items, 1, "evidence")}))
+	names(checklist.rules.evidence_absent) == {tried} with input as silent with data.profiles.finance.modules as lax
+}
+
+test_of_two_profiles_with_a_module_of_one_name_each_asks if {
+	strict := {"lending": {"items": {"limits": {"question": "Are they?", "roles": ["risk"], "max_age_days": 1}}}}
+	mild := {"lending": {"items": {"limits": {"question": "Are they?", "roles": ["risk", "product"], "max_age_days": 365}}}}
+	answer := {"module": "lending", "items": [{"id": "limits", "confirmed_by": "emmy", "confirmed_on": "2026-11-01"}]}
+	every profiles in [["finance", "healthcare"], ["healthcare", "finance"]] {
+		facts := testing.releases({"profiles": profiles, "checklists": array.concat(lists, [answer])})
+		count(checklist.asked.lending.limits) == 2 with input as facts
+			with data.profiles.finance as object.union(data.profiles.finance, {"checklists": {"always": ["lending"]}, "modules": strict})
+			with data.profiles.healthcare.modules as mild
+		names(checklist.rules.confirmation_old) == {"lending/limits"} with input as facts
+			with data.profiles.finance as object.union(data.profiles.finance, {"checklists": {"always": ["lending"]}, "modules": strict})
+			with data.profiles.healthcare.modules as mild
+	}
+}
+
+tried := "operational-readiness/runbook-tried"
+
+names(result) := {found.subject | some found in result.findings}
+
 test_a_module_that_does_not_exist if {
 	checklist.rules.module_absent == testing.finds(
 		7,
@@ -169,9 +204,9 @@ test_a_confirmation_at_the_wrong_time if {
 }
 
 test_a_confirmation_without_anything_to_read if {
-	tried := testing.patched(lists, 0, {"items": testing.without(readiness.items, 1, "evidence")})
-	finding := testing.finding("operational-readiness/runbook-tried", ["checklists", 0, "items", 1], {"wants": "the runbook"})
-	checklist.rules.evidence_absent == testing.finds(30, [finding]) with input as testing.release("checklists", tried)
+	silent := testing.patched(lists, 0, {"items": testing.without(readiness.items, 1, "evidence")})
+	finding := testing.finding(tried, ["checklists", 0, "items", 1], {"wants": "the runbook"})
+	checklist.rules.evidence_absent == testing.finds(30, [finding]) with input as testing.release("checklists", silent)
 }
 
 test_a_medium_tier_asks_for_no_evidence if {

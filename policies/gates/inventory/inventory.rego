@@ -182,14 +182,94 @@ differing(part, items) := {found |
 	some i, item in items
 	path := item.path
 	not is_file_of(item)
+	not is_pointer(path)
 	found := finding.on(item, [part, i, "path"], {"path": finding.show(item, ["path"]), "found": file(path)})
 }
 
+is_pointer(path) if input.files[path].pointer
+
 is_file_of(item) if input.files[item.path].digest == item.digest
+
+# METADATA
+# title: Files are in the repository themselves
+# description: >-
+#   A pointer of Git LFS or DVC says where a file is kept. Whoever looks at the commit does not see the file, and whoever
+#   keeps it can exchange it or lose it.
+# custom:
+#   code: inventory.file_elsewhere
+#   waivable: false
+#   severity: block
+#   message: "{path} is {what}, not the file itself"
+#   remedy: "Commit the file itself (Git LFS: git lfs untrack {path}, then git add --renormalize {path}), or name it by `uri` and `digest` instead of `path`."
+#   references:
+#     - {framework: ISO/IEC 42001, section: A.4.2}
+#     - {framework: SOC 2, section: CC8.1}
+#   depends_on: [release.artifacts, release.datasets, release.documents, files]
+rules["file_elsewhere"] := result.if_any(attached, {found |
+	some file in attached
+	not is_itself(file.item.path)
+	found := finding.on(file.item, file.at, {"path": file.item.path, "what": what_is(file.item.path)})
+})
+
+# What lacks its file is found by other rules.
+attached := [{"item": item, "at": [part, i, "path"]} |
+	some part, items in {
+		"artifacts": release.artifacts,
+		"datasets": release.datasets,
+		"documents": release.documents,
+	}
+	some i, item in items
+	input.files[item.path]
+]
+
+is_itself(path) if {
+	object.get(input.files[path], "pointer", null) == null
+	not endswith(path, ".dvc")
+}
+
+what_is(path) := $"a Git LFS pointer to {target}" if target := input.files[path].pointer
+
+else := "a file of DVC, which points to it"
 
 file(path) := digest if digest := input.files[path].digest
 
 else := "no file"
+
+# METADATA
+# title: What is promoted holds something
+# description: >-
+#   A file of no bytes is no artifact and no data: what was measured on it was measured on nothing. It is known by its size,
+#   and by the digest that all empty files share.
+# custom:
+#   code: inventory.entry_empty
+#   waivable: false
+#   severity: block
+#   message: "{subject} is empty: it holds not a single byte"
+#   remedy: "Put the real file there, correct `digest:`, and measure again (pnpm gate validate)."
+#   references:
+#     - {framework: ISO/IEC 42001, section: A.4.2}
+#     - {framework: SOC 2, section: CC8.1}
+#   depends_on: [release.artifacts, release.datasets, release.pipelines, release.feature_stores, files]
+rules["entry_empty"] := result.each(entries, {found |
+	some entry in entries
+	not holds_something(entry.item)
+	found := finding.on(entry.item, [entry.part, entry.index], {})
+})
+
+# Without a file of the repository the digest alone tells.
+holds_something(item) if {
+	object.get(item, "digest", "") != digest_of_nothing
+	every file in [known | known := input.files[item.path]] {
+		has_bytes(file)
+	}
+}
+
+has_bytes(file) if {
+	is_number(file.size)
+	file.size > 0
+}
+
+digest_of_nothing := "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 # METADATA
 # title: A model comes with its data
@@ -380,6 +460,26 @@ references := array.flatten([
 		path := release.part("environments").infrastructure.source
 	],
 ])
+
+# METADATA
+# title: Files that the release refers to hold something
+# description: An empty document, dashboard, runbook or attachment looks like a proof from afar, and is none.
+# custom:
+#   code: inventory.file_empty
+#   severity: block
+#   effective_on: "2027-01-15"
+#   message: "{subject} is empty: it holds not a single byte"
+#   remedy: "Write it, or take the reference out where nothing demands it."
+#   references:
+#     - {framework: ISO/IEC 42001, section: A.6.2.7}
+#     - {framework: SOC 2, section: CC2.1}
+#   depends_on: [release.documents, release.checklists, release.monitoring, release.environments, files]
+rules["file_empty"] := result.if_any(references, {found |
+	some reference in references
+	file := input.files[reference.path]
+	not has_bytes(file)
+	found := finding.of(finding.show(reference, ["path"]), reference.at, {})
+})
 
 # METADATA
 # title: The tier fits what the release touches

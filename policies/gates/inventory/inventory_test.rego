@@ -54,6 +54,49 @@ test_nothing_passes_without_files if {
 	}
 }
 
+nothing := "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+# The files of the sample, one of them with other facts.
+filed(path, about) := testing.fact("files", object.union(testing.ready.files, {path: about}))
+
+test_an_artifact_of_no_bytes if {
+	found := testing.finding("model", ["artifacts", 0], {})
+	every size in [0, -1, null, "53021", true, {}] {
+		inventory.rules.entry_empty.findings == [found] with input as filed(model.path, {"digest": model.digest, "size": size})
+	}
+	missing := object.remove(testing.ready.files, [model.path])
+	sizeless := object.union(missing, {model.path: {"digest": model.digest}})
+	inventory.rules.entry_empty.findings == [found] with input as testing.fact("files", sizeless)
+	inventory.rules.entry_empty.findings == [] with input as testing.fact("files", missing)
+}
+
+test_the_digest_of_nothing_is_known_wherever_it_stands if {
+	every part in ["artifacts", "datasets", "pipelines", "feature_stores"] {
+		emptied := testing.patched(spec[part], 0, {"digest": nothing})
+		found := testing.finding(spec[part][0].id, [part, 0], {})
+		inventory.rules.entry_empty.findings == [found] with input as testing.release(part, emptied)
+	}
+	kept := object.union(object.remove(model, ["path"]), {"uri": "oci://registry.example/model", "digest": nothing})
+	inventory.rules.entry_empty.findings == [testing.finding("model", ["artifacts", 0], {})] with input as testing.release("artifacts", [kept])
+}
+
+test_a_data_set_of_no_bytes if {
+	data_set := spec.datasets[0]
+	inventory.rules.entry_empty.findings == [testing.finding(data_set.id, ["datasets", 0], {})] with input as filed(data_set.path, {
+		"digest": data_set.digest,
+		"size": 0,
+	})
+}
+
+test_what_the_release_refers_to_and_is_empty if {
+	every path in ["model-card.md", "dashboards/service.json", "runbooks/drift.md", "plans/staging-mirror.md", "infrastructure/deployment.yaml"] {
+		found := inventory.rules.file_empty.findings with input as filed(path, {"digest": nothing, "size": 0})
+		{one.subject | some one in found} == {path}
+		inventory.rules.entry_empty.findings == [] with input as filed(path, {"digest": nothing, "size": 0})
+	}
+	inventory.rules.file_empty.findings == [] with input as testing.fact("files", {})
+}
+
 test_nothing_passes_without_principals if {
 	every value in testing.wrong {
 		content({"owner_unknown"}) == set() with input as testing.fact("principals", value)
@@ -179,6 +222,61 @@ test_a_file_of_a_data_set_that_is_gone if {
 		3,
 		[testing.finding("holdout", ["datasets", 1, "path"], {"path": "data/gone.parquet", "found": "no file"})],
 	) with input as testing.release("datasets", testing.patched(spec.datasets, 1, {"path": "data/gone.parquet"}))
+}
+
+# As a file of LFS is committed: `files` has the digest of the pointer.
+pointer := {
+	"digest": "sha256:ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+	"size": 131,
+	"pointer": "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+}
+
+pointed(path) := object.union(testing.ready, {"files": {path: pointer}})
+
+test_a_pointer_of_lfs_is_named_and_its_digest_is_not_asked_for if {
+	cases := [
+		{"path": model.path, "subject": "model", "at": ["artifacts", 0, "path"]},
+		{"path": spec.datasets[1].path, "subject": "holdout", "at": ["datasets", 1, "path"]},
+		{"path": spec.documents[0].path, "subject": "documents.0.path", "at": ["documents", 0, "path"]},
+	]
+	every case in cases {
+		facts := pointed(case.path)
+		found := testing.finding(case.subject, case.at, {"path": case.path, "what": $"a Git LFS pointer to {pointer.pointer}"})
+		inventory.rules.file_elsewhere.findings == [found] with input as facts
+		content({"artifact_differs", "dataset_differs"}) == {"artifact_differs", "dataset_differs"} with input as facts
+	}
+}
+
+test_a_pointer_is_no_artifact_whatever_digest_the_release_names if {
+	named := testing.patched(spec.artifacts, 0, {"digest": pointer.digest})
+	facts := object.union(pointed(model.path), {"release": {"artifacts": named}})
+	inventory.rules.file_elsewhere.findings[0].subject == "model" with input as facts
+}
+
+test_a_pointer_of_the_wrong_type_is_not_overlooked if {
+	every value in [true, 5, "text", {}, []] {
+		facts := object.union(testing.ready, {"files": {model.path: {"pointer": value}}})
+		content({"file_elsewhere"}) == set() with input as facts
+	}
+}
+
+test_a_file_of_dvc_is_no_artifact if {
+	path := "model/scorer.onnx.dvc"
+	facts := object.union(
+		testing.release("artifacts", testing.patched(spec.artifacts, 0, {"path": path})),
+		{"files": {path: {"digest": model.digest, "size": 99}}},
+	)
+	inventory.rules.file_elsewhere.findings == [testing.finding(
+		"model",
+		["artifacts", 0, "path"],
+		{"path": path, "what": "a file of DVC, which points to it"},
+	)] with input as facts
+	content({"artifact_differs"}) == {"artifact_differs"} with input as facts
+}
+
+test_files_that_are_themselves if {
+	inventory.rules.file_elsewhere.findings == [] with input as testing.ready
+	inventory.rules.file_elsewhere.examined > 0 with input as testing.ready
 }
 
 test_an_artifact_without_digest_is_not_the_file_either if {

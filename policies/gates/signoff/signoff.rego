@@ -150,12 +150,13 @@ is_approvable(waiver) if {
 # title: Waivers stay within the budget of the year
 # description: >-
 #   A waiver is for once. The days for which rules were waived add up over the promotions of a team within 365 days, tier
-#   by tier; a team that lives on waivers has to mend something, or to talk about the rule.
+#   by tier; a team that lives on waivers has to mend something, or to talk about the rule. A higher tier makes no room
+#   for what a lower one has used up.
 # custom:
 #   code: signoff.waiver_over_budget
 #   waivable: false
 #   severity: block
-#   message: "With this release the team {subject} has {days} days of waivers within a year in its tier, and the budget is {most}"
+#   message: "With this release the team {subject} has {days} days of waivers within a year in the tier {tier}, and the budget is {most}"
 #   remedy: "Waive less, or for a shorter time (`until`). The budget stands in policies/data/waivers.yaml; those who govern can change it."
 #   references:
 #     - {framework: NIST AI RMF, section: GOVERN 1.3}
@@ -164,41 +165,70 @@ is_approvable(waiver) if {
 #   depends_on: [release.waivers, release.owner, release.tier, waiver_history]
 rules.waiver_over_budget := result.when(has_waivers, release.waivers, {found |
 	not is_within_budget
-	found := finding.of(finding.show(input.release, ["owner", "team"]), ["waivers"], {"days": shown_days, "most": shown_budget})
+	found := over_budget(shown_tier, own_tiers)
+} | {found |
+	some tier in lower_tiers
+	not keeps_budget(tier, {tier})
+	found := over_budget(tier, {tier})
 }) if {
 	is_array(input.waiver_history)
 }
 
 has_waivers := count(release.waivers) > 0
 
-is_within_budget if waived_days <= budget
+is_within_budget if keeps_budget(demands.tier, own_tiers)
 
-budget := days if {
-	days := data.waivers.yearly_days[demands.tier]
-	is_number(days)
+# The tier as it is written, and as it is judged: writing a lower one does not make room.
+own_tiers contains input.release.tier
+
+own_tiers contains demands.tier
+
+# Below the tier that it is judged by, with a budget of their own.
+lower_tiers contains name if {
+	some name, about in data.tiers
+	about.rank < data.tiers[demands.tier].rank
+	is_number(data.waivers.yearly_days[name])
 }
 
-# Undefined where a single one can not be counted.
-waived_days := sum(days) if {
+keeps_budget(tier, tiers) if {
+	most := data.waivers.yearly_days[tier]
+	is_number(most)
+	waived_days(tiers) <= most
+}
+
+# The days of this release, and those of earlier ones in some tiers. Undefined where a single one cannot be counted.
+waived_days(tiers) := sum(days) if {
 	is_array(input.waiver_history)
 	own := [object.union({"on": calendar.today}, waiver) | some waiver in release.waivers]
-	earlier := [waiver | some waiver in input.waiver_history; not is_of_other_tier(waiver)]
+	earlier := [waiver | some waiver in input.waiver_history; not is_of_other_tier(waiver, tiers)]
 	all := array.concat(own, earlier)
 	days := [calendar.days_from(waiver.on, waiver.until) | some waiver in all]
 	count(days) == count(release.waivers) + count(earlier)
 }
 
-# The tier as it is written, and as it is judged: writing a lower one does not make room.
-is_of_other_tier(waiver) if {
+is_of_other_tier(waiver, tiers) if {
 	is_string(waiver.tier)
-	not waiver.tier in {input.release.tier, demands.tier}
+	not waiver.tier in tiers
 }
 
-shown_days := days if days := waived_days
+over_budget(tier, tiers) := finding.of(finding.show(input.release, ["owner", "team"]), ["waivers"], {
+	"tier": tier,
+	"days": shown_days(tiers),
+	"most": shown_budget(tier),
+})
+
+shown_tier := tier if tier := demands.tier
+
+else := "unknown"
+
+shown_days(tiers) := days if days := waived_days(tiers)
 
 else := "uncounted"
 
-shown_budget := days if days := budget
+shown_budget(tier) := days if {
+	days := data.waivers.yearly_days[tier]
+	is_number(days)
+}
 
 else := "not set"
 

@@ -336,7 +336,13 @@ having(waivers, history) := object.union(
 	{"release": {"waivers": waivers}},
 )
 
-over(days, most) := testing.finds(1, [testing.finding(testing.ready.release.owner.team, ["waivers"], {"days": days, "most": most})])
+over(days, most) := over_in("high", days, most)
+
+over_in(tier, days, most) := testing.finds(1, [testing.finding(
+	testing.ready.release.owner.team,
+	["waivers"],
+	{"tier": tier, "days": days, "most": most},
+)])
 
 test_days_of_waivers_add_up if {
 	every one in [{"history": [], "days": 12}, {"history": [waived], "days": 22}] {
@@ -362,6 +368,13 @@ test_another_tier_has_its_own_budget if {
 	# Written lower than it is judged: both count.
 	facts := object.union(having([waiver], [other, waived]), {"release": {"tier": "medium", "traits": testing.traits(["regulated"])}})
 	signoff.rules.waiver_over_budget == over(32, 31) with input as facts with data.waivers.yearly_days.high as 31
+}
+
+test_a_higher_tier_makes_no_room_for_what_a_lower_one_has_used_up if {
+	facts := having([waiver], [object.union(waived, {"tier": "medium"})])
+	signoff.rules.waiver_over_budget == testing.passes(1) with input as facts with data.waivers.yearly_days.medium as 22
+	signoff.rules.waiver_over_budget == over_in("medium", 22, 21) with input as facts with data.waivers.yearly_days.medium as 21
+	signoff.rules.waiver_over_budget == testing.passes(1) with input as facts with data.waivers.yearly_days.critical as 0
 }
 
 test_no_waiver_no_budget if {

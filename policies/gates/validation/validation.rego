@@ -595,29 +595,36 @@ omitting contains plugin if {
 incomplete := [one | some one in measured; one.declared.plugin in omitting]
 
 # METADATA
-# title: Imported reports agree with themselves
-# description: Where the head of a report counts other checks than it lists, one of the two was changed, or cut off.
+# title: Reports agree with themselves
+# description: Where a report says of more failures than it lists, as of a file of tests that did not load, or its head counts other checks than stand in it, something is missing from it, or was changed.
 # custom:
 #   code: validation.report_contradicts_itself
 #   severity: block
 #   message: "{subject}: what a report says of its checks as a whole is not what they say"
-#   remedy: "Let the tool write the report again and import it unchanged. The evidence names what differs under details.reports."
+#   remedy: "Find what its list leaves out, run the tool again and attach its report unchanged. The evidence names what differs under details: unlisted_failures, or mismatches of reports."
 #   references:
 #     - {framework: NIST AI RMF, section: MEASURE 2.1}
 #     - {framework: ISO/IEC 42001, section: A.6.2.4}
 #     - {framework: SR 11-7, section: V}
 #   depends_on: [evidence]
-rules.report_contradicts_itself := result.when("report-import" in used_plugins, imported, {found |
-	some one in imported
+rules.report_contradicts_itself := result.when(count(used_plugins & reporting) > 0, reported, {found |
+	some one in reported
 	not agrees_with_itself(one)
 	found := finding.on(one.declared, one.at, {})
 })
 
-imported := [one | some one in measured; one.declared.plugin == "report-import"]
+# Plugins that compare what a report says of itself with what it lists.
+reporting contains plugin if {
+	some plugin, about in data.plugins
+	about.contradicts
+}
+
+reported := [one | some one in measured; one.declared.plugin in reporting]
 
 # Null where no report says anything of its checks as a whole.
 agrees_with_itself(one) if {
-	values := {measurement.value | some measurement in one.evidence.measurements; measurement.metric == "count_mismatch"}
+	compared := data.plugins[one.declared.plugin].contradicts
+	values := {measurement.value | some measurement in one.evidence.measurements; measurement.metric == compared}
 	count(values) > 0
 	every value in values {
 		value in {0, null}

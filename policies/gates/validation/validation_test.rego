@@ -310,7 +310,7 @@ test_a_bound_that_nobody_measured if {
 	]
 	every bound in cases {
 		validation.rules.measurement_missing == testing.finds(
-			1,
+			2, # and that of the share of skipped tests
 			[testing.finding(bound.metric, ["expectations", "performance", 0], {"source": "the release"})],
 		) with input as bounded("performance", bound)
 	}
@@ -493,7 +493,7 @@ test_a_comparison_without_baseline_in_the_release if {
 	validation.rules.baseline_ungoverned == testing.finds(1, [finding]) with input as testing.fact("release", object.remove(spec, ["baseline"]))
 }
 
-drift := {"psi", "columns_missing", "columns_retyped"}
+drift := {"psi", "missing_share_change", "columns_missing", "columns_retyped"}
 
 test_bounds_of_a_plugin_are_asked_where_it_is_used_unasked if {
 	facts := object.union(
@@ -619,9 +619,15 @@ of_task(config) := unmeasured([{"id": "performance", "plugin": "model-performanc
 test_bounds_are_those_of_the_task if {
 	of_task({"task": "regression"}) == drift | {"r2", "rmse"}
 	every config in [{}, {"task": "binary"}, {"task": "multiclass"}] {
-		of_task(config) == drift | {"auc", "log_loss", "ece"}
+		of_task(config) == drift | {"accuracy", "auc", "log_loss", "ece"}
 	}
-	unmeasured([]) == drift | {"auc", "log_loss", "ece", "r2", "rmse"}
+	unmeasured([]) == drift | {"accuracy", "auc", "log_loss", "ece", "r2", "rmse"}
+}
+
+# That no test was reported is a finding of its own.
+test_a_bound_where_a_plugin_is_declared_is_asked_nowhere_else if {
+	of_task({}) & {"skipped_share"} == set()
+	unmeasured([{"id": "tests", "plugin": "test-report", "subject": "service", "config": {}}]) & {"skipped_share"} == {"skipped_share"}
 }
 
 test_a_check_of_an_imported_report_that_failed if {
@@ -651,13 +657,44 @@ test_what_was_left_out_is_told if {
 	validation.rules.left_out == testing.not_applicable with input as low
 }
 
-test_an_imported_report_that_contradicts_itself if {
-	every values, findings in {[0]: 0, [null]: 0, [0, null]: 0, [1]: 1, [0, 2]: 1, []: 1} {
-		measurements := [{"metric": "count_mismatch", "labels": {}, "value": value, "n": 3} | some value in values]
-		found := validation.rules.report_contradicts_itself with input as imported(measurements)
-		count(found.findings) == findings
+test_at_most_half_of_the_tests_are_skipped if {
+	every tier in ["low", "medium", "high", "critical"] {
+		every value, missed in {0: 0, 0.5: 0, 0.51: 1, 1: 1} {
+			facts := object.union(measurements("tests", "skipped_share", {}, {"value": value}), {"release": {"tier": tier}})
+			found := validation.rules.threshold_missed with input as facts
+			count([one | some one in found.findings; one.subject == "skipped_share"]) == missed
+		}
 	}
-	validation.rules.report_contradicts_itself == testing.not_applicable with input as testing.ready
+}
+
+# Evidence of one validation of each plugin whose reports say something of themselves.
+reported(plugin, measurements) := object.union(
+	testing.release("validations", [{"id": "checks", "plugin": plugin, "subject": "training", "config": {}}]),
+	{"evidence": {"checks": {"status": "measured", "measurements": measurements}}},
+)
+
+test_a_report_that_contradicts_itself if {
+	every plugin, metric in {"report-import": "count_mismatch", "test-report": "unlisted_failures"} {
+		every values, findings in {[0]: 0, [null]: 0, [0, null]: 0, [1]: 1, [0, 2]: 1, []: 1} {
+			measurements := [{"metric": metric, "labels": {}, "value": value, "n": 3} | some value in values]
+			found := validation.rules.report_contradicts_itself with input as reported(plugin, measurements)
+			count(found.findings) == findings
+		}
+		other := [{"metric": "checks", "labels": {}, "value": 0, "n": 3}]
+		found := validation.rules.report_contradicts_itself with input as reported(plugin, other)
+		count(found.findings) == 1
+	}
+}
+
+# A runner that counts other tests or skipped ones than it lists is honest.
+test_other_counts_of_a_test_report_may_differ if {
+	measurements := [{"metric": "count_mismatch", "labels": {}, "value": 2, "n": 3}, {"metric": "unlisted_failures", "labels": {}, "value": 0, "n": 3}]
+	validation.rules.report_contradicts_itself == testing.passes(1) with input as reported("test-report", measurements)
+}
+
+test_only_reports_are_asked_whether_they_contradict_themselves if {
+	validation.rules.report_contradicts_itself == testing.passes(1) with input as testing.ready
+	validation.rules.report_contradicts_itself == testing.not_applicable with input as testing.ready with data.plugins as {}
 }
 
 test_a_count_of_what_was_left_out_that_is_none_is_not_zero if {

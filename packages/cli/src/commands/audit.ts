@@ -7,7 +7,8 @@ import { auditHistory } from '../audit-history.ts';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { timeOf } from '../judge.ts';
-import { fetchTarget, surroundings, target, targetRefs } from '../open-run.ts';
+import { noTarget } from '../no-target.ts';
+import { surroundings, target, targetRefs } from '../open-run.ts';
 import { createProgress } from '../progress.ts';
 import { settleAudit } from '../settle-audit.ts';
 
@@ -69,9 +70,7 @@ export async function findBranch(repository: Repository, name: string | undefine
   if (name !== undefined) return repository.resolve(name);
   const tip = (await repository.find(targetRefs.own)) ?? (await repository.find(targetRefs.fetched));
   if (tip !== null) return tip;
-  throw new GatehouseError('config.no_base', `there is no branch ${target} here`, {
-    hint: `Fetch it (${fetchTarget}), or name another: --branch <commit>.`,
-  });
+  throw await noTarget(repository, '', 'another: --branch');
 }
 
 function indexAfter(steps: readonly AuditStep[], since: string, genesis: string): number {

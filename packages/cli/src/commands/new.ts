@@ -1,10 +1,12 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GatehouseError } from '@gatehouse/contracts';
-import { readRelease } from '@gatehouse/facts';
+import { openWorkTree, readRelease, type TreeSource } from '@gatehouse/facts';
 import { openRepository } from '@gatehouse/git';
 import { openWriter } from '@gatehouse/git/write';
 import type { Host } from '../host.ts';
+import { misspelt, readKnownWords } from '../known-words.ts';
+import { findLeftOut, tellLeftOut } from '../left-out.ts';
 import { surroundings } from '../open-run.ts';
 
 export interface NewOptions {
@@ -29,6 +31,9 @@ export async function createRelease(
   const repository = await openRepository(options.repo ?? host.cwd, surroundings(host));
   repository.close();
   const { root } = repository.location;
+  const tree = openWorkTree(root);
+  await checkVersion(tree, name, version);
+  await checkProfiles(tree, profiles);
   const folder = `releases/${name}/${version}`;
   const template = await readFile(host.files.template, 'utf8');
   const text = fill(template, { name, version, tier, profiles: `[${profiles.join(', ')}]` });
@@ -50,6 +55,7 @@ export async function createRelease(
       '',
     ].join('\n'),
   );
+  tellLeftOut(host, await findLeftOut(host, root, [`${folder}/release.yaml`]));
   return 0;
 }
 
@@ -60,7 +66,10 @@ function checkNames(name: string, version: string, tier: string, profiles: reado
   if (!/^[0-9A-Za-z][0-9A-Za-z.+-]{0,63}$/.test(version))
     throw bad(`${JSON.stringify(version)} is not a version`, 'Use one such as 1.2.0.');
   if (!tiers.includes(tier))
-    throw bad(`${JSON.stringify(tier)} is not a tier`, `Tiers: ${tiers.join(', ')}.`);
+    throw bad(
+      `${JSON.stringify(tier)} is not a tier`,
+      `${didYouMean(misspelt(tier, tiers))}Tiers: ${tiers.join(', ')}.`,
+    );
   for (const profile of profiles) {
     if (!id.test(profile))
       throw bad(
@@ -68,6 +77,30 @@ function checkNames(name: string, version: string, tier: string, profiles: reado
         'Use the name of a folder below policies/profiles/.',
       );
   }
+}
+
+// `v1.0.0` and `1.0.0` would be two releases; the `v` is a habit of tags.
+async function checkVersion(tree: TreeSource, name: string, version: string): Promise<void> {
+  if (!/^v\d/i.test(version)) return;
+  const others = [...(await tree.folders(`releases/${name}`)).keys()];
+  if (others.some((other) => /^v\d/i.test(other))) return;
+  throw bad(`${JSON.stringify(version)} is a tag rather than a version`, `Did you mean ${version.slice(1)}?`);
+}
+
+// Where the tree has no policies that can be read, every name may be one.
+async function checkProfiles(tree: TreeSource, profiles: readonly string[]): Promise<void> {
+  if (profiles.length === 0) return;
+  const known = (await readKnownWords(tree)).profiles;
+  const unknown = known.length === 0 ? undefined : profiles.find((one) => !known.includes(one));
+  if (unknown === undefined) return;
+  throw bad(
+    `there is no profile ${JSON.stringify(unknown)}`,
+    `${didYouMean(misspelt(unknown, known))}Profiles: ${known.join(', ')} (the folders of policies/profiles/, and those of packs).`,
+  );
+}
+
+function didYouMean(word: string | null): string {
+  return word === null ? '' : `Did you mean ${word}? `;
 }
 
 function fill(template: string, words: Record<string, string>): string {

@@ -1,9 +1,10 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { openWriter, type Writer } from '@gatehouse/git/write';
 import { type CheckReport, escapeTerminal, type Judged, renderText } from '@gatehouse/report';
+import { findDatedAhead } from '../dated-ahead.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import type { Host } from '../host.ts';
-import { judgeRun } from '../judge.ts';
+import { commitsOf, judgeRun } from '../judge.ts';
 import { openRun, type Run, target, targetRefs } from '../open-run.ts';
 import { promotionMessage } from '../promotion-message.ts';
 import { requireClean } from '../signer.ts';
@@ -18,6 +19,7 @@ export interface PromoteOptions {
 export async function promote(host: Host, name: string, options: PromoteOptions): Promise<number> {
   const run = await openRun(host, { ...options, base: targetRefs.own });
   try {
+    await requireNotBehind(run);
     await requireUpToDate(run);
     // A merge promotes all that differs, so all of it is judged, not the named release alone.
     const judged: Judged[] = [];
@@ -53,6 +55,23 @@ export async function promote(host: Host, name: string, options: PromoteOptions)
 function promotable(report: CheckReport): string[] {
   const governed = report.governance?.release;
   return [...report.releases.map((release) => release.release), ...(governed ? [governed] : [])];
+}
+
+/** Refuses to build on a main that is not where origin's was when it was last fetched: the push would be refused. */
+async function requireNotBehind({ repository, baseCommit }: Run): Promise<void> {
+  const fetched = await repository.find(targetRefs.fetched);
+  if (fetched === null || (await repository.isAncestor(fetched, baseCommit))) return;
+  const isBehind = await repository.isAncestor(baseCommit, fetched);
+  const what = isBehind
+    ? `${target} is behind that of origin`
+    : `${target} and that of origin have gone apart: each has commits that the other lacks`;
+  const hint = isBehind
+    ? `Bring it forward: git fetch origin ${targetRefs.own}:${targetRefs.own}. Then merge it into your branch, and promote again.`
+    : `Look at what only yours has: git log ${targetRefs.fetched}..${targetRefs.own}. To take that of origin instead: ` +
+      `git branch --force ${target} ${targetRefs.fetched}`;
+  throw new GatehouseError('refused.branch', `${what}, as of the last fetch (the network was not asked)`, {
+    hint,
+  });
 }
 
 // With the tip of main below the head, the merged tree is the judged tree, byte for byte.
@@ -94,12 +113,13 @@ async function requireStanding(host: Host, run: Run, merge: string): Promise<voi
   const { verdict, reasons } = await replayStep(host, run.repository, merge);
   if (verdict !== 'refused' && verdict !== 'unrelated') return;
   const why = reasons[0]?.message ?? 'it promotes nothing';
+  const ahead = await findDatedAhead(host, run, await commitsOf(run));
+  const hint =
+    ahead === null ? 'Mend what it names, then run pnpm gate again.' : `${ahead.message}. ${ahead.hint}`;
   throw new GatehouseError(
     'refused.not_ready',
     `not promoted, because an audit would refuse the merge: ${why}`,
-    {
-      hint: 'Nothing was changed. Mend what it names, then run pnpm gate again.',
-    },
+    { hint: `Nothing was changed. ${hint}` },
   );
 }
 

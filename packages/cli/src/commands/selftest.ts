@@ -1,14 +1,14 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { type Base, chooseReleases, openBase, openCommit } from '@gatehouse/facts';
 import { openRepository } from '@gatehouse/git';
-import { escapeTerminal } from '@gatehouse/report';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { surroundings } from '../open-run.ts';
 import type { Outcome } from '../selftest/judge-attempt.ts';
-import { allMutants, type Laboratory, openLaboratory } from '../selftest/laboratory.ts';
+import { allMutants, type Laboratory, notTried, openLaboratory } from '../selftest/laboratory.ts';
+import { selftestJson, selftestText, untried } from '../selftest/render-report.ts';
 import type { Scene } from '../selftest/scene.ts';
-import { exampleSubject, newestReleases, readSubject } from '../selftest/subject.ts';
+import { exampleSubjects, newestReleases, readSubject, type Subject } from '../selftest/subject.ts';
 import { findBranch } from './audit.ts';
 
 export interface SelftestOptions {
@@ -18,7 +18,10 @@ export interface SelftestOptions {
   format?: string;
 }
 
-/** `gate selftest`: promotes a release in a scratch repository, attacks it in every way known, and shows who refused. */
+/**
+ * `gate selftest`: promotes a release in a scratch repository, attacks it in every way known, and shows who refused. It is
+ * green where nothing got through, and says what it could not play.
+ */
 export async function selftest(
   host: Host,
   release: string | undefined,
@@ -30,11 +33,13 @@ export async function selftest(
     const base = await openBase(await openCommit(repository, commit), commit);
     const laboratory = await openLaboratory(host, repository, base);
     try {
-      const scene = await prepare(host, laboratory, base, release);
-      const outcomes = await laboratory.attack(scene, allMutants);
-      host.stdout.write(
-        options.format === 'json' ? toJson(scene, commit, outcomes) : toText(scene, commit, outcomes),
-      );
+      const { scene, why } = await prepare(laboratory, await candidates(host, base, release));
+      const outcomes =
+        scene === null
+          ? allMutants.map((mutant) => notTried(mutant, 'no release could be promoted'))
+          : await laboratory.attack(scene, allMutants);
+      const report = { base: commit, release: scene?.release ?? null, unplayable: why, outcomes };
+      host.stdout.write(options.format === 'json' ? selftestJson(report) : selftestText(report));
       return exitCodeOf(outcomes);
     } finally {
       await laboratory.close();
@@ -44,73 +49,49 @@ export async function selftest(
   }
 }
 
-/** So many releases are tried before the example. */
+/** So many releases are tried before the examples. */
 const most = 3;
 
-async function prepare(
+/** What could be promoted, the best first: a release that is named, or the newest ones and the examples. */
+async function candidates(
   host: Host,
-  laboratory: Laboratory,
   base: Base,
   release: string | undefined,
-): Promise<Scene> {
-  if (release !== undefined) {
-    const [folder, ...more] = await chooseReleases(base.source, [release]);
-    if (folder !== undefined && more.length === 0) return laboratory.prepare(await readSubject(base, folder));
-    throw new GatehouseError('usage.value', `${release} names more than one release`, {
-      hint: 'Name one: <name>/<version>.',
-    });
+): Promise<(() => Promise<Subject>)[]> {
+  if (release === undefined) {
+    const newest = (await newestReleases(base)).slice(0, most);
+    return [...newest.map((folder) => () => readSubject(base, folder)), ...exampleSubjects(host, base)];
   }
-  // What went live under older policies may not pass any more; the example is the last resort, and its error counts.
-  for (const folder of (await newestReleases(base)).slice(0, most)) {
+  const [folder, ...more] = await chooseReleases(base.source, [release]);
+  if (folder !== undefined && more.length === 0) return [() => readSubject(base, folder)];
+  throw new GatehouseError('usage.value', `${release} names more than one release`, {
+    hint: 'Name one: <name>/<version>.',
+  });
+}
+
+/** The first that can be promoted, and why those before it cannot: what went live under older policies may not pass any more. */
+async function prepare(
+  laboratory: Laboratory,
+  subjects: readonly (() => Promise<Subject>)[],
+): Promise<{ scene: Scene | null; why: string[] }> {
+  const why: string[] = [];
+  for (const read of subjects) {
     try {
-      return await laboratory.prepare(await readSubject(base, folder));
+      return { scene: await laboratory.prepare(await read()), why };
     } catch (error) {
-      if (!(error instanceof GatehouseError) || error.code !== 'refused.not_ready') throw error;
+      if (
+        !(error instanceof GatehouseError) ||
+        !/^(refused\.not_ready$|config\.engine$|input\.)/.test(error.code)
+      )
+        throw error;
+      why.push(error.message);
     }
   }
-  return laboratory.prepare(await exampleSubject(host, base));
+  return { scene: null, why };
 }
 
+/** Red where something got through; no pass where nothing of some kind could be tried. */
 export function exitCodeOf(outcomes: readonly Outcome[]): number {
-  const tried = outcomes.filter(({ result }) => result !== 'not-tried');
-  if (tried.length === 0) return exitCodes.internal;
-  return tried.every(({ result }) => result === 'refused') ? exitCodes.ready : exitCodes.blocked;
-}
-
-function toJson(scene: Scene, base: string, outcomes: readonly Outcome[]): string {
-  return `${JSON.stringify({ schema: 'gatehouse/selftest-report@1', base, release: scene.release, outcomes }, null, 2)}\n`;
-}
-
-const marks: Record<Outcome['result'], string> = {
-  refused: '✓',
-  'refused-otherwise': '✗ REFUSED FOR ANOTHER REASON:',
-  'got-through': '✗ GOT THROUGH:',
-  'not-tried': '– not tried:',
-};
-
-function toText(scene: Scene, base: string, outcomes: readonly Outcome[]): string {
-  const count = (result: Outcome['result']) => outcomes.filter((one) => one.result === result).length;
-  const [through, otherwise, skipped] = [
-    count('got-through'),
-    count('refused-otherwise'),
-    count('not-tried'),
-  ];
-  const tried = outcomes.length - skipped;
-  const lines = [
-    `Selftest of the policies of ${base.slice(0, 10)} on ${scene.release}, which is promoted when everybody signs.`,
-    '',
-    ...outcomes.flatMap(lineOf),
-    '',
-    through + otherwise === 0
-      ? `${tried} attacks, ${tried} refused for the reason that was expected${skipped > 0 ? `; ${skipped} not tried` : ''}.`
-      : `${tried} attacks: ${through} GOT THROUGH, ${otherwise} refused for another reason; ${skipped} not tried.`,
-  ];
-  return `${lines.map(escapeTerminal).join('\n')}\n`;
-}
-
-function lineOf({ name, tries, result, reasons, signoffs, note }: Outcome): string[] {
-  const uncounted = signoffs.length > 0 ? ` (sign-offs: ${signoffs.join(', ')})` : '';
-  const by =
-    result === 'refused' || result === 'refused-otherwise' ? `  ${reasons.join(', ')}${uncounted}` : '';
-  return [`${marks[result]} ${name}: ${tries}${by}`, ...(note === null ? [] : [`    ${note}`])];
+  if (outcomes.some(({ result }) => result === 'got-through')) return exitCodes.blocked;
+  return outcomes.length === 0 || untried(outcomes).length > 0 ? exitCodes.inconclusive : exitCodes.ready;
 }

@@ -20,12 +20,11 @@ export async function signGovernance(
   host: Host,
   run: Run,
   writer: Writer,
-  options: SignOptions & { decision: Decision },
+  options: SignOptions & { decision: Decision; branch: string },
 ): Promise<number> {
-  const { decision, role } = options;
+  const { decision, role, branch } = options;
   if (decision !== 'approve' && decision !== 'withdraw') throw noWayAround();
   await requireClean(writer, '.');
-  const branch = await writer.headRef();
   const report = await judgeRun(host, run, {});
   const governance = report.governance;
   if (governance === null) throw nothingGoverned();

@@ -20,17 +20,21 @@ import { confirmed, refused, requireClean, requireSigner } from '../signer.ts';
 import { readSigningKey } from '../signing-key.ts';
 import type { SignOptions } from './sign.ts';
 
-/** Signs a release, after checking all that can be checked before. */
+/** Signs a release, after checking all that can be checked before. `branch`: the ref that gets the commit. */
 export async function signRelease(
   host: Host,
   run: Run,
   writer: Writer,
-  { name, decision, options }: { name: string; decision: Decision; options: SignOptions },
+  {
+    name,
+    decision,
+    branch,
+    options,
+  }: { name: string; decision: Decision; branch: string; options: SignOptions },
 ): Promise<number> {
   const [folder, ...more] = await chooseReleases(run.head, [name]);
   if (folder === undefined || more.length > 0) throw severalReleases(name);
   await requireClean(writer, folder);
-  const branch = await writer.headRef();
   const principal = requireSigner({
     host,
     roots: [run.base.trustRoot],

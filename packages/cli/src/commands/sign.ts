@@ -1,8 +1,10 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { openWriter } from '@gatehouse/git/write';
 import { type Decision, governancePath } from '@gatehouse/signoff';
+import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { openRun } from '../open-run.ts';
+import { requireOwnBranch, tellDetached } from '../signing-branch.ts';
 import { signGovernance } from './sign-governance.ts';
 import { signRelease } from './sign-release.ts';
 
@@ -24,10 +26,15 @@ export async function sign(host: Host, name: string, options: SignOptions): Prom
   const run = await openRun(host, options);
   try {
     const writer = openWriter(run.repository.location.root, host);
+    const branch = await writer.headRef();
+    requireOwnBranch(branch);
     const plain = name.replace(/^releases\//, '').replace(/\/$/, '');
-    return plain.split('/')[0] === governancePath
-      ? await signGovernance(host, run, writer, { ...options, decision })
-      : await signRelease(host, run, writer, { name, decision, options });
+    const code =
+      plain.split('/')[0] === governancePath
+        ? await signGovernance(host, run, writer, { ...options, decision, branch })
+        : await signRelease(host, run, writer, { name, decision, branch, options });
+    if (code === exitCodes.ready) tellDetached(host, branch);
+    return code;
   } finally {
     run.repository.close();
   }

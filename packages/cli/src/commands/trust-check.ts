@@ -120,7 +120,7 @@ async function judgeSuccession(
         ...{ now: timeOf(host.now()), target, objects: repository, head: workTree, governed, differences },
         ...{ writings: [], releases: [] },
         base: { commit: base.fork.commit as string, trustRoot: base.trustRoot, trustRootDigest: base.digest },
-        history: { candidates: [], isAncestor: () => false },
+        ...{ history: { candidates: [] }, withdrawals: [], isAncestor: () => false },
       },
     );
     const { findings } = reportGovernance(judged, policy.catalogue, (reason) => reason);

@@ -8,7 +8,7 @@ import { requireUsable } from '../trust/edit-trust-root.ts';
 import { describeGenesis } from '../trust/genesis-of-work-tree.ts';
 import type { KeyEntry } from '../trust/key-entries.ts';
 import { readOwnKey } from '../trust/read-key.ts';
-import { badRequest } from '../trust/requests.ts';
+import { badRequest, refuseMisspeltRoles } from '../trust/requests.ts';
 import { rewriteRoot } from '../trust/rewrite-root.ts';
 import { type TrustOptions, type TrustState, withTrustState } from '../trust/trust-state.ts';
 import { writeTrustFiles } from '../trust/write-trust-files.ts';
@@ -39,6 +39,7 @@ principals: {}
 export async function trustInit(host: Host, options: TrustInitOptions): Promise<number> {
   return withTrustState(host, options, async (state) => {
     await refuseSecond(state);
+    await refuseMisspeltRoles(options.role ?? [], state.workTree);
     const folder = state.repository.location.root;
     const root = await firstRoot(host, folder, options, await readOwnKey(host, folder));
     await requireUsable(root);

@@ -4,7 +4,13 @@ import type { Host } from '../host.ts';
 import { editTrustRoot } from '../trust/edit-trust-root.ts';
 import { fingerprintOf, type KeyEntry } from '../trust/key-entries.ts';
 import { readKey } from '../trust/read-key.ts';
-import { badRequest, type Principal, requireNotOver, requirePrincipal } from '../trust/requests.ts';
+import {
+  badRequest,
+  type Principal,
+  refuseMisspeltRoles,
+  requireNotOver,
+  requirePrincipal,
+} from '../trust/requests.ts';
 import type { TrustOptions } from '../trust/trust-state.ts';
 
 export interface TrustAddOptions extends TrustOptions {
@@ -28,7 +34,8 @@ export async function trustAdd(host: Host, id: string, options: TrustAddOptions)
   requireNotOver(host, options.until);
   if (options.until !== undefined && options.key === undefined)
     throw badRequest('--until is for a key', 'Give the key: --key <file>.');
-  return editTrustRoot(host, options, async (root, { repository }) => {
+  return editTrustRoot(host, options, async (root, { repository, workTree }) => {
+    await refuseMisspeltRoles(options.role ?? [], workTree, root);
     const keys: KeyEntry[] = [];
     for (const key of options.key ?? [])
       keys.push(await readKey(host, repository.location.root, key, options.until));

@@ -1,12 +1,20 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type Evidence, GatehouseError } from '@gatehouse/contracts';
-import { chooseReleases, openWorkTree, readRelease, releaseLimit, selectReleases } from '@gatehouse/facts';
+import {
+  chooseReleases,
+  openWorkTree,
+  readRelease,
+  releaseLimit,
+  resolvePath,
+  selectReleases,
+} from '@gatehouse/facts';
 import { openWriter } from '@gatehouse/git/write';
-import { writeEvidence } from '@gatehouse/plugin-kit';
+import { collectInputPaths, writeEvidence } from '@gatehouse/plugin-kit';
 import { escapeTerminal } from '@gatehouse/report';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
+import { findLeftOut, tellLeftOut } from '../left-out.ts';
 import { type Job, measureAll } from '../measure-all.ts';
 import { openRun, type Run } from '../open-run.ts';
 import { planValidations } from '../plan-validations.ts';
@@ -40,7 +48,9 @@ export async function validate(host: Host, names: string[], options: ValidateOpt
       await writeEvidence({ releaseDirectory: join(root, job.folder), evidence: [evidence] });
       return line(job, evidence);
     });
-    return summarise(host, jobs, measured);
+    const code = summarise(host, jobs, measured);
+    tellLeftOut(host, await findLeftOut(host, root, jobs.flatMap(filesOf)));
+    return code;
   } finally {
     progress.close();
     run.repository.close();
@@ -65,6 +75,20 @@ async function planFolder(host: Host, run: Run, folder: string, options: Validat
     folder,
     name: `${release.name}/${release.version} ${one.validation.id}`,
   }));
+}
+
+/** The files that a validation rests on and that are to be committed with it. */
+function filesOf({ folder, plugin, validation }: Job): string[] {
+  const inputs = collectInputPaths(plugin.manifest.config, validation.config).map(({ path }) => path);
+  const paths = ['release.yaml', `evidence/${validation.id}.json`, ...inputs];
+  return paths.flatMap((path) => {
+    try {
+      return [resolvePath(folder, path, () => ({}))];
+    } catch {
+      // It leaves the repository: the plugin's run has said so.
+      return [];
+    }
+  });
 }
 
 // A promoted release is immutable: new evidence would change what was signed.

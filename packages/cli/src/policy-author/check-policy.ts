@@ -52,7 +52,7 @@ export async function checkPolicy(
     annotations: annotations.ok ? annotations.value : null,
     paths: Object.keys(files),
     schemas,
-    frameworks: policy.data.frameworks,
+    data: policy.data,
     builtins: allowed.builtins.map(({ name }) => name),
   });
   const told = new Set(found.map(({ file, line }) => `${file}:${line}`));

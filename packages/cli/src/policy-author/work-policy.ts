@@ -1,4 +1,4 @@
-import { GatehouseError } from '@gatehouse/contracts';
+import { GatehouseError, parseJsonStrictly } from '@gatehouse/contracts';
 import { openWorkTree, readPolicyFiles } from '@gatehouse/facts';
 import { openRepository } from '@gatehouse/git';
 import type { Opa, RegoSource } from '@gatehouse/opa';
@@ -58,7 +58,7 @@ export function readExamples(files: Record<string, string>): Record<string, Reco
 function parseExample(name: string, files: Record<string, string>): Record<string, unknown> {
   const file = `policies/examples/${name}.json`;
   try {
-    const facts: unknown = JSON.parse(files[`examples/${name}.json`] as string);
+    const facts = parseJsonStrictly(files[`examples/${name}.json`] as string);
     if (typeof facts === 'object' && facts !== null && !Array.isArray(facts))
       return facts as Record<string, unknown>;
     throw new Error('it is not an object');

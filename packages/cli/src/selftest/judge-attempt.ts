@@ -4,7 +4,7 @@ import type { Repository } from '@gatehouse/git';
 import { type JudgedStep, judgeStep, type StepJudge } from '../judge-step.ts';
 import { target } from '../open-run.ts';
 import { refusePush } from '../refuse-push.ts';
-import type { Attempt, Mutant } from './mutant.ts';
+import type { Attempt, GroupedMutant } from './mutant.ts';
 
 /** What the gate said of an attempt. */
 export interface Answer {
@@ -14,9 +14,10 @@ export interface Answer {
   signoffs: string[];
 }
 
-/** What came of a mutant. Only `refused` is well. */
+/** What came of a mutant. All is well but `got-through`; `not-tried` shows nothing. */
 export interface Outcome extends Answer {
   name: string;
+  group: string;
   tries: string;
   result: 'refused' | 'refused-otherwise' | 'got-through' | 'not-tried';
   /** Why it was not tried, or what it should have been refused for. */
@@ -77,9 +78,9 @@ function distinct(texts: readonly string[]): string[] {
 }
 
 /** Compares the gate's answer with what the mutant was to be refused for. */
-export function weigh({ name, tries, expect, signoff }: Mutant, answer: Answer): Outcome {
+export function weigh({ name, group, tries, expect, signoff }: GroupedMutant, answer: Answer): Outcome {
   const { reasons, signoffs } = answer;
-  const about = { name, tries, ...answer };
+  const about = { name, group, tries, ...answer };
   if (reasons.length === 0) return { ...about, result: 'got-through', note: `expected: ${expect[0]}` };
   const isMeant =
     reasons.includes(expect[0]) &&
@@ -87,5 +88,6 @@ export function weigh({ name, tries, expect, signoff }: Mutant, answer: Answer):
     (signoff === undefined || signoffs.some((reason) => reason.split(':')[0] === signoff));
   if (isMeant) return { ...about, result: 'refused', note: null };
   const sought = signoff === undefined ? '' : `, with a sign-off that is ${signoff}`;
-  return { ...about, result: 'refused-otherwise', note: `expected: ${expect.join(', ')}${sought}` };
+  const note = `refused, though by another rule than expected: ${expect.join(', ')}${sought}`;
+  return { ...about, result: 'refused-otherwise', note };
 }

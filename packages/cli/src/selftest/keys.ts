@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import { parsePublicKey } from '@gatehouse/signoff';
 
 /** A throw-away ed25519 key that signs in this process. */
@@ -11,8 +11,9 @@ export interface Key {
   sign(message: Uint8Array, namespace?: string): string;
 }
 
-export function makeKey(): Key {
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+/** `seed`: 32 bytes, for a key that is the same again. */
+export function makeKey(seed?: Uint8Array): Key {
+  const { publicKey, privateKey } = seed ? keyPairOf(seed) : generateKeyPairSync('ed25519');
   const point = Buffer.from(publicKey.export({ format: 'jwk' }).x as string, 'base64url');
   const blob = Buffer.concat([wireString('ssh-ed25519'), wireString(point)]);
   const line = `ssh-ed25519 ${blob.toString('base64')}`;
@@ -27,6 +28,13 @@ export function makeKey(): Key {
       return armour(Buffer.concat([magic, version, ...rest]));
     },
   };
+}
+
+// RFC 8410: the private key is the seed, in a frame that is always the same.
+function keyPairOf(seed: Uint8Array) {
+  const frame = Buffer.from('302e020100300506032b657004220420', 'hex');
+  const privateKey = createPrivateKey({ key: Buffer.concat([frame, seed]), format: 'der', type: 'pkcs8' });
+  return { privateKey, publicKey: createPublicKey(privateKey) };
 }
 
 /** The same signature with one bit of its value turned. */

@@ -7,11 +7,13 @@ import type { JudgedStep, StepJudge } from '../judge-step.ts';
 import { surroundings } from '../open-run.ts';
 import { openPolicyShelf } from '../policy-shelf.ts';
 import { createForge } from './forge.ts';
+import { glassRole } from './glass-role.ts';
 import { judgeAttempt, judgeCommit, type Outcome, weigh } from './judge-attempt.ts';
-import type { Mutant } from './mutant.ts';
+import { learnFolders } from './learn-folders.ts';
+import type { GroupedMutant, Mutant } from './mutant.ts';
 import { evidenceMutants } from './mutants/evidence.ts';
 import { glassMutants } from './mutants/glass.ts';
-import { governanceMutants } from './mutants/governance.ts';
+import { governanceMutants, program } from './mutants/governance.ts';
 import { historyMutants } from './mutants/history.ts';
 import { releaseMutants } from './mutants/releases.ts';
 import { signoffMutants } from './mutants/sign-offs.ts';
@@ -19,20 +21,24 @@ import { makeCast } from './people.ts';
 import { buildScene, type Scene } from './scene.ts';
 import type { Subject } from './subject.ts';
 
-export const allMutants: readonly Mutant[] = [
-  ...signoffMutants,
-  ...evidenceMutants,
-  ...releaseMutants,
-  ...glassMutants,
-  ...governanceMutants,
-  ...historyMutants,
-];
+const groups = {
+  'sign-offs': signoffMutants,
+  evidence: evidenceMutants,
+  releases: releaseMutants,
+  'break-glass': glassMutants,
+  governance: governanceMutants,
+  history: historyMutants,
+};
+
+export const allMutants: readonly GroupedMutant[] = Object.entries(groups).flatMap(([group, mutants]) =>
+  mutants.map((mutant) => ({ ...mutant, group })),
+);
 
 /** A scratch repository in which releases are promoted and attacked. Close it when done. */
 export interface Laboratory {
   /** Promotes a release as it should be; throws `refused.not_ready` where that fails: then nothing can be tested. */
   prepare(subject: Subject): Promise<Scene>;
-  attack(scene: Scene, mutants: readonly Mutant[]): Promise<Outcome[]>;
+  attack(scene: Scene, mutants: readonly GroupedMutant[]): Promise<Outcome[]>;
   close(): Promise<void>;
 }
 
@@ -56,9 +62,16 @@ export async function openLaboratory(host: Host, repository: Repository, base: B
   return {
     async prepare(subject) {
       const judge = judgeAt(subject.moment);
+      await learnFolders(forge, opened, base, [
+        ...subject.digests.keys(),
+        ...Object.keys(subject.before),
+        program,
+      ]);
       const governance = base.trustRoot.root.governance.role;
-      const surveyed = await survey({ cast: makeCast([], governance), asked: new Set() });
-      const cast = makeCast(surveyed.judged[0]?.decision.quorum ?? [], governance);
+      const glass = await glassRole(base);
+      const surveyed = await survey({ cast: makeCast([], { governance, glass }), asked: new Set() });
+      const { quorum = [], break_glass } = surveyed.judged[0]?.decision ?? {};
+      const cast = makeCast(quorum, { governance, glass, breakers: break_glass?.need ?? 2 });
       const rules = surveyed.judged[0]?.decision.gates.flatMap((gate) => gate.rules) ?? [];
       const asked = new Set(rules.flatMap(({ code, status }) => (status === 'not_applicable' ? [] : [code])));
       const scene = await buildScene(forge, opened, { base, subject, cast, asked });
@@ -125,8 +138,9 @@ export async function openLaboratory(host: Host, repository: Repository, base: B
   }
 }
 
-function notTried({ name, tries }: Mutant, note: string): Outcome {
-  return { name, tries, result: 'not-tried', reasons: [], signoffs: [], note };
+/** The outcome of a mutant that shows nothing, and why. */
+export function notTried({ name, group, tries }: GroupedMutant, note: string): Outcome {
+  return { name, group, tries, result: 'not-tried', reasons: [], signoffs: [], note };
 }
 
 function untestable({ release }: Subject, why: string): GatehouseError {

@@ -9,7 +9,7 @@ export interface Mutant {
   name: string;
   /** What whoever does this hopes for. */
   tries: string;
-  /** Reasons that may refuse it. The first must be among those given, and no other may be: else it tested something else. */
+  /** Reasons that may refuse it. Where the first is not among those given, or another is, an earlier rule was in its way. */
   expect: readonly [string, ...string[]];
   /** Why the sign-off in question does not count. */
   signoff?: string;
@@ -24,6 +24,11 @@ export type Attempt = { step: Tip } | { push: { before: string; after: string; r
 
 export function step(tip: Tip): Attempt {
   return { step: tip };
+}
+
+/** One of a kind: a kind of which nothing could be tried is not tested. */
+export interface GroupedMutant extends Mutant {
+  group: string;
 }
 
 /** Where nobody else signs who would be needed. */

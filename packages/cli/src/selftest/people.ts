@@ -23,6 +23,9 @@ export interface Cast {
   /** Two, as many as it takes to change what judges. Governors sign for `governance`. */
   governors: [Person, Person];
   governance: string;
+  /** As many as it takes to break the glass, in the role `glass`. They govern as well. */
+  breakers: [Person, ...Person[]];
+  glass: string;
   /** Governs as well, and did not break any glass. */
   ratifier: Person;
   /** One person with two keys and two roles of the quorum; where that has one role only, it is the same twice. */
@@ -45,7 +48,10 @@ export function makePerson(id: string): Person {
   return { id: `selftest-${id}`, email: `${id}@selftest.invalid`, key: makeKey() };
 }
 
-export function makeCast(quorum: readonly { role: string; need: number }[], governance: string): Cast {
+export function makeCast(
+  quorum: readonly { role: string; need: number }[],
+  { governance, glass, breakers = 2 }: { governance: string; glass: string; breakers?: number },
+): Cast {
   const roles = quorum.flatMap(({ role, need }) => Array<string>(need).fill(role));
   const [first = governance, second = first] = quorum.map(({ role }) => role);
   return {
@@ -53,6 +59,11 @@ export function makeCast(quorum: readonly { role: string; need: number }[], gove
     seats: roles.map((role, index) => ({ role, person: makePerson(`signer-${index + 1}`) })),
     governors: [makePerson('governor-1'), makePerson('governor-2')],
     governance,
+    breakers: [
+      makePerson('breaker-1'),
+      ...Array.from({ length: breakers - 1 }, (_, one) => makePerson(`breaker-${one + 2}`)),
+    ],
+    glass,
     ratifier: makePerson('ratifier'),
     twin: { person: makePerson('twin'), other: makeKey(), roles: [first, second] },
     bot: makePerson('bot'),
@@ -75,7 +86,8 @@ export function castRoot(
   cast: Cast,
   at: { version: number; previous: string | null; name: string; yesterday: string },
 ): TrustRoot {
-  const { author, seats, governors, governance, ratifier, twin, bot, guest, deputy, lapsed, stolen } = cast;
+  const { author, seats, governors, governance, breakers, glass, ratifier, twin } = cast;
+  const { bot, guest, deputy, lapsed, stolen } = cast;
   const roles = [...new Set(seats.map(({ role }) => role))];
   const first = seats[0];
   // Whoever writes the release may measure it too: that alone is no reason to refuse it.
@@ -84,6 +96,7 @@ export function castRoot(
     [author, [...new Set([...roles, ...known, governance])]],
     ...seats.map(({ role, person }): [Person, string[]] => [person, [role]]),
     ...[...governors, ratifier].map((person): [Person, string[]] => [person, [governance]]),
+    ...breakers.map((person): [Person, string[]] => [person, [...new Set([glass, governance])]]),
     [twin.person, [...new Set(twin.roles)], { keys: [twin.person.key.line, twin.other.line] }],
     [bot, twin.roles.slice(0, 1), { kind: 'bot' }],
     [guest, []],

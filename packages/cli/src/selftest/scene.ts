@@ -66,7 +66,7 @@ export async function buildScene(
     [folder]: null,
   };
   const genesis = firstCommit(older, changes, {
-    tree: await learnTree(forge, objects, base, folder),
+    tree: await learnTree(forge, objects, base, subject),
     digests: new Map(Object.entries(await digestGoverned(objects, base.source.tree as string, governed))),
     seconds: moment - 4 * hour,
   });
@@ -147,11 +147,20 @@ async function readPolicy({ source }: Base): Promise<Record<'old' | 'current', R
 }
 
 /** Reads those folders of the base that attacks change; gives its tree. */
-async function learnTree(forge: Forge, objects: Objects, { commit }: Base, folder: string): Promise<string> {
+async function learnTree(
+  forge: Forge,
+  objects: Objects,
+  { commit }: Base,
+  { folder, outside }: Subject,
+): Promise<string> {
   const { tree } = await objects.readCommit(commit);
   await forge.learn(objects, tree, 'itself');
   const [releases = '', name = ''] = folder.split('/');
+  const above = [...outside.values()].flatMap((path) =>
+    foldersAbove(path).map((one) => [one, 'itself'] as const),
+  );
   const parts = [
+    ...above,
     ['policies', 'deep'],
     [releases, 'itself'],
     [`${releases}/${name}`, 'itself'],
@@ -162,4 +171,9 @@ async function learnTree(forge: Forge, objects: Objects, { commit }: Base, folde
     if (found?.kind === 'folder') await forge.learn(objects, found.id, how);
   }
   return tree;
+}
+
+function foldersAbove(path: string): string[] {
+  const names = path.split('/').slice(0, -1);
+  return names.map((_, index) => names.slice(0, index + 1).join('/'));
 }

@@ -13,6 +13,7 @@ import { parseDocument } from 'yaml';
 import type { Host } from '../host.ts';
 import { target } from '../open-run.ts';
 import type { Content } from './forge.ts';
+import { outcomeFile, siblingVersions } from './sibling-versions.ts';
 
 /** A release that a selftest promotes and attacks. */
 export interface Subject {
@@ -35,14 +36,19 @@ export interface Subject {
   moment: number;
 }
 
-/** The folders of the base's releases, the newest first. */
+/** The folders of the base's releases, the newest first. What cannot be read is not among them. */
 export async function newestReleases({ source }: Base): Promise<string[]> {
   const folders = await listReleases(source);
   const read = folders.map(async (folder) => {
-    const bytes = await source.read(`${folder}/release.yaml`, releaseLimit);
-    return { folder, moment: momentOf(bytes ?? Buffer.alloc(0)) };
+    try {
+      const bytes = await source.read(`${folder}/release.yaml`, releaseLimit);
+      return [{ folder, moment: momentOf(bytes ?? Buffer.alloc(0)) }];
+    } catch (error) {
+      if (!(error instanceof GatehouseError)) throw error;
+      return [];
+    }
   });
-  const releases = await Promise.all(read);
+  const releases = (await Promise.all(read)).flat();
   return releases.sort((one, other) => other.moment - one.moment).map(({ folder }) => folder);
 }
 
@@ -50,14 +56,19 @@ export async function readSubject(base: Base, folder: string): Promise<Subject> 
   const { source, trustRoot } = base;
   const digests = new Map<string, string>();
   const texts = new Map<string, string>();
+  const outcome = `${folder}/${outcomeFile}`;
   for (const path of await source.files(folder)) {
+    // What came after the promotion is not part of it.
+    if (path === outcome) continue;
     digests.set(path, (await source.digest(path))?.digest as string);
     const own = path.slice(folder.length + 1);
     if (isText(own)) texts.set(own, `${await source.read(path, 32 * releaseLimit)}`);
   }
   const contents = {
     [folder]: { kind: 'folder', executable: false, id: `${await source.entryId(folder)}` } as const,
+    [outcome]: null,
   };
+  const before = await siblingVersions(base, folder, texts);
   const { principals, project } = trustRoot.root;
   const { files } = await readStatement(source, folder, { project, target });
   const outside = new Map<string, string>();
@@ -67,14 +78,30 @@ export async function readSubject(base: Base, folder: string): Promise<Subject> 
     outside.set(written, path);
     digests.set(path, digest);
   }
-  return rebind(base, subjectOf({ folder, contents, before: {}, digests, texts, outside, principals }));
+  return rebind(base, subjectOf({ folder, contents, before, digests, texts, outside, principals }));
 }
 
-/** The example that comes with the engine, for policies under which no release was promoted yet. */
-export async function exampleSubject(host: Host, base: Base): Promise<Subject> {
-  const folder = 'releases/credit-scorer/1.1.0';
+/** Examples that come with the engine: one that follows another, and that other as a first release. */
+const examples = [
+  { version: '1.1.0', before: ['1.0.0'] },
+  { version: '1.0.0', before: [] },
+];
+
+/** The examples, for policies under which no release was promoted yet. Each is read when it is asked for. */
+export function exampleSubjects(host: Host, base: Base): (() => Promise<Subject>)[] {
+  return examples.map((example) => () => exampleSubject(host, base, example));
+}
+
+async function exampleSubject(
+  host: Host,
+  base: Base,
+  { version, before: versions }: (typeof examples)[number],
+): Promise<Subject> {
+  const name = 'releases/credit-scorer';
+  const folder = `${name}/${version}`;
   const contents = await readFolder(host.engine, folder);
-  const before = await readFolder(host.engine, 'releases/credit-scorer/1.0.0');
+  const earlier = await Promise.all(versions.map((one) => readFolder(host.engine, `${name}/${one}`)));
+  const before: Record<string, Content> = Object.assign({ [name]: null }, ...earlier);
   const digests = new Map(Object.entries(contents).map(([path, bytes]) => [path, digestBytes(bytes)]));
   const texts = new Map<string, string>();
   for (const [path, bytes] of Object.entries(contents)) {

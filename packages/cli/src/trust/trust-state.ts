@@ -3,7 +3,8 @@ import { loadTrustRoot, openCommit, openWorkTree, type TreeSource } from '@gateh
 import { openRepository, type Repository } from '@gatehouse/git';
 import { type TrustRootIndex, trustRootPath } from '@gatehouse/signoff';
 import type { Host } from '../host.ts';
-import { fetchTarget, surroundings, target, targetRefs } from '../open-run.ts';
+import { noTarget } from '../no-target.ts';
+import { surroundings, target, targetRefs } from '../open-run.ts';
 
 export interface TrustOptions {
   /** A folder inside the repository; default: the current one. */
@@ -54,7 +55,8 @@ async function findBase(repository: Repository, name: string | undefined): Promi
   const tip = name === undefined ? await findTip(repository) : await repository.resolve(name);
   if (tip === null) {
     // A version that is counted from nothing would bring an old root back.
-    if (head !== null && (await hasRoot(repository, head))) throw noBase(`there is no branch ${target}`);
+    if (head !== null && (await hasRoot(repository, head)))
+      throw await noTarget(repository, ', whose trust root is to be followed', 'the base: --base');
     return null;
   }
   const source = await openCommit(repository, tip);
@@ -81,7 +83,7 @@ async function hasRoot(repository: Repository, commit: string): Promise<boolean>
 
 function noBase(what: string): GatehouseError {
   return new GatehouseError('config.no_base', `${what}, whose trust root is to be followed`, {
-    hint: `Fetch it (${fetchTarget}), or name the base: --base <commit>.`,
+    hint: `Merge ${target} into the branch, or name the base: --base <commit>.`,
   });
 }
 

@@ -13,17 +13,31 @@ export interface Bounded {
  *
  * Source: Hollander, Wolfe & Chicken, "Nonparametric Statistical Methods" (2014), section 5.4.
  */
-export function kolmogorovSmirnov({ low, high, reference, current, totals }: Steps): Bounded {
-  let [height, reached, possible] = [0, 0, 0];
+export function kolmogorovSmirnov(steps: Steps): Bounded {
+  const { reached, within } = heightsOf(steps);
+  const possible = within.reduce((most, [, height]) => Math.max(most, height), 0);
+  const scale = steps.totals.reference * steps.totals.current;
+  return { value: reached / scale, bound: Math.max(0, possible - reached) / scale };
+}
+
+/** The steps of several values inside of which |F − G| may be larger than anywhere that it is known. */
+export function undecidedSteps(steps: Steps): number[] {
+  const { reached, within } = heightsOf(steps);
+  return within.filter(([, height]) => height > reached).map(([step]) => step);
+}
+
+/** The largest |F − G| between steps, and how large it may be inside of each of several values; times both totals. */
+function heightsOf({ low, high, reference, current, totals }: Steps) {
+  const within: [step: number, height: number][] = [];
+  let [height, reached] = [0, 0];
   for (let i = 0; i < low.length; i++) {
     const up = (reference[i] as number) * totals.current;
     const down = (current[i] as number) * totals.reference;
-    if (low[i] !== high[i]) possible = Math.max(possible, height + up, down - height);
+    if (low[i] !== high[i]) within.push([i, Math.max(height + up, down - height)]);
     height += up - down;
     reached = Math.max(reached, Math.abs(height));
   }
-  const scale = totals.reference * totals.current;
-  return { value: reached / scale, bound: Math.max(0, possible - reached) / scale };
+  return { reached, within };
 }
 
 /**

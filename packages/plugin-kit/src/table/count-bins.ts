@@ -1,6 +1,7 @@
 import { type Distribution, linearExponent, linearKey } from '../statistics/index.ts';
 import { numberOf } from './columns.ts';
 import type { NumberColumn } from './count-numbers.ts';
+import { asDouble } from './count-within.ts';
 import type { TableReader } from './open-table-reader.ts';
 import type { Range } from './read-ranges.ts';
 import { streamNumbers } from './stream-numbers.ts';
@@ -18,13 +19,13 @@ export async function countBins(
 ): Promise<Distribution> {
   const exponent = linearExponent(min, max, mostBins);
   // Multiplied by a power of two, and so near to each other: nothing is rounded.
-  const key = `floor(v * ${double(2 ** -exponent)}) - ${double(linearKey(min, exponent))}`;
+  const key = `floor(v * ${asDouble(2 ** -exponent)}) - ${asDouble(linearKey(min, exponent))}`;
   const groups: [low: number, high: number, count: number][] = [];
   await streamNumbers(
     reader,
     `SELECT min(v), max(v), count(*)::DOUBLE FROM (
        SELECT v, (${key})::INTEGER AS k FROM (SELECT ${numberOf(name, type)} AS v FROM ${table})
-       WHERE v BETWEEN ${double(min)} AND ${double(max)}) GROUP BY k ORDER BY k`,
+       WHERE v BETWEEN ${asDouble(min)} AND ${asDouble(max)}) GROUP BY k ORDER BY k`,
     3,
     ([low = none, high = none, count = none], n) => {
       // Plus zero: -0 is no other number than 0.
@@ -40,7 +41,3 @@ export async function countBins(
 }
 
 const none = new Float64Array(0);
-
-function double(value: number): string {
-  return `'${value}'::DOUBLE`;
-}

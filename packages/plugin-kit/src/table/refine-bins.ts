@@ -9,7 +9,8 @@ const largestShare = 1 / 512;
 // Each looks at one range of values more closely.
 const mostLooks = 16;
 const binsOfALook = 32_768;
-// Heavy bins with so few others between them are looked at together.
+// Heavy bins are looked at together where what lies between them is at most so many times as wide as they are. Those of
+// clusters far apart would share one look, and not one bin of it would be split.
 const mostBetween = 16;
 
 /**
@@ -25,14 +26,15 @@ export async function refineBins(
   distribution: Distribution,
 ): Promise<Distribution> {
   let refined = distribution;
+  // Where runs begin that have nothing closer to see: two doubles side by side.
+  const settled = new Set<number>();
   for (let look = 0; look < mostLooks; look++) {
-    const run = heaviestRun(refined);
+    const run = heaviestRun(refined, settled);
     if (run === undefined) return refined;
     const [min, max] = [refined.low[run.from] as number, refined.high[run.to] as number];
     const bins = await countBins(reader, table, column, { min, max }, binsOfALook);
-    // Nothing closer to see: two doubles side by side.
-    if (bins.low.length <= run.to - run.from + 1) return refined;
-    refined = replaceRun(refined, run, bins);
+    if (bins.low.length <= run.to - run.from + 1) settled.add(min);
+    else refined = replaceRun(refined, run, bins);
   }
   return refined;
 }
@@ -44,7 +46,7 @@ interface Run {
   count: number;
 }
 
-function heaviestRun(distribution: Distribution): Run | undefined {
+function heaviestRun(distribution: Distribution, settled: ReadonlySet<number>): Run | undefined {
   const { low, high, count } = distribution;
   const most = totalOf(distribution) * largestShare;
   const runs: Run[] = [];
@@ -52,15 +54,23 @@ function heaviestRun(distribution: Distribution): Run | undefined {
     const own = count[i] as number;
     if (low[i] === high[i] || own <= most) continue;
     const last = runs.at(-1);
-    if (last !== undefined && i - last.to <= mostBetween) {
+    if (last !== undefined && areNear(distribution, last.to, i)) {
       last.to = i;
       last.count += own;
     } else runs.push({ from: i, to: i, count: own });
   }
-  return runs.reduce<Run | undefined>(
-    (heaviest, run) => (run.count > (heaviest?.count ?? 0) ? run : heaviest),
-    undefined,
-  );
+  return runs
+    .filter(({ from }) => !settled.has(low[from] as number))
+    .reduce<Run | undefined>(
+      (heaviest, run) => (run.count > (heaviest?.count ?? 0) ? run : heaviest),
+      undefined,
+    );
+}
+
+function areNear({ low, high }: Distribution, before: number, after: number): boolean {
+  const width = (bin: number) => (high[bin] as number) - (low[bin] as number);
+  const between = (low[after] as number) - (high[before] as number);
+  return between <= mostBetween * Math.max(width(before), width(after));
 }
 
 function replaceRun(whole: Distribution, { from, to }: Run, part: Distribution): Distribution {

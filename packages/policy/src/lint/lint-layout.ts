@@ -1,5 +1,5 @@
 import { rulesOf } from './lint-metadata.ts';
-import { spotsOf } from './places.ts';
+import { belowPack, spotsOf } from './places.ts';
 import { type PolicyProblem, problem, start } from './problem.ts';
 import { type Module, nodesOf, packageOf, type Term, textOf } from './syntax.ts';
 
@@ -39,11 +39,6 @@ function packagesFor(path: string): string[] {
   const isTest = below.endsWith('_test.rego');
   if (/^(?:gates|profiles)\//.test(below)) return [isTest ? `${folder}_test` : folder];
   return isTest ? [file, file.replace(/_test$/, '')] : [file];
-}
-
-// A pack has the shape of policies/.
-function belowPack(path: string): string {
-  return path.replace(/^packs\/[^/]+\//, '');
 }
 
 function gatesOf(modules: readonly Module[]): { gate: string; module: Module }[] {

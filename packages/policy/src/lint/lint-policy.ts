@@ -1,5 +1,7 @@
 import type { Annotation } from '../build-catalogue.ts';
+import type { PolicySources } from '../read-sources.ts';
 import { lintBuiltins, lintPrint } from './lint-builtins.ts';
+import { lintData } from './lint-data.ts';
 import { lintLayout } from './lint-layout.ts';
 import { lintMetadata } from './lint-metadata.ts';
 import { lintNegation } from './lint-negation.ts';
@@ -19,21 +21,22 @@ export interface LintInput {
   paths: readonly string[];
   /** The JSON Schemas, without references, of the facts of a release and of a change of governed files. */
   schemas: { facts: object; change: object };
-  /** What sections of each control framework look like: data/frameworks.yaml; undefined where there is none. */
-  frameworks?: unknown;
+  /** The data that the rules compare with, that of packs included. */
+  data: PolicySources['data'];
   /** Names of the builtins that a policy may use. */
   builtins: readonly string[];
 }
 
 /** Our own rules about policies: what OPA can not know. Sorted by place. Pure. */
 export function lintPolicy(input: LintInput): PolicyProblem[] {
-  const { modules, tests, annotations, paths, schemas } = input;
+  const { modules, tests, annotations, paths, schemas, data } = input;
   const allowed = new Set(input.builtins);
   const problems = [
     ...lintLayout(modules, tests, paths),
     ...(annotations ? lintMetadata(modules, annotations, schemas) : []),
     ...modules.flatMap((module) => (annotations ? lintParams(module, annotations) : [])),
-    ...(annotations ? lintReferences(modules, annotations, input.frameworks) : []),
+    ...(annotations ? lintReferences(modules, annotations, data.frameworks) : []),
+    ...lintData(data, paths),
     ...modules.flatMap(lintNegation),
     ...modules.flatMap((module) => lintBuiltins(module, allowed)),
     ...[...modules, ...tests].flatMap(lintPrint),

@@ -4,6 +4,11 @@ export interface Spot {
   column: number;
 }
 
+/** A path in a pack, which has the shape of policies/, as it would be there. */
+export function belowPack(path: string): string {
+  return path.replace(/^packs\/[^/]+\//, '');
+}
+
 /** The source with comments and the insides of strings made blank, so that what is left is code, in its place. */
 export function codeOf(text: string): string {
   return text.replace(/#[^\n]*|"(?:\\[\s\S]|[^"\\\n])*"|`[^`]*`/g, (found) => found.replace(/[^\n]/g, ' '));

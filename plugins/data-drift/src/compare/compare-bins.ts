@@ -7,6 +7,7 @@ import {
   totalVariation,
 } from '../metrics/divergences.ts';
 import { type BinCounts, populationStabilityIndex } from '../metrics/psi.ts';
+import { psiByChance } from '../metrics/psi-by-chance.ts';
 import type { Metric } from '../plugin.ts';
 
 /** The metrics that are of shares alone: of quantile bins of numbers as of categories. */
@@ -22,8 +23,11 @@ export const binMetrics = [
   'cramers_v',
 ] as const satisfies readonly Metric[];
 
-/** What a metric is measured as: a test gives its statistic and its p-value. */
+export type BinMetric = (typeof binMetrics)[number];
+
+/** What a metric is measured as: a test gives its statistic and its p-value, psi what is to be expected by chance. */
 export function namesOf(metric: Metric): string[] {
+  if (metric === 'psi') return ['psi', 'psi_by_chance'];
   return metric === 'ks' || metric.startsWith('chi_square') ? [metric, `${metric}_p_value`] : [metric];
 }
 
@@ -33,8 +37,15 @@ export function compareBins(bins: readonly BinCounts[], work: CountedWork, doubt
   const n = valid.reference + valid.current;
   const give = (metric: string, value: number | null, note = doubt) =>
     columnMeasurement(metric, pair.name, n, value, note);
-  const compute: Record<(typeof binMetrics)[number], () => Measurement[]> = {
-    psi: () => [give('psi', populationStabilityIndex(bins, options.epsilon))],
+  const compute: Record<BinMetric, () => Measurement[]> = {
+    psi: () => {
+      const byChance = psiByChance(bins, options.epsilon);
+      const note = doubt ?? (byChance >= worthSaying ? `${byChance} is to be expected by chance` : undefined);
+      return [
+        give('psi', populationStabilityIndex(bins, options.epsilon), note),
+        give('psi_by_chance', byChance),
+      ];
+    },
     js_divergence: () => [give('js_divergence', jensenShannonDivergence(bins))],
     js_distance: () => [give('js_distance', Math.sqrt(jensenShannonDivergence(bins)))],
     hellinger: () => [give('hellinger', hellingerDistance(bins))],
@@ -49,6 +60,9 @@ export function compareBins(bins: readonly BinCounts[], work: CountedWork, doubt
   };
   return binMetrics.flatMap((metric) => (options.metrics.has(metric) ? compute[metric]() : []));
 }
+
+// The least bound of a policy is 0.1 to 0.25: chance must not come near it unsaid.
+const worthSaying = 0.05;
 
 const singleBin = 'all values are in one bin or category: there is nothing to test';
 

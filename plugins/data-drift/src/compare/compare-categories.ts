@@ -42,16 +42,18 @@ export async function compareCategories(column: ColumnWork): Promise<CategoriesD
   const bins = alignCategories(before.categories as CountedCategories, after.categories as CountedCategories);
   const unseen = bins.filter((bin) => bin.reference === 0);
   const unseenRows = unseen.reduce((sum, bin) => sum + bin.current, 0);
-  const doubt = doubtOf(bins, work.options.epsilon);
+  const pooled = poolRare(bins, work);
+  const doubt = doubtOf(pooled, work.options.epsilon);
   return {
     work,
     measurements: [
-      ...compareBins(bins, work, doubt),
+      ...compareBins(pooled, work, doubt),
       columnMeasurement('unseen_share', pair.name, valid.current, unseenRows / valid.current),
     ],
     details: {
       categories: bins.length,
       categories_unseen: unseen.length,
+      ...(work.options.poolRare === undefined ? {} : { bins_compared: pooled.length }),
       ...(bins.length <= mostListed ? { bins } : { bins_omitted: 'too many categories' }),
     },
     compared: bins,
@@ -79,6 +81,18 @@ function alignCategories(before: CountedCategories, after: CountedCategories): C
     reference: a.counts.get(bin) ?? 0,
     current: b.counts.get(bin) ?? 0,
   }));
+}
+
+/** Categories that are rare in both tables as one: a new one that many rows have is not. */
+function poolRare(bins: readonly CategoryBin[], { options, valid }: CountedWork): readonly BinCounts[] {
+  const { poolRare: share } = options;
+  if (share === undefined) return bins;
+  const isRare = ({ reference, current }: BinCounts) =>
+    reference < share * valid.reference && current < share * valid.current;
+  const rare = bins.filter(isRare);
+  const sum = (side: 'reference' | 'current') => rare.reduce((total, bin) => total + bin[side], 0);
+  const rest = rare.length === 0 ? [] : [{ reference: sum('reference'), current: sum('current') }];
+  return [...bins.filter((bin) => !isRare(bin)), ...rest];
 }
 
 // Where epsilon stands for so much, the number is large whatever the data: said, not hidden.

@@ -1,6 +1,7 @@
 import {
   alignSteps,
   type Bounded,
+  type Distribution,
   kolmogorovSmirnov,
   type Steps,
   twoSampleP,
@@ -14,9 +15,12 @@ import {
   type Measurement,
   tooFew,
 } from '../column-drift.ts';
+import { rangesOfBins } from '../metrics/bin-ranges.ts';
 import { quantileBins } from '../metrics/bin-steps.ts';
 import type { Grid, NumberValues } from '../sides.ts';
+import { boundBins, coarse, widest } from './bound-bins.ts';
 import { binMetrics, compareBins, namesOf, tiny } from './compare-bins.ts';
+import { type Both, lookCloser, openBins, openHeights } from './look-closer.ts';
 
 export interface NumbersDrift {
   work: CountedWork;
@@ -28,15 +32,17 @@ export interface NumbersDrift {
 
 /** Compares a column of numbers or times: distances of the distributions, and metrics of quantile bins. */
 export async function compareNumbers(column: ColumnWork): Promise<NumbersDrift> {
-  const { steps, grid, work, moments } = await alignColumn(column);
+  const { steps, grid, work, moments, binned } = await alignColumn(column);
   const why = tooFew(work);
   if (why !== undefined) return { work, measurements: nothing(work, why), details: {} };
-  const bins = quantileBins(steps, work.options.bins);
+  const bins = quantileBins(alignSteps(binned.reference, binned.current), work.options.bins);
+  const ranges = rangesOfBins(binned.reference, binned.current, work.options.bins);
+  const bounded = ranges && boundBins(ranges, work);
   const [ks, distance] = [kolmogorovSmirnov(steps), wasserstein(steps)];
   return {
     work,
     measurements: [
-      ...compareBins(bins, work),
+      ...(bounded?.measurements ?? compareBins(bins, work)),
       ...ksMeasurements(work, ks),
       ...wassersteinMeasurements(work, distance, moments.variance),
     ],
@@ -44,6 +50,7 @@ export async function compareNumbers(column: ColumnWork): Promise<NumbersDrift> 
       grid,
       ...(grid === 'exact' ? {} : { error_bounds: { ks: ks.bound, wasserstein: finite(distance.bound) } }),
       bins,
+      ...(bounded === undefined ? {} : { bounds: bounded.bounds }),
     },
     compared: steps,
   };
@@ -67,16 +74,32 @@ export function areSkewed(reference: NumberValues, current: NumberValues): boole
 
 type Pair = readonly [reference: NumberValues, current: NumberValues];
 
+/** Both sides of a column as they were counted, side by side. */
+interface Aligned {
+  grid: Grid | 'quantile';
+  steps: Steps;
+  /** What the quantile bins are made of. */
+  binned: Both<Distribution>;
+  work: CountedWork;
+  moments: NumberValues['moments'];
+  quantiles: NumberValues['quantiles'];
+  /** Of the Kolmogorov-Smirnov statistic. */
+  bound: number;
+}
+
 // Of three ways to count, the first that is fine enough: bins of one width, bins that grow with the value, and quantile
-// bins, which take several passes over the values and are there where those are at hand.
-async function alignColumn(column: ColumnWork) {
+// bins, which take several passes over the values and are there where those are at hand. Of tables, what a quantile or
+// the largest |F − G| depends on is then counted value by value.
+async function alignColumn(column: ColumnWork): Promise<Aligned> {
   const { reference, current, pair, options } = column;
   const read = (grid: Grid): Promise<Pair> =>
     Promise.all([reference.numbers(pair.name, grid), current.numbers(pair.name, grid)]);
-  const align = (grid: Grid | 'quantile', [before, after]: Pair) => {
+  const align = (grid: Grid | 'quantile', [before, after]: Pair): Aligned => {
     const steps = alignSteps(before.distribution, after.distribution);
     const work = countedWork(column, { reference: before.missing, current: after.missing });
-    return { grid, steps, work, moments: before.moments, bound: kolmogorovSmirnov(steps).bound };
+    const binned = { reference: before.distribution, current: after.distribution };
+    const { moments, quantiles } = before;
+    return { grid, steps, work, binned, moments, quantiles, bound: kolmogorovSmirnov(steps).bound };
   };
   if (options.exact) return align('exact', await read('exact'));
   const linear = await read('linear');
@@ -92,12 +115,34 @@ async function alignColumn(column: ColumnWork) {
         ),
       );
   }
-  return tried.reduce((best, one) => (one.bound < best.bound ? one : best));
+  const best = tried.reduce((a, b) => (b.bound < a.bound ? b : a));
+  return tooFew(best.work) === undefined ? settle(column, best) : best;
+}
+
+// What a quantile or the largest |F − G| depends on, counted value by value where values are at hand.
+async function settle({ reference, current, pair, options }: ColumnWork, best: Aligned): Promise<Aligned> {
+  const closer = { reference: reference.closer?.(pair.name), current: current.closer?.(pair.name) };
+  const found = await lookCloser(closer, best.binned, (counted) => [
+    ...openBins(counted, options.bins),
+    ...openHeights(counted),
+  ]);
+  const steps = alignSteps(found.reference, found.current);
+  const known = best.quantiles?.bins === options.bins ? best.quantiles.distribution : undefined;
+  if (known === undefined) return { ...best, steps, binned: found };
+  const counted = { reference: known, current: found.current };
+  const binned = await lookCloser({ ...closer, reference: undefined }, counted, (both) =>
+    openBins(both, options.bins),
+  );
+  return { ...best, steps, binned };
 }
 
 function ksMeasurements({ pair, valid, options }: CountedWork, { value, bound }: Bounded): Measurement[] {
   if (!options.metrics.has('ks')) return [];
   const n = valid.reference + valid.current;
+  if (bound > widest) {
+    const why = `it is from ${value} to ${value + bound}: ${coarse}`;
+    return namesOf('ks').map((name) => columnMeasurement(name, pair.name, n, null, why));
+  }
   const { p, method } = twoSampleP(valid.reference, valid.current, value);
   const at = (d: number) => twoSampleP(valid.reference, valid.current, Math.min(1, d)).p;
   const least = bound === 0 || p === null ? '' : `, at least ${at(value + bound)}`;

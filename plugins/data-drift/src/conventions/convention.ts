@@ -38,6 +38,8 @@ export interface Convention {
   /** What is not as in the tool. */
   differs: string;
   score(column: ScoredPair): Score | Promise<Score>;
+  /** The change of the share of missing values beyond which a column has drifted, whatever its values; none: not looked at. */
+  missing?: number;
 }
 
 /** A column that the tool does not look at. */

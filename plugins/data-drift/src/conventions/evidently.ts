@@ -60,8 +60,10 @@ function scoreNumbers(steps: Steps): Score {
     const { p } = twoSampleP(rows, steps.totals.current, value);
     return { test: 'K-S p_value', score: p, threshold: 0.05, of: 'p-value', inclusive: true };
   }
-  const score = wasserstein(steps).value / Math.max(deviationOf(steps), 0.001);
-  return distance('Wasserstein distance (normed)', score);
+  const deviation = deviationOf(steps);
+  if (!Number.isFinite(deviation))
+    return unscored('Wasserstein distance (normed)', 'the values are too large to be squared');
+  return distance('Wasserstein distance (normed)', wasserstein(steps).value / Math.max(deviation, 0.001));
 }
 
 function scoreCategories(bins: readonly CategoryBin[], rows: number): Score {

@@ -21,7 +21,11 @@ export const nannyml: Convention = {
       return unscored(test, `the reference has fewer than ${parts} rows to make chunks of`);
     const [reference, current] = numbers ? sidesOf(numbers.low, numbers) : namedSides(column);
     const key = keyOf(reference, numbers !== undefined);
-    if (key === undefined) return unscored(test, 'the reference has an infinite value: NannyML fails on it');
+    if (key === undefined)
+      return unscored(
+        test,
+        'the reference has an infinite value, or one too large to be squared: NannyML fails on it',
+      );
     const expected = countBy(reference, key);
     const distances = (await column.referenceParts(parts))
       .filter((part) => part.length > 0)
@@ -76,6 +80,7 @@ function doaneBins(values: readonly (readonly [value: number, count: number])[])
   const n = sum(() => 1);
   const mean = sum((value) => value) / n;
   const std = Math.sqrt(sum((value) => (value - mean) ** 2) / n);
+  if (!Number.isFinite(std)) return undefined;
   const [first, last] = [values[0]?.[0] as number, values.at(-1)?.[0] as number];
   const [from, to] = first === last ? [first - 0.5, last + 0.5] : [first, last];
   let bins = 1;

@@ -1,7 +1,7 @@
 import type { Steps } from '@gatehouse/plugin-kit/statistics';
 import { binNames, type Edge } from './bin-names.ts';
 import type { BinCounts } from './psi.ts';
-import { interpolate, quantilePositions } from './quantile-positions.ts';
+import { readQuantiles } from './quantiles.ts';
 
 /** A bin of numbers, as the evidence shows it. */
 export interface NamedBin extends BinCounts {
@@ -35,47 +35,10 @@ function isBelow(value: number, edge: Edge): boolean {
 }
 
 function quantileEdges(steps: Steps, bins: number): Edge[] {
-  // A quantile at or between infinities bounds nothing.
-  const quantiles = readQuantiles(steps, bins).filter(
-    ({ low, high }) => Number.isFinite(low) && Number.isFinite(high),
-  );
+  const quantiles = readQuantiles({ ...steps, count: steps.reference }, bins);
   return quantiles.flatMap(({ low, high }, index) => {
     if (quantiles[index - 1]?.high === high) return [];
     const upTo = { value: high, inclusive: true };
     return quantiles[index + 1]?.high === high ? [{ value: low, inclusive: false }, upTo] : [upTo];
   });
-}
-
-/** A quantile: a value, or the step of several values that it lies in. */
-interface Quantile {
-  low: number;
-  high: number;
-}
-
-function readQuantiles({ low, high, reference, totals }: Steps, bins: number): Quantile[] {
-  const upTo = new Float64Array(reference.length);
-  let sum = 0;
-  for (let i = 0; i < upTo.length; i++) {
-    sum += reference[i] as number;
-    upTo[i] = sum;
-  }
-  const whole = (step: number) => ({ low: low[step] as number, high: high[step] as number });
-  return quantilePositions(totals.reference, bins).map(({ below, above, share }) => {
-    const [first, second] = [firstAtLeast(upTo, below), firstAtLeast(upTo, above)];
-    if (first === second) return whole(first);
-    const value = interpolate(high[first] as number, low[second] as number, share);
-    for (let step = first + 1; step <= second; step++)
-      if (value >= (low[step] as number) && value < (high[step] as number)) return whole(step);
-    return { low: value, high: value };
-  });
-}
-
-function firstAtLeast(ascending: Float64Array, wanted: number): number {
-  let [from, to] = [0, ascending.length - 1];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if ((ascending[middle] as number) >= wanted) to = middle;
-    else from = middle + 1;
-  }
-  return from;
 }

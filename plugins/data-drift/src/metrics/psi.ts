@@ -17,9 +17,15 @@ export function populationStabilityIndex(bins: readonly BinCounts[], epsilon: nu
   const total = (side: 'reference' | 'current') =>
     bins.reduce((sum, bin) => sum + bin[side] * (bin.times ?? 1), 0);
   const [references, currents] = [total('reference'), total('current')];
-  return bins.reduce((sum, { reference, current, times = 1 }) => {
-    const p = reference === 0 ? epsilon : reference / references;
-    const q = current === 0 ? epsilon : current / currents;
-    return sum + times * (q - p) * Math.log(q / p);
-  }, 0);
+  return bins.reduce(
+    (sum, { reference, current, times = 1 }) =>
+      sum + times * psiPart(reference / references, current / currents, epsilon),
+    0,
+  );
+}
+
+/** What a bin of these shares adds to the index. */
+export function psiPart(p: number, q: number, epsilon: number): number {
+  const [a, b] = [p === 0 ? epsilon : p, q === 0 ? epsilon : q];
+  return (b - a) * Math.log(b / a);
 }

@@ -21,6 +21,7 @@ export function quantilePositions(n: number, bins: number): Position[] {
 /** The quantile between two order statistics. */
 export function interpolate(low: number, high: number, share: number): number {
   if (low === high) return low;
+  if (!Number.isFinite(high - low)) return low * (1 - share) + high * share;
   // From the nearer end, as NumPy does.
   return share < 0.5 ? low + (high - low) * share : high - (high - low) * (1 - share);
 }

@@ -1,7 +1,7 @@
 import { PluginError } from '@gatehouse/plugin-kit';
 import type { Distribution } from '@gatehouse/plugin-kit/statistics';
 import type { CategoryCounts } from '../sides.ts';
-import type { ColumnProfile, Profile } from './profile.ts';
+import type { ColumnProfile, NumberProfile, Profile } from './profile.ts';
 
 const schema = 'gatehouse/data-profile@1';
 
@@ -20,6 +20,12 @@ export function writeProfile({ rows, columns }: Profile): Record<string, unknown
               moments: numbers.moments,
               linear: writeBins(numbers.linear),
               logarithmic: writeBins(numbers.logarithmic),
+              ...(numbers.quantiles && {
+                quantiles: {
+                  bins: numbers.quantiles.bins,
+                  groups: writeBins(numbers.quantiles.distribution),
+                },
+              }),
             },
           }),
           ...(categories && { categories: writeCategories(categories) }),
@@ -108,8 +114,16 @@ function readColumn(json: unknown, rows: number, bad: Bad): ColumnProfile {
       moments: { n, mean, variance },
       linear: readBins(numbers.linear, present, bad),
       logarithmic: readBins(numbers.logarithmic, present, bad),
+      ...readQuantiles(numbers.quantiles, present, bad),
     },
   };
+}
+
+// Profiles of earlier versions have none.
+function readQuantiles(json: unknown, present: number, bad: Bad): Pick<NumberProfile, 'quantiles'> {
+  if (json === undefined) return {};
+  if (!isObject(json) || !isCount(json.bins)) return bad('quantiles');
+  return { quantiles: { bins: json.bins, distribution: readBins(json.groups, present, bad) } };
 }
 
 function readBins(json: unknown, present: number, bad: Bad): Distribution {

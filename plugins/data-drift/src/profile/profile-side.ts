@@ -21,7 +21,8 @@ export function profileAsSide(profile: Profile, name: SideName, shown: string): 
     async numbers(of, grid) {
       const { missing } = column(of);
       if (grid === 'exact') throw new Error(`${shown} does not keep every value`);
-      return { missing, distribution: numbersOf(of)[grid], moments: numbersOf(of).moments };
+      const { moments, quantiles, ...grids } = numbersOf(of);
+      return { missing, distribution: grids[grid], moments, ...(quantiles && { quantiles }) };
     },
     async categories(of) {
       const { missing, categories } = column(of);

@@ -21,6 +21,8 @@ export interface NumberProfile {
   moments: Moments;
   linear: Distribution;
   logarithmic: Distribution;
+  /** Cut at the quantiles of so many bins, each a group of its own; not of shards, whose quantiles nobody knows. */
+  quantiles?: { bins: number; distribution: Distribution };
 }
 
 /** Bins that a profile keeps of each grid. */

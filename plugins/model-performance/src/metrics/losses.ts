@@ -1,7 +1,7 @@
 import type { RowValue } from '../reading.ts';
 
 /** Where probabilities are clipped: the machine epsilon of their type, as scikit-learn's `log_loss` does. */
-export const logLossEpsilon = { float32: 2 ** -23, float64: 2 ** -52 };
+export const logLossEpsilon = { float16: 2 ** -10, float32: 2 ** -23, float64: 2 ** -52 };
 
 /**
  * A row's part in the log loss, in nats: −ln of the probability of its class, clipped to [epsilon, 1 − epsilon].

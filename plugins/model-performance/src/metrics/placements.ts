@@ -1,3 +1,4 @@
+import { sumOf } from '@gatehouse/plugin-kit/statistics';
 import type { Ranking } from './ranking.ts';
 
 /**
@@ -63,6 +64,7 @@ export function areaVariance(a: Placements, b?: Placements): number | null {
 
 /** The sample variance, with n − 1. */
 export function variance(values: Float64Array): number {
-  const mean = values.reduce((sum, one) => sum + one, 0) / values.length;
-  return values.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (values.length - 1);
+  const { length } = values;
+  const mean = sumOf(length, (row) => values[row] as number) / length;
+  return sumOf(length, (row) => ((values[row] as number) - mean) ** 2) / (length - 1);
 }

@@ -1,6 +1,11 @@
 /** The digits of a text, in order. */
 export function digitsOf(text: string): number[] {
-  return [...text.replaceAll(/\D/g, '')].map(Number);
+  const digits: number[] = [];
+  for (let at = 0; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit >= 0 && digit <= 9) digits.push(digit);
+  }
+  return digits;
 }
 
 /** Source: ISO/IEC 7812-1, annex B (Luhn): every second digit from the right counts double, as the sum of its digits. */
@@ -25,7 +30,9 @@ export function isMod97(text: string): boolean {
 
 /** Source: ISO 7064, hybrid system MOD 11,10; the last digit checks the others. */
 export function isMod11And10(digits: readonly number[]): boolean {
-  const product = digits.slice(0, -1).reduce((before, digit) => (((digit + before) % 10 || 10) * 2) % 11, 10);
+  let product = 10;
+  for (let at = 0; at < digits.length - 1; at++)
+    product = ((((digits[at] as number) + product) % 10 || 10) * 2) % 11;
   return (product + (digits.at(-1) as number)) % 10 === 1;
 }
 

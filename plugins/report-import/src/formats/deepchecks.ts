@@ -1,6 +1,6 @@
 import { PluginError } from '@gatehouse/plugin-kit';
 import { flatten, hasFinite } from '../flatten.ts';
-import type { Check, Imported, Outcome, Value } from '../imported.ts';
+import { type Check, type Imported, listed, type Outcome, type Value } from '../imported.ts';
 import { fieldsOf, listOf, maybeText, meaningOf, textOf } from '../shape.ts';
 
 const outcomes: Record<string, Outcome> = {
@@ -10,15 +10,20 @@ const outcomes: Record<string, Outcome> = {
   ERROR: 'errored',
 };
 
+/** How Deepchecks says that a check was not run for want of what it needs: a model, a label, a second data set. */
+const notRun =
+  /^(Check is (ir)?relevant |Check requires |Predicted probabilities not supplied|Dataset must have at least |Not enough samples |There are not enough samples |Dataset does not contain (a label|any feature|a datetime|an index))/;
+
 interface Result {
   checks: Check[];
   values: Value[];
   metrics: number;
+  unjudged: string[];
 }
 
 /**
  * Deepchecks' `SuiteResult.to_json()` or `CheckResult.to_json()`: each condition of a check is a check here, a check
- * without conditions a metric, and one that raised is errored. Throws PluginError `unknown-shape`.
+ * without conditions a metric, one that was not run is skipped, and one that raised is errored. Throws PluginError `unknown-shape`.
  */
 export function readDeepchecks(value: unknown, shown: string): Imported {
   const whole = fieldsOf(value, shown);
@@ -32,13 +37,15 @@ export function readDeepchecks(value: unknown, shown: string): Imported {
     );
   const results = isSuite ? listOf(whole.results, `${shown}: results`) : [whole];
   const read = results.map((result, i) => readResult(result, `${shown}: results[${i}]`));
+  const unjudged = read.flatMap((one) => one.unjudged);
   return {
     about: { tool: 'deepchecks', suite: isSuite ? maybeText(whole.name) : undefined },
     checks: read.flatMap(({ checks }) => checks),
     values: read.flatMap(({ values }) => values),
     metrics: read.reduce((sum, { metrics }) => sum + metrics, 0),
-    unjudged: 0,
+    unjudged: unjudged.length,
     said: [],
+    ...listed(unjudged),
   };
 }
 
@@ -47,12 +54,11 @@ function readResult(value: unknown, at: string): Result {
   const { name: own } = fieldsOf(result.check, `${at}.check`);
   // The header tells the same check of two data sets apart.
   const name = maybeText(result.header) ?? textOf(own, `${at}.check.name`);
-  if (result.type === 'CheckFailure')
-    return {
-      checks: [{ name, outcome: 'errored', message: maybeText(result.exception) }],
-      values: [],
-      metrics: 0,
-    };
+  if (result.type === 'CheckFailure') {
+    const message = maybeText(result.exception);
+    const outcome = notRun.test(message ?? '') ? 'skipped' : 'errored';
+    return { checks: [{ name, outcome, message }], values: [], metrics: 0, unjudged: [] };
+  }
   if (result.type !== 'CheckResult')
     throw new PluginError(
       'unknown-shape',
@@ -66,7 +72,12 @@ function readResult(value: unknown, at: string): Result {
     name: path === '' ? name : `${name}.${path}`,
     value: number,
   }));
-  return { checks, values, metrics: checks.length === 0 && hasFinite(values) ? 1 : 0 };
+  if (checks.length > 0) return { checks, values, metrics: 0, unjudged: [] };
+  return {
+    checks,
+    values,
+    ...(hasFinite(values) ? { metrics: 1, unjudged: [] } : { metrics: 0, unjudged: [name] }),
+  };
 }
 
 function readCondition(value: unknown, check: string, at: string): Check {

@@ -34,7 +34,12 @@ export function reduceSnapshot(snapshot: Fields, shown: string): Fields {
 // As in the other form: `ValueDrift(column=age,method=ks)`.
 function nameOf({ type, tests: _, ...parameters }: Fields, at: string): string {
   const shown = Object.entries(parameters).filter(([, value]) => value !== null && typeof value !== 'object');
-  return `${lastPart(type, at)}(${shown.map(([key, value]) => `${key}=${value}`).join(',')})`;
+  const written = shown.map(([key, value]) => `${key}=${pythonOf(value)}`);
+  return `${lastPart(type, at)}(${written.join(',')})`;
+}
+
+function pythonOf(value: unknown): string {
+  return typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value);
 }
 
 function numbersOf(result: Fields, at: string): unknown {
@@ -49,8 +54,12 @@ function numbersOf(result: Fields, at: string): unknown {
       return Object.fromEntries(
         Object.entries(fieldsOf(result.values, `${at}.values`)).map(([label, one]) => [label, single(one)]),
       );
-    case 'ByLabelCountValue':
-    case 'DataframeValue': // values of the data
+    case 'DataframeValue': {
+      // Other tables hold values of the data.
+      const table = isFields(result.value) ? result.value : {};
+      return 'rank' in table && 'value' in table ? table : {};
+    }
+    case 'ByLabelCountValue': // values of the data
       return {};
     default:
       throw new PluginError(

@@ -1,6 +1,6 @@
 import { PluginError } from '@gatehouse/plugin-kit';
 import { flatten, hasFinite, numericOf } from '../flatten.ts';
-import { type Check, count, type Imported, type Outcome, type Value } from '../imported.ts';
+import { type Check, count, type Imported, listed, type Outcome, type Value } from '../imported.ts';
 import { type Fields, fieldsOf, isFields, listOf, maybeText, meaningOf, textOf, textsOf } from '../shape.ts';
 import { reduceSnapshot } from './evidently-snapshot.ts';
 
@@ -35,6 +35,8 @@ export function readEvidently(value: unknown, shown: string): Imported {
   const read = tests.map((test, i) => readTest(test, `${shown}: tests[${i}]`));
   const checks = read.map(({ check }) => check);
   const measured = metrics.map((metric, i) => readMetric(metric, `${shown}: metrics[${i}]`));
+  // A table, a curve, or counts by values of the data.
+  const unjudged = measured.filter(({ values }) => !hasFinite(values)).map(({ name }) => name);
   return {
     about: {
       tool: `evidently ${maybeText(report.version) ?? ''}`.trim(),
@@ -42,31 +44,49 @@ export function readEvidently(value: unknown, shown: string): Imported {
       time: maybeText(report.timestamp),
     },
     checks,
-    values: [...measured.flat(), ...read.flatMap(({ values }) => values)],
-    metrics: measured.filter(hasFinite).length,
-    unjudged: 0,
+    values: [...measured, ...read].flatMap(({ values }) => values),
+    metrics: measured.length - unjudged.length,
+    unjudged: unjudged.length,
     said: summaryOf(report.summary, checks),
+    ...listed(unjudged),
   };
 }
 
-function readMetric(value: unknown, at: string): Value[] {
+function readMetric(value: unknown, at: string): { name: string; values: Value[] } {
   const metric = fieldsOf(value, at);
   if (metric.metric !== undefined) {
     const name = textOf(metric.metric, `${at}.metric`);
     const result = fieldsOf(metric.result, `${at}.result`);
     const labels = textsOf({ column: result.column_name, method: result.stattest_name });
-    return flatten(result).map(([path, number]) => ({ name: `${name}.${path}`, value: number, labels }));
+    return {
+      name,
+      values: flatten(result).map(([path, number]) => ({ name: `${name}.${path}`, value: number, labels })),
+    };
   }
   // 0.6 wrote `metric_id`, 0.7 writes `metric_name` and `config`.
   const name = textOf(metric.metric_name ?? metric.metric_id, `${at}.metric_name`);
   if (metric.value === undefined) throw new PluginError('unknown-shape', `${at} has no \`value\``, saved);
-  const { column, method } = isFields(metric.config) ? metric.config : {};
+  const { column, method, k } = isFields(metric.config) ? metric.config : {};
   const labels = textsOf({ column, method });
-  return flatten(withoutCategories(metric.value)).map(([path, number]) => ({
-    name: path === '' ? name : `${name}.${path}`,
-    value: number,
-    labels,
-  }));
+  const single = atRank(metric.value, k);
+  return {
+    name,
+    values: flatten(single ?? withoutCategories(metric.value)).map(([path, number]) => ({
+      name: path === '' ? name : `${name}.${path}`,
+      value: number,
+      labels,
+    })),
+  };
+}
+
+/**
+ * Of a metric of recommendations, a table of all ranks, the value at the rank `k` of its configuration. Its rows count: for
+ * NDCG, Evidently 0.7 writes ranks that are too high by one.
+ */
+function atRank(value: unknown, k: unknown): unknown {
+  if (!isFields(value) || !isFields(value.rank) || !isFields(value.value) || typeof k !== 'number')
+    return undefined;
+  return value.value[String(k - 1)];
 }
 
 // What is counted by category has the values of the data for names.

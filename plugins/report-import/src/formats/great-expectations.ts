@@ -1,37 +1,42 @@
 import { PluginError } from '@gatehouse/plugin-kit';
-import { flatten } from '../flatten.ts';
-import type { Check, Imported, Outcome, Value } from '../imported.ts';
-import { type Fields, fieldsOf, flagOf, isFields, listOf, maybeText, textOf, textsOf } from '../shape.ts';
+import type { Imported, Outcome } from '../imported.ts';
+import { type Fields, fieldsOf, flagOf, isFields, listOf, maybeText } from '../shape.ts';
+import { readExpectation } from './expectation.ts';
 
 /**
- * A validation result of Great Expectations 0.x or 1.x, or the result of a checkpoint, whose `run_results` hold some.
- * Throws PluginError `unknown-shape`, `unknown-version`.
+ * A validation result of Great Expectations 0.x or 1.x; the result of a checkpoint, whose `run_results` hold some; or what
+ * `describe()` of either says. Throws PluginError `unknown-shape`, `unknown-version`.
  */
 export function readGreatExpectations(value: unknown, shown: string): Imported {
   const whole = fieldsOf(value, shown);
-  const read = validationsOf(whole, shown).map(({ validation, at }) => readValidation(validation, at));
-  const said =
-    whole.run_results === undefined
-      ? []
-      : verdictOf(
-          whole,
-          read.flatMap(({ verdicts }) => verdicts),
-        );
+  const validations = validationsOf(whole, shown);
+  const read = validations.map(({ validation, at }) => readValidation(validation, at));
+  const isCheckpoint = whole.run_results !== undefined || whole.validation_results !== undefined;
   return {
     about: {
       tool: joined(read.map(({ about }) => about.tool)) ?? 'great-expectations',
       suite: joined(read.map(({ about }) => about.suite)),
       time: joined(read.map(({ about }) => about.time)),
     },
-    checks: read.flatMap(({ checks }) => checks),
+    checks: read.flatMap(({ checks }) =>
+      // It must not hide behind those that evaluated something.
+      checks.length === 0 && read.length > 1
+        ? [{ name: 'validation', outcome: 'skipped', message: 'it evaluated no expectation' }]
+        : checks,
+    ),
     values: read.flatMap(({ values }) => values),
     metrics: 0,
     unjudged: 0,
-    said: [...said, ...read.flatMap((one) => one.said)],
+    said: [...(isCheckpoint ? saidOfCheckpoint(whole, read) : []), ...read.flatMap((one) => one.said)],
   };
 }
 
 function validationsOf(whole: Fields, shown: string): { validation: Fields; at: string }[] {
+  if (whole.validation_results !== undefined)
+    return listOf(whole.validation_results, `${shown}: validation_results`).map((result, i) => {
+      const at = `${shown}: validation_results[${i}]`;
+      return { validation: fieldsOf(result, at), at };
+    });
   if (whole.run_results === undefined) return [{ validation: whole, at: shown }];
   return Object.values(fieldsOf(whole.run_results, `${shown}: run_results`)).map((result, i) => {
     const at = `${shown}: run_results[${i}]`;
@@ -45,13 +50,18 @@ type Verdicts = { verdicts: Outcome[] };
 
 function readValidation(validation: Fields, at: string): Omit<Imported, 'metrics' | 'unjudged'> & Verdicts {
   const meta = isFields(validation.meta) ? validation.meta : {};
-  const version = versionOf(meta, at);
-  const results = listOf(validation.results, `${at}: results`);
-  const read = results.map((result, i) => readResult(result, version, `${at}: results[${i}]`));
+  // What `describe()` says has neither `results` nor a version.
+  const described = validation.results === undefined ? validation.expectations : undefined;
+  const version = described === undefined ? versionOf(meta, at) : undefined;
+  const results =
+    described === undefined
+      ? listOf(validation.results, `${at}: results`)
+      : listOf(described, `${at}: expectations`).map((one) => asResult(one, `${at}: expectations`));
+  const read = results.map((result, i) => readExpectation(result, version, `${at}: results[${i}]`));
   const verdicts = read.map(({ verdict }) => verdict);
   return {
     about: {
-      tool: `great-expectations ${version}`,
+      tool: `great-expectations ${version ?? '1.x'}`,
       suite: maybeText(validation.suite_name) ?? maybeText(meta.expectation_suite_name),
       time: timeOf(meta),
     },
@@ -62,6 +72,11 @@ function readValidation(validation: Fields, at: string): Omit<Imported, 'metrics
   };
 }
 
+function asResult(value: unknown, at: string): Fields {
+  const { expectation_type: type, kwargs, ...result } = fieldsOf(value, at);
+  return { ...result, expectation_config: { type, kwargs } };
+}
+
 function versionOf(meta: Fields, at: string): string {
   // Before 0.9 the key was `great_expectations.__version__`.
   const version = meta.great_expectations_version ?? meta['great_expectations.__version__'];
@@ -69,7 +84,7 @@ function versionOf(meta: Fields, at: string): string {
   throw new PluginError(
     'unknown-version',
     `${at}: meta.great_expectations_version is neither 0.x nor 1.x`,
-    'Save the whole validation result, `json.dumps(result.to_json_dict())`, with its `meta`.',
+    'Save the whole validation result, `json.dumps(result.to_json_dict())`, with its `meta`, or what `describe()` returns.',
   );
 }
 
@@ -82,68 +97,33 @@ function joined(texts: readonly (string | undefined)[]): string | undefined {
   return [...new Set(texts.filter((text) => text !== undefined))].join(', ') || undefined;
 }
 
-function readResult(
-  value: unknown,
-  version: string,
-  at: string,
-): { check: Check; values: Value[]; verdict: Outcome } {
-  const result = fieldsOf(value, at);
-  const config = fieldsOf(result.expectation_config, `${at}.expectation_config`);
-  const type = version.startsWith('1.') ? config.type : config.expectation_type;
-  const name = textOf(type, `${at}.expectation_config: its type`);
-  const labels = textsOf({ column: isFields(config.kwargs) ? config.kwargs.column : undefined });
-  const raised = exceptionOf(result.exception_info);
-  const numbers = flatten(isFields(result.result) ? onlyTop(result.result) : {});
-  const numberOf = (name: string) => numbers.find(([path]) => path === name)?.[1];
-  const n = numberOf('element_count');
-  // Of no value at all, every expectation holds.
-  const vacuous = n !== undefined && (n === 0 || n === numberOf('missing_count'));
-  const verdict = outcomeOf(result.success, raised !== undefined, `${at}.success`);
-  return {
-    verdict,
-    check: {
-      name,
-      labels,
-      outcome: vacuous && verdict === 'passed' ? 'skipped' : verdict,
-      message: raised || (vacuous ? 'it examined no value' : undefined),
-    },
-    values: numbers.map(([path, number]) => ({
-      ...{ name: `${name}.${path}`, value: number, labels },
-      n: typeof n === 'number' && Number.isSafeInteger(n) ? n : undefined,
-    })),
-  };
-}
-
-// `success` is null where an expectation was only noted down.
-function outcomeOf(success: unknown, raised: boolean, at: string): Outcome {
-  if (raised) return 'errored';
-  if (success === null) return 'skipped';
-  return flagOf(success, at) ? 'passed' : 'failed';
-}
-
-/** The message of an exception, which may be empty, or undefined for none. In 1.x each metric can have its own. */
-function exceptionOf(info: unknown): string | undefined {
-  if (!isFields(info)) return undefined;
-  // A text such as 'True' would be taken for no exception.
-  const raised = flagOf(info.raised_exception ?? false, 'exception_info.raised_exception');
-  if (raised) return maybeText(info.exception_message) ?? '';
-  return Object.values(info)
-    .filter(isFields)
-    .map(exceptionOf)
-    .find((message) => message !== undefined);
-}
-
-// What lies deeper are values of the data, or details of one metric.
-function onlyTop(result: Fields): Fields {
-  return Object.fromEntries(Object.entries(result).filter(([, value]) => !isFields(value)));
-}
-
 function statisticsOf(value: unknown, verdicts: readonly Outcome[]): Imported['said'] {
-  if (!isFields(value)) return [];
-  const counted: Record<string, number> = {
+  const passed = passedOf(verdicts);
+  return saidOf(value, {
     evaluated_expectations: verdicts.length,
-    successful_expectations: passedOf(verdicts),
+    successful_expectations: passed,
+    unsuccessful_expectations: verdicts.length - passed,
+  });
+}
+
+function saidOfCheckpoint(whole: Fields, read: readonly Verdicts[]): Imported['said'] {
+  const passed = read.filter(({ verdicts }) => passedOf(verdicts) === verdicts.length).length;
+  const counted = {
+    evaluated_validations: read.length,
+    successful_validations: passed,
+    unsuccessful_validations: read.length - passed,
   };
+  return [
+    ...saidOf(whole.statistics, counted),
+    ...verdictOf(
+      whole,
+      read.flatMap(({ verdicts }) => verdicts),
+    ),
+  ];
+}
+
+function saidOf(value: unknown, counted: Record<string, number>): Imported['said'] {
+  if (!isFields(value)) return [];
   return Object.entries(counted).flatMap(([what, number]) => {
     const said = value[what];
     return typeof said === 'number' ? [{ what, said, counted: number }] : [];

@@ -1,7 +1,7 @@
 import { PluginError } from '@gatehouse/plugin-kit';
 import type { Check, Value } from '../imported.ts';
 import type { Threshold } from '../plugin.ts';
-import type { MlflowRun } from './mlflow-run.ts';
+import type { MlflowRun } from './mlflow-info.ts';
 
 type Metrics = MlflowRun['metrics'];
 type Judged = { checks: Check[]; values: Value[] };

@@ -8,7 +8,7 @@ import { checkThresholds } from './mlflow-thresholds.ts';
 
 const mostListed = 100;
 
-/** An MLflow run of the file store, and how its metrics stand to their thresholds. Throws as readRun, and `same-run`. */
+/** An MLflow run, and how its metrics stand to their thresholds. Throws as readRun, and `same-run`. */
 export function readMlflow(report: Report, file: (path: string) => string): Imported {
   const run = readRun({ path: report.path, files: report.files ?? [] }, file);
   const baseline = report.baseline && readRun(report.baseline, file);
@@ -17,7 +17,7 @@ export function readMlflow(report: Report, file: (path: string) => string): Impo
     throw new PluginError(
       'same-run',
       `${report.path}: the baseline is the run itself, ${run.id}`,
-      'Name the meta.yaml of another run under `baseline`.',
+      'Name another run under `baseline`.',
     );
   const judged = checkThresholds(report.thresholds ?? {}, run.metrics, baseline?.metrics, report.path);
   const values: Value[] = [...run.metrics].map(([name, { value, n }]) => ({ name, value, n }));

@@ -1,6 +1,7 @@
 import { PluginError } from '@gatehouse/plugin-kit';
 import { numericOf } from '../flatten.ts';
 import type { Check, Imported, Outcome, Value } from '../imported.ts';
+import { parseTextProto } from '../parse-text-proto.ts';
 import { type Fields, fieldsOf, flagOf, isFields, listOf, maybeText, meaningOf, textOf } from '../shape.ts';
 
 // Of the enumeration `Severity`, by name as in JSON, or by number. A severity that is not known is the worst.
@@ -16,6 +17,43 @@ const outcomes: Record<string, Outcome> = {
 // Stages of a feature in which it is validated; TFDV leaves out the others.
 const validated = [undefined, 'UNKNOWN_STAGE', 'BETA', 'PRODUCTION', 'VALIDATION_DERIVED'];
 
+/** Fields of the message that are lists. */
+const repeated = [
+  ...[
+    'feature',
+    'sparse_feature',
+    'weighted_feature',
+    'reason',
+    'step',
+    'in_environment',
+    'not_in_environment',
+  ],
+  ...['drift_skew_info', 'drift_measurements', 'skew_measurements', 'anomaly_info'],
+];
+
+/**
+ * The Anomalies message in protobuf's text format, as `write_anomalies_text` writes it, in the form that JSON has. Throws
+ * PluginError `not-text-proto`, or `unknown-shape` for an entry without a name.
+ */
+export function parseAnomalies(text: string, shown: string): unknown {
+  const message = parseTextProto(text, shown, repeated);
+  if (message.anomaly_info === undefined) return message;
+  const entries = listOf(message.anomaly_info, `${shown}: anomaly_info`).map(
+    (entry, i): [string, unknown] => {
+      const at = `${shown}: anomaly_info[${i}]`;
+      const { key, value } = fieldsOf(entry, at);
+      return [textOf(key, `${at}.key`), fieldsOf(value ?? {}, at)];
+    },
+  );
+  if (new Set(entries.map(([key]) => key)).size < entries.length)
+    throw new PluginError(
+      'duplicate-key',
+      `${shown}: a feature stands twice in anomaly_info`,
+      'Which of the two counts cannot be told; write the report again.',
+    );
+  return { ...message, anomaly_info: Object.fromEntries(entries) };
+}
+
 interface Feature {
   name: string;
   /** Why it may not have been validated. */
@@ -23,7 +61,8 @@ interface Feature {
 }
 
 /**
- * The Anomalies message of TensorFlow Data Validation as protobuf writes it in JSON, with either kind of field names.
+ * The Anomalies message of TensorFlow Data Validation as protobuf writes it in JSON, with either kind of field names, or
+ * in its text format.
  * A feature of the baseline schema without an anomaly has passed, but for those that its stage or its environments may
  * have exempted. Throws PluginError `unknown-shape`.
  */
@@ -35,7 +74,7 @@ export function readTfdv(value: unknown, shown: string): Imported {
     throw new PluginError(
       'unknown-shape',
       `${shown} has neither \`baseline\` nor \`anomalyInfo\``,
-      'Write the result of `validate_statistics` with `MessageToJson`.',
+      'Write the result of `validate_statistics` with `write_anomalies_text` or `MessageToJson`.',
     );
   const at = `${shown}: anomalyInfo`;
   const all = Object.entries(info === undefined ? {} : fieldsOf(info, at));

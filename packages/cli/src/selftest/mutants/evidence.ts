@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { digestBytes, type Evidence, type Release } from '@gatehouse/contracts';
 import { type Document, parseDocument } from 'yaml';
 import type { Content } from '../forge.ts';
@@ -129,8 +130,8 @@ export const evidenceMutants: Mutant[] = [
     mutate(scene) {
       const index = located(scene);
       if (index === -1) return 'no artifact is a file of the repository';
-      const path = (parse(scene).toJS() as Release).artifacts?.[index]?.path;
-      return signed(scene, { [`${scene.folder}/${path}`]: Buffer.from('Other bytes.\n') });
+      const path = (parse(scene).toJS() as Release).artifacts?.[index]?.path as string;
+      return signed(scene, { [posix.join(scene.folder, path)]: Buffer.from('Other bytes.\n') });
     },
   },
   {
@@ -214,7 +215,7 @@ function parse({ subject }: Scene): Document {
 
 function located(scene: Scene): number {
   const { artifacts = [] } = parse(scene).toJS() as Release;
-  return artifacts.findIndex(({ path }) => path !== undefined && !path.startsWith('..'));
+  return artifacts.findIndex(({ path }) => path !== undefined);
 }
 
 // By somebody who is asked anyway: so that nobody else is missing.

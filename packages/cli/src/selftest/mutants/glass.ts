@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml';
 import { type Branch, openBranch, type SignHow, type Tip } from '../branch.ts';
 import { type Mutant, step, unsigned } from '../mutant.ts';
-import type { Cast, Person } from '../people.ts';
+import { type Cast, makePerson, type Person } from '../people.ts';
 import type { Scene } from '../scene.ts';
 
 const reason = 'Production is down.';
@@ -15,18 +15,18 @@ const unlikeAnother = [
   'validation.comparison_inconclusive',
 ];
 
-/** Two who govern do it, and may: what the others lack. */
+/** Enough people do it, and may: what the others lack. */
 function breakGlass(scene: Scene): Tip {
-  return broken(scene, scene.cast.governors).merge();
+  return broken(scene, scene.cast.breakers).merge();
 }
 
 /** Emergencies that are none, or not enough people's. */
 const emergencies: Mutant[] = [
   {
-    name: 'one person breaks the glass',
+    name: 'one person too few breaks the glass',
     tries: 'promote alone, and call it an emergency',
     expect: unsigned,
-    mutate: (scene) => step(broken(scene, scene.cast.governors.slice(0, 1)).merge()),
+    mutate: (scene) => step(broken(scene, scene.cast.breakers.slice(0, -1)).merge()),
   },
   {
     name: 'one person breaks the glass twice',
@@ -34,8 +34,9 @@ const emergencies: Mutant[] = [
     expect: unsigned,
     signoff: 'superseded',
     mutate: (scene) => {
-      const [first] = scene.cast.governors;
-      return step(broken(scene, [first, first]).merge());
+      const [first, ...others] = scene.cast.breakers;
+      if (others.length === 0) return 'one person may break it';
+      return step(broken(scene, [first, ...others.slice(0, -1), first]).merge());
     },
   },
   {
@@ -44,17 +45,17 @@ const emergencies: Mutant[] = [
     expect: unsigned,
     signoff: 'author',
     mutate: (scene) => {
-      const [first, second] = scene.cast.governors;
+      const { breakers } = scene.cast;
       const notes = { [`${scene.folder}/notes.txt`]: Buffer.from('In haste.\n') };
-      const proposal = scene.proposal.change(notes, second);
-      return step(broken({ ...scene, proposal }, [first, second]).merge());
+      const proposal = scene.proposal.change(notes, breakers.at(-1));
+      return step(broken({ ...scene, proposal }, breakers).merge());
     },
   },
   {
     name: 'glass is broken for ever',
     tries: 'have an emergency without an end',
     expect: unsigned,
-    mutate: (scene) => step(broken(scene, scene.cast.governors, '2999-12-31').merge()),
+    mutate: (scene) => step(broken(scene, scene.cast.breakers, '2999-12-31').merge()),
   },
   {
     name: 'glass is broken over a promoted release',
@@ -63,7 +64,7 @@ const emergencies: Mutant[] = [
     mutate: (scene) => {
       const notes = { [`${scene.folder}/notes.txt`]: Buffer.from('It was always so.\n') };
       const proposal = openBranch(scene, scene.promoted).change(notes);
-      return step(broken({ ...scene, proposal }, scene.cast.governors).merge());
+      return step(broken({ ...scene, proposal }, scene.cast.breakers).merge());
     },
   },
   {
@@ -75,27 +76,47 @@ const emergencies: Mutant[] = [
       return step(nextVersion(scene, main).merge());
     },
   },
-  ratified('by one of those who broke it', 'approve their own emergency', ({ governors }) => governors[0]),
+  {
+    name: 'glass that was ratified before it had let anything go',
+    tries: 'have an emergency approved in advance',
+    expect: ['signoff.break_glass_unratified', ...unlikeAnother],
+    mutate: (scene) => {
+      const { ratifier, governance, breakers } = scene.cast;
+      const main = broken(scene, breakers).sign(governance, ratifier, { decision: 'ratify' }).merge();
+      return step(nextVersion(scene, main).merge());
+    },
+  },
+  ratified('by one of those who broke it', 'approve their own emergency', ({ breakers }) => breakers[0]),
   ratified('by the author', 'be judge in their own emergency, afterwards', ({ author }) => author),
   ratified('for another content', 'have had it approved before it was written', ({ ratifier }) => ratifier, {
     digest: `sha256:${'0'.repeat(64)}`,
   }),
-  ratified('by somebody who does not govern', 'have a friend approve it', ({ seats }) => seats[0]?.person),
+  ratified('by somebody who does not govern', 'have a friend approve it', ({ guest }) => guest),
 ];
 
-export const glassMutants = emergencies.map((mutant) => ({ ...mutant, control: breakGlass }));
+export const glassMutants: Mutant[] = [
+  {
+    // Without a control: it can be tried also where nobody may break the glass.
+    name: 'strangers break the glass',
+    tries: 'call an emergency from outside',
+    expect: unsigned,
+    signoff: 'unknown-key',
+    mutate: (scene) => step(broken(scene, [scene.cast.stranger, makePerson('stranger-2')]).merge()),
+  },
+  ...emergencies.map((mutant) => ({ ...mutant, control: breakGlass })),
+];
 
 /** Glass that is broken by some people, where the first of the quorum has not signed. */
 function broken({ proposal, cast, today }: Scene, by: readonly Person[], until = today): Branch {
   const how = { decision: 'break-glass', reason, until } as const;
   return by.reduce(
-    (branch, person) => branch.sign(cast.governance, person, how),
+    (branch, person) => branch.sign(cast.glass, person, how),
     proposal.signAll({ but: 'first' }),
   );
 }
 
 /** The same release again as another version, signed by everybody. */
-function nextVersion(scene: Scene, main: Tip): Branch {
+function nextVersion(scene: Scene, main: Tip, from: Tip = main): Branch {
   const { folder, forge, subject } = scene;
   const next = { ...scene, folder: `${folder}.1`, release: `${scene.release}.1` };
   const document = parseDocument(subject.texts.get('release.yaml') ?? '');
@@ -105,7 +126,7 @@ function nextVersion(scene: Scene, main: Tip): Branch {
   const copied = [...subject.digests].map(
     ([path, digest]) => [path.replace(folder, next.folder), digest] as const,
   );
-  const { tip } = openBranch(next, main).change({
+  const { tip } = openBranch(next, main, from).change({
     [next.folder]: entry,
     [`${next.folder}/release.yaml`]: yaml,
   });
@@ -123,10 +144,12 @@ function ratified(
 ): Mutant {
   const mutate: Mutant['mutate'] = (scene) => {
     const person = who(scene.cast) as Person;
-    const main = broken(scene, scene.cast.governors)
-      .sign(scene.cast.governance, person, { decision: 'ratify', ...how })
-      .merge();
-    return step(nextVersion(scene, main).merge());
+    const main = breakGlass(scene);
+    const { tip } = openBranch(scene, main).sign(scene.cast.governance, person, {
+      decision: 'ratify',
+      ...how,
+    });
+    return step(nextVersion(scene, main, tip).merge());
   };
   const expect: Mutant['expect'] = ['signoff.break_glass_unratified', ...unlikeAnother];
   return { name: `broken glass is ratified ${name}`, tries, expect, mutate };

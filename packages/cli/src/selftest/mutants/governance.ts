@@ -6,6 +6,9 @@ import { linkIn, type Mutant, step } from '../mutant.ts';
 import { makePerson } from '../people.ts';
 import type { Scene } from '../scene.ts';
 
+/** What a build would run, where somebody keeps installed packages in the tree. */
+export const program = 'node_modules/.bin/turbo';
+
 const unapproved = ['change.old_quorum', 'change.new_quorum'] as const;
 
 /** Changes of what judges: policies and the trust root. */
@@ -108,8 +111,40 @@ export const governanceMutants: Mutant[] = [
     tries: 'bring programs that the build runs, as something unrelated',
     expect: ['change.version_not_next', 'change.previous_differs', ...unapproved],
     mutate: (scene) => {
-      const program = { 'node_modules/.bin/turbo': Buffer.from('#!/bin/sh\n') };
-      return step(openBranch(scene, scene.main).change(program).merge());
+      const installed = { [program]: Buffer.from('#!/bin/sh\n') };
+      return step(openBranch(scene, scene.main).change(installed).merge());
+    },
+  },
+  {
+    name: 'a file that nobody thought of',
+    tries: 'bring what a build or a job of CI reads, as something unrelated',
+    expect: ['change.version_not_next', 'change.previous_differs', ...unapproved],
+    mutate: (scene) => {
+      const path = `.${makePerson('selftest').id}/config`;
+      if (!scene.governed.covers(path)) return 'the list of what is not governed leaves it out';
+      return step(
+        openBranch(scene, scene.main)
+          .change({ [path]: Buffer.from('x\n') })
+          .merge(),
+      );
+    },
+  },
+  {
+    name: 'a change of policies that nobody has signed as its author',
+    tries: 'write the rules under no name, and approve them under one',
+    expect: ['change.commit_unsigned'],
+    mutate: (scene) => {
+      const branch = openBranch(scene, scene.main).change(bump(scene), scene.cast.stranger, 'none');
+      return step(branch.govern(3, scene.cast.governors).merge());
+    },
+  },
+  {
+    name: 'a change of policies by a key that nobody vouches for',
+    tries: 'write the rules as somebody else, and approve them as oneself',
+    expect: ['change.commit_unsigned'],
+    mutate: (scene) => {
+      const branch = openBranch(scene, scene.main).change(bump(scene), scene.cast.stranger);
+      return step(branch.govern(3, scene.cast.governors).merge());
     },
   },
   {

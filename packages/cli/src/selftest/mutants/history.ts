@@ -1,4 +1,4 @@
-import { openBranch } from '../branch.ts';
+import { openBranch, type Tip } from '../branch.ts';
 import { type Mutant, step } from '../mutant.ts';
 
 const hour = 3600;
@@ -11,6 +11,19 @@ export const historyMutants: Mutant[] = [
     tries: 'be judged by a day on which it was still allowed',
     expect: ['backdated'],
     mutate: ({ proposal, main }) => step(proposal.signAll().merge({ seconds: main.seconds + 120 })),
+  },
+  {
+    name: 'merges that are dated back by a little each',
+    tries: 'walk back to a day on which it was still allowed',
+    expect: ['backdated'],
+    mutate: (scene) => {
+      const quiet = (main: Tip, seconds: number) =>
+        openBranch(scene, main, { ...main, seconds: seconds - 60 })
+          .change({ 'releases/selftest.txt': Buffer.from(`${seconds}\n`) })
+          .merge({ seconds });
+      const { seconds } = scene.main;
+      return step(quiet(quiet(scene.main, seconds - 200), seconds - 400));
+    },
   },
   {
     name: 'a merge that is dated ahead',

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { digestBytes, type Release } from '@gatehouse/contracts';
 import { parseDocument } from 'yaml';
 import { openBranch } from '../branch.ts';
 import type { Content } from '../forge.ts';
@@ -21,12 +22,66 @@ export const releaseMutants: Mutant[] = [
     mutate: (scene) => hidden(scene, scene.cast.stranger),
   },
   {
+    name: 'an artifact of no bytes',
+    tries: 'promote nothing under the name of something',
+    expect: [
+      'inventory.entry_empty',
+      'validation.subject_not_measured',
+      'validation.input_changed',
+      'validation.baseline_ungoverned',
+      'lineage.evaluation_missing',
+    ],
+    mutate(scene) {
+      const yaml = parseDocument(scene.subject.texts.get('release.yaml') ?? '');
+      const { artifacts = [] } = yaml.toJS() as Release;
+      const index = artifacts.findIndex(({ path }) => path !== undefined);
+      if (index === -1) return 'no artifact is a file of the repository';
+      const path = posix.join(scene.folder, artifacts[index]?.path as string);
+      const empty = Buffer.alloc(0);
+      yaml.setIn(['artifacts', index, 'digest'], digestBytes(empty));
+      const changes = {
+        [`${scene.folder}/release.yaml`]: Buffer.from(String(yaml)),
+        [path]: empty,
+      };
+      return step(scene.proposal.change(changes).signAll().merge());
+    },
+  },
+  {
     name: 'a promoted release is changed',
     tries: 'rewrite what went live, with everybody signing again',
     expect: ['inventory.promoted_changed'],
     mutate: (scene) => {
       const notes = { [`${scene.folder}/notes.txt`]: Buffer.from('It was always so.\n') };
       return step(openBranch(scene, scene.promoted).change(notes).signAll().merge());
+    },
+  },
+  {
+    name: 'a file of a promoted release becomes a program',
+    tries: 'have something run that was signed as a text',
+    expect: ['inventory.promoted_changed', ...unsigned],
+    mutate: (scene) => {
+      const path = `${scene.folder}/release.yaml`;
+      const id = scene.forge.find(scene.promoted.tree, path)?.id as string;
+      const program = { kind: 'file', executable: true, id } as const;
+      return step(
+        openBranch(scene, scene.promoted)
+          .change({ [path]: program })
+          .merge(),
+      );
+    },
+  },
+  {
+    name: 'what a promoted release has outside of its folder is swapped',
+    tries: 'change what went live as something unrelated',
+    expect: ['refused.promoted'],
+    mutate: (scene) => {
+      const [path] = [...scene.outside.values()].filter((one) => !scene.governed.covers(one));
+      if (path === undefined) return 'the release has nothing outside of its folder that is not governed';
+      return step(
+        openBranch(scene, scene.promoted)
+          .change({ [path]: Buffer.from('swapped\n') })
+          .merge(),
+      );
     },
   },
   {

@@ -1,6 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
 import { PluginError } from '@gatehouse/plugin-kit';
-import { parseJson } from './parse-json.ts';
 
 const largest = 64 * 1024 * 1024;
 
@@ -20,7 +19,7 @@ export function readText(path: string, shown: string): string {
   }
 }
 
-/** Throws what readText and parseJson throw. */
-export function readJson(path: string, shown: string): unknown {
-  return parseJson(readText(path, shown), shown);
+/** Whether a text can only be JSON, of the forms that the tools write: neither YAML of MLflow nor protobuf begin so. */
+export function isJson(text: string): boolean {
+  return /^\s*[{["]|^\s*(null|true|false|-?\d|NaN)|^\s*$/.test(text);
 }

@@ -7,12 +7,16 @@ import { type Convention, type Score, type ScoredPair, unscored } from './conven
 const buckets = 10;
 const mostRanked = 1000;
 
-/** Jensen–Shannon divergence of numbers, L-infinity distance of texts, as the drift comparator computes them. */
-export const tfdv: Convention = {
-  as: 'TensorFlow Data Validation 1.16, drift_comparator',
+/**
+ * Jensen–Shannon divergence of numbers, L-infinity distance of texts, as the drift comparator computes them, but of exact
+ * counts: what TFDV says of numbers is off from this by the error of its quantile sketch, and may fall on the other side
+ * of a threshold.
+ */
+export const tfdvExact: Convention = {
+  as: 'drift_comparator of TensorFlow Data Validation 1.16, on exact histograms: not what TFDV itself says',
   source: 'tensorflow_data_validation/anomalies/metrics.cc, …/utils/quantiles_util.py, …/statistics_view.cc',
   differs:
-    'the ten buckets of a histogram are counted exactly, where TFDV takes them from approximate quantiles; times have no score; TFDV has no threshold of its own: set drift_thresholds',
+    'the ten buckets of a histogram are counted exactly, where TFDV takes them from approximate quantiles, so that its scores of numbers are near these and not the same; times have no score; TFDV has no threshold of its own: set drift_thresholds',
   score(column) {
     const { pair, numbers, categories } = column;
     if (pair.kind === 'temporal') return unscored('none', 'TFDV takes times for texts or whole numbers');
@@ -20,6 +24,8 @@ export const tfdv: Convention = {
     if (numbers === undefined) return unscored('none', 'the column could not be compared');
     if (!numbers.low.every(Number.isFinite))
       return unscored('jensen_shannon_divergence', 'a value is infinite: there are no buckets of one width');
+    if (!Number.isFinite((numbers.high.at(-1) ?? 0) - (numbers.low[0] ?? 0)))
+      return unscored('jensen_shannon_divergence', 'the values are too far apart to be subtracted');
     const divergence = jensenShannonDivergence(alignHistograms(numbers, column.missing));
     return score('jensen_shannon_divergence', Math.min(1, divergence));
   },

@@ -1,0 +1,80 @@
+import { GatehouseError } from '@gatehouse/contracts';
+import type { PolicySources } from './read-sources.ts';
+
+/**
+ * What the data of a policy must not have, though a policy that has it can be prepared: it may stand on a base, and a base
+ * that cannot be prepared could not judge the change that mends it.
+ */
+export interface PolicyFault {
+  reason: 'pack_misplaced' | 'module_repeated';
+  /** The path below `data`. */
+  key: string;
+  /** The file that has it: below policies/ or packs/<name>/, or from the root for a pack's. */
+  file: string;
+  message: string;
+  hint: string;
+}
+
+/**
+ * Below this key of the data stands, by file, what packs bring where they may not. No file of data can have this name.
+ */
+export const misplacedKey = 'packs.misplaced';
+
+export function findFaults(data: PolicySources['data']): PolicyFault[] {
+  return [...findMisplaced(data), ...findRepeatedModules(data)];
+}
+
+/**
+ * What packs bring where they may not is left out of the data, and nobody can say whether that asks less: no release may
+ * be decided meanwhile.
+ */
+export function findMisplaced(data: PolicySources['data']): PolicyFault[] {
+  const misplaced = Object.entries(fields(data[misplacedKey]));
+  return misplaced.flatMap(([file, keys]) =>
+    (keys as string[]).map((key) => ({
+      reason: 'pack_misplaced' as const,
+      key,
+      file,
+      message: `${file} adds ${key}, where a pack may not add`,
+      hint: `A pack adds whole entries of new names, at the places that docs/packs.md lists. Take it out, or write it into policies/ itself. Such a change of governed files can be judged; a release cannot until then.`,
+    })),
+  );
+}
+
+/** Modules of checklists that several have. The policies ask each item as all of them say. */
+function findRepeatedModules(data: PolicySources['data']): PolicyFault[] {
+  const owners = new Map(Object.keys(fields(data.checklists)).map((name) => [name, 'data/checklists.yaml']));
+  return Object.entries(fields(data.profiles)).flatMap(([profile, about]) =>
+    Object.keys(fields(fields(about).modules)).flatMap((name) => {
+      const owner = owners.get(name);
+      if (owner === undefined) owners.set(name, `the profile ${profile}`);
+      return owner === undefined ? [] : [repeated(profile, name, owner)];
+    }),
+  );
+}
+
+function repeated(profile: string, name: string, owner: string): PolicyFault {
+  const file = `profiles/${profile}/${profile}.yaml`;
+  return {
+    reason: 'module_repeated',
+    key: `profiles.${profile}.modules.${name}`,
+    file,
+    message: `the profile ${profile} has a checklist module ${name}, and so has ${owner}`,
+    hint: `Give it a name of its own in ${file}, under \`modules\` and \`checklists\`. Until then its items are asked as both say.`,
+  };
+}
+
+/** Throws `policy.invalid` where there are faults, with all of them. */
+export function requireNone(faults: readonly PolicyFault[]): void {
+  const [first, ...others] = faults.map(
+    ({ message, hint, file }) => new GatehouseError('policy.invalid', message, { hint, place: { file } }),
+  );
+  if (first === undefined) return;
+  throw new GatehouseError(first.code, first.message, { hint: first.hint, place: first.place, others });
+}
+
+function fields(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
+}
