@@ -11,5 +11,8 @@ import pyarrow.parquet as pq
 
 folder = pathlib.Path(__file__).with_name("fixtures")
 pd.DataFrame({"id": [7, 3, 4], "x": [0.5, 1.5, 2]}).set_index("id").to_parquet(folder / "named-index.parquet")
+pd.DataFrame(index=[3, 4, 5]).to_parquet(folder / "index-alone.parquet")
+case = pa.Table.from_arrays([pa.array([1]), pa.array([2]), pa.array([3])], names=["x", "X", "X_1"])
+pq.write_table(case, folder / "names-by-case.parquet")
 inner = pa.array([{"amount": 1}, {"amount": 2}], pa.struct([("amount", pa.decimal256(50, 2))]))
 pq.write_table(pa.table({"id": [1, 2], "inner": inner}), folder / "nested-decimal256.parquet")

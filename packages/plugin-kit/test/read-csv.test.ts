@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { openTable, openTableReader, type ReaderOptions, type TableFile } from '../src/table/index.ts';
+import {
+  openTable,
+  openTableReader,
+  type ReaderOptions,
+  type Reading,
+  type TableFile,
+  tellReadings,
+} from '../src/table/index.ts';
 import { folderWith } from './folders.ts';
 
 type How = Partial<TableFile>;
@@ -46,6 +53,16 @@ describe('the type of a column', () => {
     [['1234567890123456789012345678901234567890', '1'], 'VARCHAR'],
     [['1.5', '2'], 'DOUBLE'],
     [['1e3', 'NaN', '-.5'], 'DOUBLE'],
+    [['inf', '-Infinity', 'nan', '1'], 'DOUBLE'],
+    [['1E400', '2'], 'VARCHAR'],
+    [['1.7976931348623157e308', '1e-400'], 'DOUBLE'],
+    [['1.2.20', '1.3.21'], 'VARCHAR'],
+    [['10-12-11', '1-2-3'], 'VARCHAR'],
+    [['2/13/24', '3/4/24'], 'DATE'],
+    [['01.02.24', '13.04.24'], 'DATE'],
+    [['02/13/2024 10:00', '03/04/2024 11:30'], 'TIMESTAMP'],
+    [['2024-01-05', '2024-01-05 10:00:00'], 'TIMESTAMP'],
+    [['2024-01-05T10:00:00.123456789', '2024-01-05T10:00:00.123456780'], 'TIMESTAMP_NS'],
     [['007', '10'], 'VARCHAR'],
     [['0x10', '0x11'], 'VARCHAR'],
     [['+49', '1'], 'VARCHAR'],
@@ -92,8 +109,17 @@ describe('the type of a column', () => {
     [['01/02/2024'], { types: { x: 'date' }, date_format: '%m/%d/%Y' }, 'DATE'],
     [['01/02/2024 10:30:00'], { date_format: '%m/%d/%Y' }, 'TIMESTAMP'],
     [['1-2-2024 10.30'], { date_format: '%d-%m-%Y %H.%M' }, 'TIMESTAMP'],
+    [['1-2-24'], { date_format: '%d-%m-%y' }, 'DATE'],
+    [['20240105'], { types: { x: 'date' }, date_format: '%Y%m%d' }, 'DATE'],
+    [['007', '+12'], { types: { x: 'number' } }, 'HUGEINT'],
+    [['007.5', '+12'], { types: { x: 'number' } }, 'DOUBLE'],
   ])('is the declared one: %j with %j', async (values, options, type) => {
     expect(await typeOf(values, options)).toBe(type);
+  });
+
+  test('is read in the declared format, and not as ISO 8601 where it fits too', async () => {
+    const { rows } = await read('x,y\n2024-05-02,1\n', saying({ date_format: '%Y-%d-%m' }));
+    expect(rows).toEqual([{ x: '2024-02-05', y: '1' }]);
   });
 
   test('is a boolean for yes and no where that is wanted, and what it is otherwise', async () => {
@@ -118,6 +144,7 @@ describe('what was assumed is told', () => {
     expect(reading).toEqual({
       shown: 'data.csv',
       columns: ['id', 'seen', 'x'],
+      rows: 1,
       format: 'csv',
       dialect: { delimiter: ';', quote: '"', escape: '"', header: true, encoding: 'utf-8', decimal: ',' },
       types: { id: 'BIGINT', seen: 'DATE', x: 'DOUBLE' },
@@ -127,9 +154,40 @@ describe('what was assumed is told', () => {
 
   test('a column of numbers that a word turned into text', async () => {
     const { reading } = await read('x,y\n1,a\nNA,b\n3,1\n');
-    expect(reading?.numbers_in_text).toEqual({ x: { numbers: 2, others: 1, words: ['NA'] } });
+    expect(reading?.numbers_in_text).toEqual({ x: { numbers: 2, others: 1 } });
+    expect(reading?.missing_words).toEqual({ x: { NA: 1 } });
     const { reading: said } = await read('x,y\n1,a\nNA,b\n3,1\n', saying({ missing: ['NA'] }));
-    expect(said?.numbers_in_text).toBeUndefined();
+    expect(said).not.toHaveProperty('numbers_in_text');
+    expect(said).not.toHaveProperty('missing_words');
+  });
+
+  test.each([
+    ['a decimal comma', ['1,5', '2,25']],
+    ['digits in groups', ['1,234', '12,345']],
+    ['digits in groups, by spaces', ['1 234', '12 345']],
+    ['a percent sign', ['5%', '10 %']],
+    ['a currency', ['$5', '7.50 €']],
+    ['a plus', ['+1', '+2']],
+  ])('numbers with %s', async (_, values) => {
+    const { reading, types } = await read(`id;x\n${values.map((one) => `1;${one}`).join('\n')}\n`);
+    expect(types.x).toBe('VARCHAR');
+    expect(reading?.numbers_in_text).toEqual({ x: { numbers: 0, others: 2, otherwise: 2 } });
+  });
+
+  test.each([[['01234', '10115']], [['+49301234567', '+49301234568']], [['030 123 456', '0171 12']]])(
+    'but codes and telephone numbers are not doubtful: %j',
+    async (values) => {
+      const { reading } = await read(`id;x\n${values.map((one) => `1;${one}`).join('\n')}\n`);
+      expect(reading).not.toHaveProperty('numbers_in_text');
+    },
+  );
+
+  test('words for a missing value in a column of text, unless it is declared to be one', async () => {
+    const text = 'country,x\nNA,1\nDE,2\nNA,3\n-,4\n';
+    const { reading } = await read(text);
+    expect(reading?.missing_words).toEqual({ country: { NA: 2, '-': 1 } });
+    const { reading: said } = await read(text, saying({ types: { country: 'text' } }));
+    expect(said).not.toHaveProperty('missing_words');
   });
 
   test('numbers that a float64 rounds', async () => {
@@ -150,6 +208,20 @@ describe('a CSV that can be read in two ways is refused', () => {
     ['a title line', 'Extract\nid;name;price\n1;a;2.5\n2;b;3.5\n', 'ambiguous-table', 'line 2'],
     ['a title line and an empty one', 'Report\n\na,b\n1,2\n', 'ambiguous-table', 'line 3'],
     ['two delimiters', 'a;b,c\n1;2,3\n', 'ambiguous-table', 'and by'],
+    ['a title line with empty cells', 'Extract,,\nid,name,price\n1,a,2.5\n', 'ambiguous-table', 'line 1'],
+    ['one of two cells', 'Extract,Q1,\nid,name,price\n1,a,2.5\n', 'ambiguous-table', 'line 1'],
+    ['a delimiter said in the file', 'sep=;\na;b\n1;2\n', 'ambiguous-table', 'line 1'],
+    ['a comment', '# of, us\nid,x\n1,2\n', 'ambiguous-table', 'line 2'],
+    ['a line of units', 'name,weight,height\ntext,kg,cm\nAnn,2,3\n', 'ambiguous-table', 'line 2'],
+    ['another delimiter', 'a^b\n1^2\n', 'ambiguous-table', '`^`'],
+    ['a delimiter of control', 'a\u0001b\n1\u00012\n', 'ambiguous-table', '\\u0001'],
+    ['spaces between numbers', 'lat lon\n1.5 2.5\n', 'ambiguous-table', '` `'],
+    [
+      'points in one column, and decimal commas in another',
+      'x;y\n1.234;1,5\n12.345;2,25\n',
+      'ambiguous-table',
+      ' y',
+    ],
     ['text in apostrophes', "a,b\n'x',2\n'z',3\n", 'ambiguous-table', 'column 1'],
   ])('%s', async (_, content, code, said) => {
     const failed = read(content);
@@ -162,6 +234,10 @@ describe('a CSV that can be read in two ways is refused', () => {
     ['a;b,c\n1;2,3\n', { delimiter: ',' }, 1],
     ['v\na|b\nc|d\n', { delimiter: ',' }, 2],
     ['a,b\n1,01/02/2024\n', { types: { b: 'text' } }, 1],
+    ['Extract,,\nid,name,price\n', { header: true }, 1],
+    ['name,weight,height\ntext,kg,cm\nAnn,2,3\n', { header: true }, 2],
+    ['a^b\n1^2\n', { delimiter: '^' }, 1],
+    ['x;y\n1.234;1,5\n12.345;2,25\n', { decimal: '.' }, 2],
   ])('and is read where it says which: %j with %j', async (content, options, rows) => {
     expect((await read(content, { options })).rows).toHaveLength(rows);
   });
@@ -197,6 +273,8 @@ describe('a broken CSV is refused with its line', () => {
 
   test.each<[ReaderOptions['encoding'], string | Buffer]>([
     ['utf-16', 'a,b\n1,2\n'],
+    ['latin-1', Buffer.from([...Buffer.from('a,b\n1,'), 0x85])],
+    ['windows-1252', Buffer.from([...Buffer.from('a,b\n1,'), 0x81])],
     ['latin-1', '\ufeffa,b\n1,2\n'],
     ['latin-1', Buffer.from('\ufeffa,b\n1,2\n', 'utf16le')],
     ['utf-16', Buffer.concat([Buffer.from('\ufeffa,b\n', 'utf16le'), Buffer.from([0x00, 0xdc])])],
@@ -209,11 +287,13 @@ describe('a broken CSV is refused with its line', () => {
     ['one far down', Buffer.from(`a,b\n${rows}blé,3\n`, 'latin1'), 'byte 0xE9 in line 40002'],
     ['a character that is cut', Buffer.concat([Buffer.from('a,b\n1,'), Buffer.from([0xe2, 0x82])]), 'line 2'],
     ['UTF-16', Buffer.from('\ufeffa,b\n1,2\n', 'utf16le'), 'UTF-16'],
+    ['UTF-16 without its mark', Buffer.from('a,b\n1,2\n', 'utf16le'), 'byte 0x00 in line 1'],
+    ['gzip', gzipSync('a,b\n1,2\n'), 'line 1'],
   ])('what is not UTF-8: %s', async (_, content, said) => {
     const failed = read(content);
     await expect(failed).rejects.toMatchObject({
       code: 'encoding',
-      hint: expect.stringContaining('encoding'),
+      hint: expect.stringMatching(/encoding|gzip/),
     });
     await expect(failed).rejects.toThrow(said);
   });
@@ -237,6 +317,32 @@ test('a backslash before a quote is found far down too', async () => {
   const { rows, reading } = await read(`a,b\n${'x,1\n'.repeat(40_000)}"say \\"a, b\\"",2\n`);
   expect(rows.at(-1)).toEqual({ a: 'say "a, b"', b: '2' });
   expect(reading?.dialect?.escape).toBe('\\');
+});
+
+test.each(['a;b\n1;2\n', 'a|b\n1|2\n'])(
+  'a declared delimiter that no line has is refused: %j',
+  async (content) => {
+    await expect(read(content, saying({ delimiter: ',' }))).rejects.toMatchObject({
+      code: 'ambiguous-table',
+    });
+  },
+);
+
+test('a name that another column would be called is refused', async () => {
+  await expect(read('x,X,X_1\n1,2,3\n')).rejects.toMatchObject({ code: 'duplicate-column' });
+  expect((await read('x,X,y\n1,2,3\n')).rows).toEqual([{ x: '1', X_1: '2', y: '3' }]);
+});
+
+test('a format of dates that no column has is refused, but not where there is no row', async () => {
+  const options = { date_format: '%m/%d/%Y' };
+  const told = async (...contents: string[]) => {
+    const readings = await Promise.all(contents.map(async (one) => (await read(one, { options })).reading));
+    return tellReadings(readings as Reading[], options);
+  };
+  await expect(told('x,y\n13/02/2024,1\n')).rejects.toMatchObject({ code: 'not-as-declared' });
+  await expect(told('x,y\n2024-02-13,1\n')).rejects.toMatchObject({ code: 'not-as-declared' });
+  await expect(told('x,y\n')).resolves.toHaveProperty('reading');
+  await expect(told('x,y\na,1\n', 'x,y\n02/13/2024,1\n')).resolves.toHaveProperty('reading');
 });
 
 test('a format of dates that is none is an error of the configuration', async () => {
@@ -269,6 +375,13 @@ describe('JSON lines', () => {
     await expect(json(['"01-02-2024"', '"05-06-2024"'])).rejects.toMatchObject({ code: 'ambiguous-date' });
     const said = await json(['"01-02-2024"'], saying({ date_format: '%m-%d-%Y' }));
     expect(said.rows).toEqual([{ x: '2024-01-02' }]);
+  });
+
+  test('have words for a missing value where they are declared', async () => {
+    const { rows } = await json(['"NA"', '"b"'], saying({ missing: ['NA'] }));
+    expect(rows).toEqual([{ x: null }, { x: 'b' }]);
+    const typed = await json(['"NA"', '"5"'], saying({ missing: ['NA'], types: { x: 'number' } }));
+    expect([typed.types.x, typed.rows]).toEqual(['BIGINT', [{ x: null }, { x: '5' }]]);
   });
 
   test('keep what is declared to be text', async () => {

@@ -10,7 +10,14 @@ import {
   unreadColumns,
 } from '../src/table/index.ts';
 
-const fixtures = ['decimal256', 'nested-decimal256', 'pandas-index', 'named-index'];
+const fixtures = [
+  'decimal256',
+  'nested-decimal256',
+  'pandas-index',
+  'named-index',
+  'index-alone',
+  'names-by-case',
+];
 const path = (name: string) => join(import.meta.dirname, 'fixtures', `${name}.parquet`);
 const reader = await openTableReader(Object.fromEntries(fixtures.map((name) => [path(name), name])));
 afterAll(() => reader.close());
@@ -48,6 +55,23 @@ describe('the index that pandas wrote', () => {
     expect(Object.keys(await columnsOf(name, { leaveIndexBut })).length).toBeGreaterThan(1);
     expect(tellReadings(reader.readings.slice(-1), undefined)).toEqual({});
   });
+});
+
+test('a table of nothing but an index has no column', async () => {
+  await expect(open('index-alone', { leaveIndexBut: {} })).rejects.toMatchObject({
+    code: 'table-unreadable',
+  });
+  expect(Object.keys(await columnsOf('index-alone'))).toEqual(['__index_level_0__']);
+});
+
+test('a name that another column would be called is refused', async () => {
+  await expect(open('names-by-case')).rejects.toMatchObject({ code: 'duplicate-column' });
+});
+
+test('words for a missing value are missing where they are declared', async () => {
+  const from = await open('pandas-index', { options: { missing: ['x'] }, leaveIndexBut: {} });
+  const [row] = await reader.rows(`SELECT count(*)::DOUBLE AS rows, count(b)::DOUBLE AS values FROM ${from}`);
+  expect(row).toEqual({ rows: 4, values: 2 });
 });
 
 describe('a declared type', () => {

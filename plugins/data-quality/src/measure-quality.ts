@@ -2,9 +2,11 @@ import { type Measured, type PluginContext, PluginError } from '@gatehouse/plugi
 import {
   countRepeats,
   describeColumns,
+  doubtfulColumns,
   mayHaveRepeats,
   openTable,
   openTableReader,
+  type Reading,
   type TableColumns,
   type TableReader,
   tellReadings,
@@ -40,7 +42,7 @@ export async function measureQuality({ config, file, progress }: PluginContext<C
     progress(0.7, 'duplicates');
     const { rows } = counts;
     const unread = unreadColumns(columns);
-    const [{ index_columns: indexColumns = [] } = {}] = reader.readings;
+    const [reading] = reader.readings as [Reading];
     const duplicates = await countDuplicates(reader, { table, columns }, rows);
     const fresh: Measurement[] = [];
     for (const one of config.freshness ?? [])
@@ -55,7 +57,8 @@ export async function measureQuality({ config, file, progress }: PluginContext<C
         measurement('row_count', {}, rows, rows),
         measurement('column_count', {}, columns.size, columns.size),
         measurement('columns_unread', {}, columns.size, Object.values(unread).flat().length),
-        measurement('columns_index', {}, columns.size, indexColumns.length),
+        measurement('columns_doubtful', {}, columns.size, doubtfulColumns(reading).length),
+        measurement('columns_index', {}, columns.size, reading.index_columns?.length ?? 0),
         rows === 0
           ? measurement('duplicate_rows', {}, 0, null, 'the table has no rows')
           : measurement('duplicate_rows', {}, rows, duplicates),

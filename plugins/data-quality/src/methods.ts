@@ -8,6 +8,9 @@ export function describeMethods(exact: boolean): Measured['methods'] {
     columns_unread: method(
       'columns of binary, nested or other values, of which no more is counted than how many are there; n: columns',
     ),
+    columns_doubtful: method(
+      'columns of text that hold numbers for the most part, or usual words for a missing value, and are not declared; n: columns',
+    ),
     columns_index: method(
       'index columns of pandas that are left out, where the configuration does not name them; n: columns',
     ),

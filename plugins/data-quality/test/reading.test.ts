@@ -178,10 +178,12 @@ test('a word for a missing value is told, and missing where it is declared', asy
   const text = 'x,y\n1,a\nNA,b\n3,c\n';
   const measured = await measure(text);
   expect(measured.details?.reading).toMatchObject({
-    'written.csv': { numbers_in_text: { x: { numbers: 2, others: 1, words: ['NA'] } } },
+    'written.csv': { numbers_in_text: { x: { numbers: 2, others: 1 } }, missing_words: { x: { NA: 1 } } },
   });
+  expect(read(measured, 'columns_doubtful')).toMatchObject({ value: 1, n: 2 });
   const said = await measure(text, { reader: { missing: ['NA'] } });
   expect(valuesOfX(said)).toMatchObject({ null_count: 1, mean: 2 });
+  expect(read(said, 'columns_doubtful')?.value).toBe(0);
 });
 
 test('a column that is named in other letters is suggested', async () => {

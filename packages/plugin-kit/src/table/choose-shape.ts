@@ -1,4 +1,4 @@
-import { PluginError } from '../define-plugin.ts';
+import { ambiguous, looksLikeValue } from './check-header.ts';
 import type { ReaderOptions } from './reader-options.ts';
 import {
   CsvFault,
@@ -103,7 +103,34 @@ export function chooseShape(text: string, whole: boolean, options: ReaderOptions
   const single = usual.find(({ fault }) => fault === undefined);
   if (single === undefined || widest.width > 1) throw (widest.fault as CsvFault).in(shown);
   refuseTitle(usual, shown);
+  refuseOther(single, text, whole, shown);
   return single;
+}
+
+// Characters between fields that are tried only where the options name them: in text they are rare, and never in step.
+const rare = ['^', '~', ':', '\u00a6', '\u00a7', '\u0001', '\u001f'];
+
+/** One column whose name and values all hold the same character, as often: it is the delimiter, or seems so. */
+function refuseOther({ shape, records }: Attempt, text: string, whole: boolean, shown: string): void {
+  if (records.length < 2) return;
+  const others = [...delimiters, ...rare].filter((one) => one !== shape.delimiter);
+  const found = others
+    .map((delimiter) => trySplit(text, whole, { ...shape, delimiter }))
+    .find(({ fault, width }) => fault === undefined && width > 1);
+  const between = found?.shape.delimiter ?? (isSpaced(records) ? ' ' : undefined);
+  if (between === undefined) return;
+  throw ambiguous(
+    shown,
+    `would be one column, and every line of it has ${nameOf(between)}`,
+    'Say under `reader` which `delimiter` it has, or give the column a name without that character.',
+  );
+}
+
+/** Names, and numbers or dates below them, with a space between. */
+function isSpaced([header, ...rows]: readonly CsvRecord[]): boolean {
+  const width = header?.fields[0]?.trim().split(' ').length ?? 0;
+  const isRow = (parts: readonly string[]) => parts.length === width && parts.every(looksLikeValue);
+  return width > 1 && rows.every(({ fields }) => isRow(fields[0]?.trim().split(' ') ?? []));
 }
 
 /** One column whose lines hold a delimiter, most of them: the line at the top is a title, or the delimiter another. */
@@ -136,11 +163,7 @@ function refuseApostrophes(found: Attempt, shown: string): Attempt {
   return found;
 }
 
-/** What can be read in two ways. */
-export function ambiguous(shown: string, what: string, hint: string): PluginError {
-  return new PluginError('ambiguous-table', `${shown} ${what}`, hint);
-}
-
 function nameOf(delimiter: string): string {
-  return delimiter === '\t' ? 'a tab' : `\`${delimiter}\``;
+  if (delimiter === '\t') return 'a tab';
+  return delimiter < ' ' ? `the character ${JSON.stringify(delimiter)}` : `\`${delimiter}\``;
 }

@@ -1,9 +1,10 @@
 import { PluginError } from '../define-plugin.ts';
-import { ambiguous, chooseShape } from './choose-shape.ts';
+import { checkHeader } from './check-header.ts';
+import { chooseShape } from './choose-shape.ts';
 import { nameColumns } from './name-columns.ts';
 import { readText, type TextFile } from './read-text.ts';
 import type { ReaderOptions } from './reader-options.ts';
-import type { CsvRecord, CsvShape } from './split-records.ts';
+import type { CsvShape } from './split-records.ts';
 
 /** How a CSV is read, down to the names of its columns. */
 export interface Dialect extends CsvShape {
@@ -27,10 +28,11 @@ export async function findDialect(file: TextFile, options: ReaderOptions): Promi
   const { text, whole } = await readHead(file, encoding);
   const blank = /^(?:\r\n|\n|\r)*/.exec(text)?.[0].replaceAll('\r\n', '\n').length ?? 0;
   const { shape, records } = chooseShape(text, whole, options, file.shown);
-  const first = records.find(({ fields }) => fields.length > 1 || fields[0] !== '');
-  if (first === undefined)
+  const [first, ...others] = records.slice(records.findIndex(isFilled));
+  if (first === undefined || !isFilled(first))
     throw new PluginError('table-unreadable', `${file.shown} is empty`, 'A table has at least a header.');
-  const header = options.header ?? hasHeader(first, file.shown);
+  if (options.header === undefined) checkHeader([first, ...others], options, file.shown);
+  const header = options.header ?? true;
   return { ...shape, header, encoding, blank, names: nameColumns(first.fields, header, file.shown) };
 }
 
@@ -46,15 +48,6 @@ async function readHead(
   return { text, whole: true };
 }
 
-const looksLikeValue =
-  /^\s*(?:[-+]?[0-9][0-9.,]*(?:[eE][-+]?[0-9]+)?|true|false|[0-9]+[-/.][0-9]+[-/.][0-9]+.*)\s*$/i;
-
-function hasHeader({ fields, line }: CsvRecord, shown: string): boolean {
-  const at = fields.findIndex((field) => looksLikeValue.test(field));
-  if (at < 0) return true;
-  throw ambiguous(
-    shown,
-    `may have a header or not: field ${at + 1} of line ${line} looks like a value, not like a name`,
-    'Say `header: true` or `header: false` under `reader`.',
-  );
+function isFilled({ fields }: { fields: readonly string[] }): boolean {
+  return fields.length > 1 || fields[0] !== '';
 }

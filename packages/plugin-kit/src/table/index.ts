@@ -29,7 +29,7 @@ export { type Batch, readBatches } from './read-batches.ts';
 export { type Feature, readFeatures } from './read-features.ts';
 export { type Range, readRanges } from './read-ranges.ts';
 export type { DeclaredType, ReaderOptions } from './reader-options.ts';
-export { type NumbersInText, type Reading, tellReadings } from './reading.ts';
+export { doubtfulColumns, type NumbersInText, type Reading, tellReadings } from './reading.ts';
 export { refineBins } from './refine-bins.ts';
 export { suggestColumn } from './suggest-column.ts';
 export type { TableFile } from './table-file.ts';

@@ -4,61 +4,56 @@ import { quoteText } from './quote.ts';
 import type { ReaderOptions } from './reader-options.ts';
 import type { NumbersInText, Reading } from './reading.ts';
 import type { SettledColumn } from './settle-forms.ts';
-import { formsOfType, type TextForm } from './text-forms.ts';
+import { formsOf, type TextForm } from './text-forms.ts';
 
 // Rows at the top that tell which columns are worth to be counted.
 const sampled = 2000;
 
-const missingWords = [
-  'NA',
-  'N/A',
-  '#N/A',
-  'n/a',
-  'NULL',
-  'null',
-  'None',
-  'nan',
-  'NaN',
-  '-',
-  '--',
-  '?',
-  '.',
-  'missing',
-  'unknown',
-];
+// With a decimal comma, digits in groups, a plus, a percent sign or a currency, which are read only where that is plain.
+const digits = "[0-9]+(?:[.,][0-9]+)?|[1-9][0-9]{0,2}(?:[., '\u00a0\u202f][0-9]{3})+(?:[.,][0-9]+)?";
+const currency = '[$\u20ac\u00a3\u00a5]';
+// A plus is one of a telephone number too.
+const otherwise = `-?\\s*(?:${currency}\\s*)?(?:${digits})\\s*(?:%|${currency})?|[+][0-9]{1,6}(?:[.,][0-9]+)?`;
+// Zeros in front are those of a code.
+const code = '[-+]?0[0-9]+';
 
-/** Columns that were taken for text, and hold numbers for the most part: one word can do that. */
+/** Columns that were taken for text, and hold numbers for the most part: one word or one sign can do that. */
 export async function findNumbersInText(
   reader: TableReader,
   source: string,
   columns: readonly SettledColumn[],
   options: ReaderOptions,
 ): Promise<Pick<Reading, 'numbers_in_text'>> {
-  const number = formsOfType('number', options).at(-1) as TextForm;
+  const number = formsOf(options).find(({ type }) => type === 'DOUBLE') as TextForm;
+  const matches = (text: string, pattern: string) =>
+    `coalesce(regexp_full_match(${text}, ${quoteText(`\\s*(?:${pattern})\\s*`)}), false)`;
   const count = async (table: string, some: readonly SettledColumn[]) => {
-    const terms = some.flatMap(({ text }) => [
-      `count(${text})`,
-      `count_if(coalesce(${number.fits(text)}, false))`,
-    ]);
+    const terms = some.flatMap(({ text }) => {
+      const isPlain = `coalesce(${number.fits(text)}, false)`;
+      return [
+        `count(${text})`,
+        `count_if(${isPlain})`,
+        `count_if(NOT ${isPlain} AND ${matches(text, otherwise)})`,
+        `count_if(${matches(text, code)})`,
+      ];
+    });
     const counted = await countTerms(reader, table, terms);
-    return some.flatMap((column, index) => {
-      const [values = 0, numbers = 0] = counted.slice(index * 2);
-      return numbers > 0 && numbers * 2 >= values ? [{ ...column, values, numbers }] : [];
+    return some.flatMap(({ name }, index) => {
+      const [values = 0, plain = 0, written = 0, codes = 0] = counted.slice(index * 4);
+      const numbers = plain + written;
+      const isTold = codes === 0 && numbers > 0 && numbers * 2 >= values && plain < values;
+      const told: NumbersInText = { numbers: plain, others: values - plain };
+      return isTold ? [[name, { ...told, ...(written === 0 ? {} : { otherwise: written }) }] as const] : [];
     });
   };
   // A declared column is what it is.
   const texts = columns.filter(
     ({ form, forms }) => form.type === 'VARCHAR' && forms.some(({ declared }) => declared === 'number'),
   );
-  const likely = await count(`(SELECT * FROM ${source} LIMIT ${sampled})`, texts);
-  const found: Record<string, NumbersInText> = {};
-  for (const { name, text, values, numbers } of await count(source, likely)) {
-    if (numbers === values) continue;
-    const listed = missingWords.map((word) => quoteText(word)).join(', ');
-    const words = await reader.rows(
-      `SELECT DISTINCT ${text} AS word FROM ${source} WHERE ${text} IN (${listed}) ORDER BY 1`,
-    );
-    found[name] = { numbers, others: values - numbers, words: words.map(({ word }) => String(word)) };
-  }
-  return Object.keys(found).length === 0 ? {} : { numbers_in_text: found };
+  const likely = new Set(
+    (await count(`(SELECT * FROM ${source} LIMIT ${sampled})`, texts)).map(([name]) => name),
+  );
+  const some = texts.filter(({ name }) => likely.has(name));
+  const found = await count(source, some);
+  return found.length === 0 ? {} : { numbers_in_text: Object.fromEntries(found) };
 }

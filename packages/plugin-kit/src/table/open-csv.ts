@@ -1,15 +1,18 @@
 import { PluginError } from '../define-plugin.ts';
+import { checkDecimal } from './check-decimal.ts';
+import { countTerms } from './count-terms.ts';
 import { findFault, findLine } from './csv-rows.ts';
 import { decoded, openSource } from './csv-source.ts';
 import { type Dialect, findDialect } from './find-dialect.ts';
 import { findRounded } from './long-numbers.ts';
+import { findMissingWords } from './missing-words.ts';
 import { findNumbersInText } from './numbers-in-text.ts';
 import type { TableReader } from './open-table-reader.ts';
 import { quoteName } from './quote.ts';
 import type { Reading } from './reading.ts';
-import { type SettledColumn, settleForms } from './settle-forms.ts';
+import { formatsOf, settleForms } from './settle-forms.ts';
 import type { TableFile } from './table-file.ts';
-import { formsOfColumn } from './text-forms.ts';
+import { asText, formsOfColumn } from './text-forms.ts';
 
 /**
  * Reads a CSV into memory, each column in the form that is declared, or that all of its values fit. Throws PluginError
@@ -47,9 +50,19 @@ async function readWith(reader: TableReader, table: TableFile, dialect: Dialect)
   );
   await reader.rows(`CREATE TABLE ${quoteName(name)} AS SELECT ${selected.join(', ')} FROM ${source}`);
   const numbers = await findNumbersInText(reader, source, settled, options);
+  if (options.decimal === undefined) await checkDecimal(reader, source, settled, numbers, shown);
   if (source === decoded) await reader.rows(`DROP TABLE ${decoded}`);
   const types = new Map(settled.map((one) => [one.name, one.form.type]));
   const rounded = await findRounded(reader, quoteName(name), types);
+  const [rows = 0] = await countTerms(reader, quoteName(name), ['count(*)']);
+  const texts = settled.filter(
+    ({ name: one, form }) => form === asText && options.types?.[one] === undefined,
+  );
+  const words = await findMissingWords(
+    reader,
+    quoteName(name),
+    texts.map((one) => one.name),
+  );
   const { names: _, blank: __, ...said } = dialect;
   return {
     shown,
@@ -58,15 +71,9 @@ async function readWith(reader: TableReader, table: TableFile, dialect: Dialect)
     dialect: { ...said, decimal: options.decimal ?? '.' },
     types: Object.fromEntries(types),
     ...formatsOf(settled),
+    rows,
     ...numbers,
+    ...words,
     ...(rounded.length === 0 ? {} : { rounded }),
   };
-}
-
-/** The formats of dates that are not those of ISO 8601. */
-export function formatsOf(settled: readonly SettledColumn[]): Pick<Reading, 'date_formats'> {
-  const formats = settled.flatMap(({ name, form }) =>
-    form.format === undefined ? [] : [[name, form.format] as const],
-  );
-  return formats.length === 0 ? {} : { date_formats: Object.fromEntries(formats) };
 }

@@ -1,12 +1,12 @@
 import { describeColumns, kindOf } from './columns.ts';
+import { countTerms } from './count-terms.ts';
 import { findRounded } from './long-numbers.ts';
-import { formatsOf } from './open-csv.ts';
 import type { TableReader } from './open-table-reader.ts';
 import { quoteName, quotePath, quoteText } from './quote.ts';
 import type { Reading } from './reading.ts';
-import { type SettledColumn, settleForms, type TextColumn } from './settle-forms.ts';
+import { formatsOf, type SettledColumn, settleForms, type TextColumn } from './settle-forms.ts';
 import type { TableFile } from './table-file.ts';
-import { asText, formsOf, formsOfType, momentsOf, type TextForm } from './text-forms.ts';
+import { asText, formsOf, formsOfType, momentsOf, presentText, type TextForm } from './text-forms.ts';
 
 /**
  * Reads JSON lines, or one JSON array of objects, into memory. Strings that all are dates or times become such; a
@@ -31,19 +31,21 @@ export async function openJson(reader: TableReader, table: TableFile): Promise<R
     );
     const columns: TextColumn[] = [...forms].map(([column, one]) => ({
       name: column,
-      text: quoteName(column),
+      text: presentText(quoteName(column), table.options ?? {}),
       forms: one,
     }));
     settled = await settleForms(reader, read(asTexts), columns, async (row) => `row ${row}`, shown);
-    const cast = settled.map((one) => `${one.form.cast(one.text)} AS ${one.text}`);
+    const cast = settled.map((one) => `${one.form.cast(one.text)} AS ${quoteName(one.name)}`);
     await reader.rows(`CREATE TABLE ${own} AS SELECT * REPLACE (${cast.join(', ')}) FROM ${read(asTexts)}`);
     for (const { name: column, form } of settled) types.set(column, form.type);
   }
   const rounded = await findRounded(reader, own, types);
+  const [rows = 0] = await countTerms(reader, own, ['count(*)']);
   return {
     shown,
     columns: [...types.keys()],
     format: 'json',
+    rows,
     types: Object.fromEntries(types),
     ...formatsOf(settled),
     ...(rounded.length === 0 ? {} : { rounded }),
@@ -68,6 +70,7 @@ async function formsToSettle(
       forms.set(column, [...momentsOf(options), asText]);
     else if (isMoment && type !== 'UUID') forms.set(column, [...momentsOf(options), asText]);
     else if (long.has(column)) forms.set(column, formsOf(options));
+    else if (type === 'VARCHAR' && options.missing !== undefined) forms.set(column, [asText]);
   }
   return forms;
 }

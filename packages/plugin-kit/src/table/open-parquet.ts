@@ -1,13 +1,13 @@
 import { PluginError } from '../define-plugin.ts';
 import { describeColumns, kindOf } from './columns.ts';
-import { refuseRepeated } from './name-columns.ts';
+import { refuseRepeated, tellCaseApart } from './name-columns.ts';
 import type { TableReader } from './open-table-reader.ts';
 import { quoteName, quotePath } from './quote.ts';
 import type { DeclaredType } from './reader-options.ts';
 import type { Reading } from './reading.ts';
-import { settleForms } from './settle-forms.ts';
+import { formatsOf, type SettledColumn, settleForms, type TextColumn } from './settle-forms.ts';
 import type { TableFile } from './table-file.ts';
-import { formsOfType } from './text-forms.ts';
+import { formsOfType, presentText } from './text-forms.ts';
 
 /**
  * A Parquet file, read in place, by column: SQL that stands after FROM. Throws PluginError `table-unreadable`,
@@ -22,7 +22,7 @@ export async function openParquet(
   const whole = `read_parquet(${quotePath(file)}, hive_partitioning = false)`;
   const names = await checkFields(reader, table);
   const left = table.leaveIndexBut === undefined ? [] : await findIndex(reader, table, names);
-  const casts = await declaredCasts(reader, whole, table);
+  const { casts, settled } = await declaredCasts(reader, whole, table, left);
   const exclude = left.length === 0 ? '' : ` EXCLUDE (${left.map(quoteName).join(', ')})`;
   const replace = casts.length === 0 ? '' : ` REPLACE (${casts.join(', ')})`;
   return {
@@ -31,6 +31,7 @@ export async function openParquet(
       shown,
       columns: names,
       format: 'parquet',
+      ...formatsOf(settled),
       ...(left.length === 0 ? {} : { index_columns: left }),
     },
   };
@@ -52,6 +53,7 @@ async function checkFields(reader: TableReader, { file, shown }: TableFile): Pro
     if (Number(digits) > mostDigits) wide.push(`${names.at(-1)} (${digits} digits)`);
   }
   refuseRepeated(shown, names);
+  tellCaseApart(names, shown);
   if (wide.length === 0) return names;
   throw new PluginError(
     'column-type',
@@ -66,7 +68,7 @@ const mostDigits = 38;
 /** What pandas wrote as the index of the frame, and nobody named: columns of the file that are none of the frame. */
 async function findIndex(
   reader: TableReader,
-  { file, leaveIndexBut }: TableFile,
+  { file, shown, leaveIndexBut }: TableFile,
   names: readonly string[],
 ): Promise<string[]> {
   const rows = await reader.rows(
@@ -75,7 +77,13 @@ async function findIndex(
   const used = stringsIn(leaveIndexBut);
   const index = new Set(rows.flatMap(({ value }) => indexColumns(value)));
   const isIndex = (name: string) => index.has(name) || /^__index_level_\d+__$/.test(name);
-  return names.filter((name) => isIndex(name) && !used.has(name));
+  const left = names.filter((name) => isIndex(name) && !used.has(name));
+  if (left.length < names.length) return left;
+  throw new PluginError(
+    'table-unreadable',
+    `${shown} has no column but the index that pandas wrote`,
+    'Write the columns too, or name the one that is meant in the configuration.',
+  );
 }
 
 function indexColumns(value: unknown): string[] {
@@ -90,29 +98,38 @@ function indexColumns(value: unknown): string[] {
   }
 }
 
-async function declaredCasts(reader: TableReader, whole: string, table: TableFile): Promise<string[]> {
-  const declared = Object.entries(table.options?.types ?? {});
-  if (declared.length === 0) return [];
-  const types = await describeColumns(reader, whole);
+async function declaredCasts(
+  reader: TableReader,
+  whole: string,
+  table: TableFile,
+  left: readonly string[],
+): Promise<{ casts: string[]; settled: SettledColumn[] }> {
+  const { options = {}, shown } = table;
+  const declared = options.types ?? {};
   const casts: string[] = [];
-  for (const [name, want] of declared) {
-    const type = types.get(name);
+  const asked: TextColumn[] = [];
+  if (Object.keys(declared).length === 0 && (options.missing ?? []).length === 0)
+    return { casts, settled: [] };
+  for (const [name, type] of await describeColumns(reader, whole)) {
+    const want = declared[name];
     const column = quoteName(name);
-    if (type === undefined || isOf(type, want)) continue;
-    if (want === 'text' && kindOf(type) !== undefined) casts.push(`CAST(${column} AS VARCHAR) AS ${column}`);
-    else if (type === 'VARCHAR') {
-      const forms = formsOfType(want, table.options ?? {});
-      const asked = [{ name, text: column, forms }];
-      const [settled] = await settleForms(reader, whole, asked, async (row) => `row ${row}`, table.shown);
-      casts.push(`${settled?.form.cast(column)} AS ${column}`);
-    } else
+    const text = presentText(column, options);
+    if (left.includes(name)) continue;
+    if (want === undefined || isOf(type, want)) {
+      if (type === 'VARCHAR' && text !== column) casts.push(`${text} AS ${column}`);
+    } else if (want === 'text' && kindOf(type) !== undefined)
+      casts.push(`CAST(${column} AS VARCHAR) AS ${column}`);
+    else if (type === 'VARCHAR') asked.push({ name, text, forms: formsOfType(want, options) });
+    else
       throw new PluginError(
         'not-as-declared',
-        `${table.shown}: ${name} is declared to be a ${want}, and is ${type}`,
+        `${shown}: ${name} is declared to be a ${want}, and is ${type}`,
         'Correct `types` under `reader`, or the file.',
       );
   }
-  return casts;
+  const settled = await settleForms(reader, whole, asked, async (row) => `row ${row}`, shown);
+  casts.push(...settled.map(({ name, text, form }) => `${form.cast(text)} AS ${quoteName(name)}`));
+  return { casts, settled };
 }
 
 function isOf(type: string, want: DeclaredType): boolean {

@@ -24,7 +24,8 @@ export async function* readText({ file, shown }: TextFile, encoding: Encoding): 
   let lines = 1;
   for await (const bytes of unpacked(file, shown)) {
     decoder ??= startDecoding(bytes, encoding, shown);
-    if (encoding === 'utf-8') lines += checkUtf8(bytes, lines, shown);
+    checkBytes(bytes, encoding, lines, shown);
+    lines += countLines(bytes);
     const text = decode(decoder, bytes, shown);
     if (text !== '') yield text;
   }
@@ -45,7 +46,7 @@ function startDecoding(bytes: Buffer, encoding: Encoding, shown: string): TextDe
         ? 'Correct `encoding` under `reader`.'
         : 'Write it as UTF-8, or say `encoding: utf-16` under `reader`.',
     );
-  // What browsers call latin-1 is windows-1252, which has all of its letters.
+  // Of the bytes that a text in latin-1 has, windows-1252 makes the same letters.
   return new TextDecoder(mark?.name ?? (encoding === 'utf-8' ? 'utf-8' : 'windows-1252'), { fatal: true });
 }
 
@@ -94,18 +95,45 @@ async function* unpacked(file: string, shown: string): AsyncGenerator<Buffer> {
   if (kept.length > 0) yield kept;
 }
 
-/** How many lines end in these bytes. */
-function checkUtf8(bytes: Buffer, firstLine: number, shown: string): number {
-  if (isUtf8(bytes)) return countLines(bytes);
-  const at = firstNotUtf8(bytes);
+/** Throws PluginError `encoding` with byte and line for bytes that the encoding does not have. */
+function checkBytes(bytes: Buffer, encoding: Encoding, firstLine: number, shown: string): void {
+  const at = firstForeign(bytes, encoding);
+  if (at < 0) return;
   const byte = (bytes[at] as number).toString(16).toUpperCase().padStart(2, '0');
+  const line = firstLine + countLines(bytes.subarray(0, at));
   throw new PluginError(
     'encoding',
-    `${shown} is not UTF-8 (byte 0x${byte} in line ${firstLine + countLines(bytes.subarray(0, at))})`,
-    'Write it as UTF-8, or say under `reader` in which `encoding` it is written: latin-1, windows-1252 or utf-16.',
+    `${shown} is not ${encoding.toUpperCase()} (byte 0x${byte} in line ${line})`,
+    hintFor(bytes, at, encoding),
   );
 }
 
+function firstForeign(bytes: Buffer, encoding: Encoding): number {
+  if (encoding === 'utf-16') return -1;
+  // No text has it; UTF-16 without its mark has one in each letter.
+  const zero = bytes.indexOf(0);
+  if (zero >= 0) return zero;
+  if (encoding === 'utf-8') return isUtf8(bytes) ? -1 : firstNotUtf8(bytes);
+  // Latin-1 has control characters there, windows-1252 letters but for five of them.
+  const isForeign =
+    encoding === 'latin-1'
+      ? (byte: number) => byte >= 0x80 && byte < 0xa0
+      : (byte: number) => undefinedIn1252.includes(byte);
+  return bytes.findIndex(isForeign);
+}
+
+const undefinedIn1252: readonly number[] = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
+
+function hintFor(bytes: Buffer, at: number, encoding: Encoding): string {
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return 'It is compressed by gzip: let its name end with .gz.';
+  if (bytes[at] === 0)
+    return 'Write it as UTF-8. UTF-16 has to begin with its byte order mark, and is read with `encoding: utf-16` under `reader`.';
+  return encoding === 'utf-8'
+    ? 'Write it as UTF-8, or say under `reader` in which `encoding` it is written: latin-1, windows-1252 or utf-16.'
+    : 'Correct `encoding` under `reader`, or write the file as UTF-8.';
+}
+
+/** How many lines end in these bytes. */
 function countLines(bytes: Buffer): number {
   let lines = 0;
   for (let at = bytes.indexOf(0x0a); at >= 0; at = bytes.indexOf(0x0a, at + 1)) lines++;

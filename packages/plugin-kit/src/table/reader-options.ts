@@ -42,7 +42,7 @@ export interface ReaderOptions {
    * @minLength 2
    */
   date_format?: string;
-  /** CSV: words that stand for a missing value, such as NA, N/A, null. An empty field is always missing. */
+  /** Words that stand for a missing value, such as NA, N/A, null. An empty field of a CSV is always missing. */
   missing?: string[];
   /**
    * By column, what its values are; a value that is none of that is refused. Identifiers, keys, codes and categories are

@@ -9,6 +9,8 @@ export interface Reading {
   shown: string;
   /** The names of its columns, of which some may be left out. */
   columns: readonly string[];
+  /** Of text: how many rows there are. */
+  rows?: number;
   format: 'csv' | 'json' | 'parquet';
   /** Of a CSV. */
   dialect?: CsvShape & { header: boolean; encoding: string; decimal: string };
@@ -18,6 +20,8 @@ export interface Reading {
   date_formats?: Record<string, string>;
   /** Columns of text in which at least half of the values are numbers. */
   numbers_in_text?: Record<string, NumbersInText>;
+  /** By column of text, usual words for a missing value, with how often they come: where they mean that, say so as `missing`. */
+  missing_words?: Record<string, Record<string, number>>;
   /** Columns of numbers that a float64 rounds: whole numbers beyond 2^53, which can then be equal where they were not. */
   rounded?: string[];
   /** Left out: the index that pandas wrote beside the columns, where the configuration does not name it. */
@@ -27,27 +31,45 @@ export interface Reading {
 export interface NumbersInText {
   numbers: number;
   others: number;
-  /** The usual words for a missing value among the others: say them as `missing`. */
-  words: string[];
+  /** Of the others, those that are numbers with a decimal comma, digits in groups, a percent sign or a currency. */
+  otherwise?: number;
+}
+
+/** Columns of a file that may have been meant otherwise than they were read. */
+export function doubtfulColumns({ numbers_in_text = {}, missing_words = {} }: Reading): string[] {
+  return [...new Set([...Object.keys(numbers_in_text), ...Object.keys(missing_words)])];
 }
 
 /**
  * What stands in the details of a measurement: by file, what was assumed of it. Of Parquet only what is not in the table.
- * Throws PluginError `missing-column` where `types` name a column that none of the files has: it would do nothing.
+ * Throws PluginError `missing-column` where `types` name a column that none of the files has, `not-as-declared` where no
+ * column is written in `date_format`: it would do nothing.
  */
 export function tellReadings(
   readings: readonly Reading[],
   options: ReaderOptions | undefined,
 ): { reading?: Record<string, unknown> } {
   checkDeclared(readings, options);
-  const told = readings.flatMap(({ shown, columns: _, ...one }) =>
-    one.format === 'parquet' && one.index_columns === undefined ? [] : [[shown, one] as const],
+  const told = readings.flatMap(({ shown, columns: _, rows: __, ...one }) =>
+    one.format === 'parquet' && Object.keys(one).length === 1 ? [] : [[shown, one] as const],
   );
   return told.length === 0 ? {} : { reading: Object.fromEntries(told) };
 }
 
 function checkDeclared(readings: readonly Reading[], options: ReaderOptions | undefined): void {
   const names = readings.flatMap(({ columns }) => columns);
+  const formats = readings.flatMap(({ date_formats = {} }) => Object.values(date_formats));
+  const { date_format: said } = options ?? {};
+  if (
+    said !== undefined &&
+    !formats.some((one) => one.startsWith(said)) &&
+    readings.some(({ rows }) => rows !== 0)
+  )
+    throw new PluginError(
+      'not-as-declared',
+      `\`reader\` has the \`date_format\` ${said}, and no column of ${readings.map(({ shown }) => shown).join(' or ')} was read so`,
+      'Correct it, or the values; words that stand for a missing one are listed as `missing`, and dates of digits alone are named under `types`.',
+    );
   const unknown = Object.keys(options?.types ?? {}).find((name) => !names.includes(name));
   if (unknown !== undefined)
     throw new PluginError(

@@ -1,6 +1,7 @@
 import { PluginError } from '../define-plugin.ts';
 import { countTerms } from './count-terms.ts';
 import type { TableReader } from './open-table-reader.ts';
+import type { Reading } from './reading.ts';
 import { asText, type TextForm } from './text-forms.ts';
 
 /** A column of text whose form is asked for. */
@@ -69,6 +70,14 @@ export async function settleForms(
 interface Tried {
   tried: TextForm[];
   values: number;
+}
+
+/** The formats of dates that are not those of ISO 8601. */
+export function formatsOf(settled: readonly SettledColumn[]): Pick<Reading, 'date_formats'> {
+  const formats = settled.flatMap(({ name, form }) =>
+    form.format === undefined ? [] : [[name, form.format] as const],
+  );
+  return formats.length === 0 ? {} : { date_formats: Object.fromEntries(formats) };
 }
 
 // Of dates in another format than ISO 8601 all that are left: more than one may fit.

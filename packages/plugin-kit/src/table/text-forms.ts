@@ -2,6 +2,13 @@ import { quoteText } from './quote.ts';
 import type { DeclaredType, ReaderOptions } from './reader-options.ts';
 import type { TableFile } from './table-file.ts';
 
+/** SQL of a column of text, with null for the words that stand for a missing value. */
+export function presentText(column: string, { missing = [] }: ReaderOptions): string {
+  return missing.length === 0
+    ? column
+    : `CASE WHEN ${column} IN (${missing.map(quoteText).join(', ')}) THEN NULL ELSE ${column} END`;
+}
+
 /** A way to write values as text. All SQL is of an expression that is text, and null for a missing value. */
 export interface TextForm {
   /** What reads as such, for the declared type. */
@@ -69,17 +76,35 @@ function wholeNumbers(): TextForm[] {
   ];
 }
 
-function fractions({ decimal = '.' }: ReaderOptions): TextForm {
+// Not to what a float64 does not hold: that would be read as infinite.
+const exponent = '(?:[eE](?:-[0-9]+|[+]?0*(?:[0-9]{1,2}|[12][0-9]{2}|30[0-8])))?';
+
+/** Numbers that begin with these digits, with a fraction or not. */
+function fractions({ decimal = '.' }: ReaderOptions, digits = whole): TextForm {
   const sign = decimal === '.' ? '\\.' : ',';
-  const pattern = `${whole}(?:${sign}[0-9]*)?(?:[eE][-+]?[0-9]+)?|-?${sign}[0-9]+(?:[eE][-+]?[0-9]+)?|[nN]a[nN]`;
+  const pattern = `${digits}(?:${sign}[0-9]*)?${exponent}|-?${sign}[0-9]+${exponent}|(?i:nan|-?inf|-?infinity)`;
   const point = (text: string) => (decimal === '.' ? text : `replace(${text}, ',', '.')`);
   return form('number', 'DOUBLE', matching(pattern), (text) => castTo('DOUBLE')(point(text)));
 }
 
+// What is declared to be a number may have a sign and zeros that it does not need.
+const anyWhole = '[-+]?[0-9]+';
+
+function declaredNumbers(options: ReaderOptions): TextForm[] {
+  const isLoose = matching(anyWhole);
+  return [
+    ...wholeNumbers(),
+    form('number', 'HUGEINT', (text) => `(${isLoose(text)} AND ${readsAs('HUGEINT')(text)})`),
+    fractions(options, anyWhole),
+  ];
+}
+
 const day = '[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}';
 const isDay = matching(`${day}|-?infinity`);
-const startsWithDay = (text: string) => `regexp_matches(${text}, '^\\s*${day}[T ]')`;
-const hasZone = (text: string) => `regexp_matches(${text}, '(Z|[-+][0-9]{2}(:?[0-9]{2})?)\\s*$')`;
+const startsWithDay = (text: string) => `regexp_matches(${text}, '^\\s*${day}(?:[T ]|$)')`;
+// More digits of a second than a TIMESTAMP keeps.
+const hasNanoseconds = (text: string) => `regexp_matches(${text}, '\\.[0-9]{6}[0-9]*[1-9]')`;
+const hasZone = (text: string) => `regexp_matches(${text}, '[T ].*(Z|[-+][0-9]{2}(:?[0-9]{2})?)\\s*$')`;
 
 const isoDates = form('date', 'DATE', (text) => `(${isDay(text)} AND ${readsAs('DATE')(text)})`);
 const isoMoments = [
@@ -87,7 +112,13 @@ const isoMoments = [
   form(
     'timestamp',
     'TIMESTAMP',
-    (text) => `(${startsWithDay(text)} AND NOT ${hasZone(text)} AND ${readsAs('TIMESTAMP')(text)})`,
+    (text) =>
+      `(${startsWithDay(text)} AND NOT ${hasZone(text)} AND NOT ${hasNanoseconds(text)} AND ${readsAs('TIMESTAMP')(text)})`,
+  ),
+  form(
+    'timestamp',
+    'TIMESTAMP_NS',
+    (text) => `(${startsWithDay(text)} AND NOT ${hasZone(text)} AND ${readsAs('TIMESTAMP_NS')(text)})`,
   ),
   form(
     'timestamp',
@@ -102,34 +133,46 @@ const times = form(
     `(${matching('[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\\.[0-9]+)?)?')(text)} AND ${readsAs('TIME')(text)})`,
 );
 
-const timesOfDay = ['%H:%M:%S', '%I:%M:%S %p'];
+const timesOfDay = ['%H:%M:%S', '%H:%M', '%I:%M:%S %p', '%I:%M %p'];
 
-/** Dates and timestamps in a format of strptime. */
-export function formatted(format: string, declared: 'date' | 'timestamp'): TextForm {
+/** Dates and timestamps in a format of strptime, whose texts also match a pattern. */
+function formatted(format: string, declared: 'date' | 'timestamp', written: string): TextForm {
   const sql = quoteText(format);
   const type = declared === 'date' ? 'DATE' : 'TIMESTAMP';
-  // strptime takes 24 for the year 24, and any white space for none.
-  const years = format.includes('%Y') ? " AND regexp_matches($, '[0-9]{4}')" : '';
   return {
     declared,
     type,
     format,
-    fits: (text) => `(try_strptime(${text}, ${sql}) IS NOT NULL${years.replace('$', () => text)})`,
+    fits: (text) =>
+      `(try_strptime(${text}, ${sql}) IS NOT NULL AND regexp_matches(${text}, ${quoteText(written)}))`,
     cast: (text) => `CAST(strptime(${text}, ${sql}) AS ${type})`,
   };
+}
+
+// strptime takes 24 for the year 24.
+const fullYear = '[0-9]{4}';
+
+/** How many digits a date has whose format nobody said: 1.2.24 is a version, and 1-2-24 a score. */
+function digitsOf(order: string, sign: string): string {
+  if (order.includes('%Y')) return fullYear;
+  const year = order.startsWith('%y') ? '^\\s*[0-9]{2}/' : '/[0-9]{2}(?:[^0-9]|$)';
+  return sign === '/' ? year : '^\\s*[0-9]{2}[-.][0-9]{2}[-.][0-9]{2}(?:[^0-9]|$)';
 }
 
 const orders = ['%d$%m$%Y', '%m$%d$%Y', '%d$%m$%y', '%m$%d$%y', '%y$%m$%d'];
 
 function formattedDates({ date_format }: ReaderOptions): TextForm[] {
-  const dates =
-    date_format === undefined
-      ? ['/', '-', '.'].flatMap((sign) => orders.map((order) => order.replaceAll('$', sign)))
-      : [date_format];
-  return dates.flatMap((date) =>
+  const usual = ['/', '-', '.'].flatMap((sign) =>
+    orders.map((order) => ({ date: order.replaceAll('$', sign), written: digitsOf(order, sign) })),
+  );
+  const said = { date: date_format ?? '', written: date_format?.includes('%Y') ? fullYear : '' };
+  return (date_format === undefined ? usual : [said]).flatMap(({ date, written }) =>
     /%[HI]/.test(date)
-      ? [formatted(date, 'timestamp')]
-      : [formatted(date, 'date'), ...timesOfDay.map((time) => formatted(`${date} ${time}`, 'timestamp'))],
+      ? [formatted(date, 'timestamp', written)]
+      : [
+          formatted(date, 'date', written),
+          ...timesOfDay.map((time) => formatted(`${date} ${time}`, 'timestamp', written)),
+        ],
   );
 }
 
@@ -140,14 +183,16 @@ export function formsOf(options: ReaderOptions): TextForm[] {
 
 /** Those of text that is no number, as strings of JSON are. */
 export function momentsOf(options: ReaderOptions): TextForm[] {
-  return [isoDates, ...isoMoments, times, ...formattedDates(options)];
+  const iso = [isoDates, ...isoMoments, times];
+  const others = formattedDates(options);
+  return options.date_format === undefined ? [...iso, ...others] : [...others, ...iso];
 }
 
 /** Those of a declared type. */
 export function formsOfType(type: DeclaredType, options: ReaderOptions): TextForm[] {
   if (type === 'text') return [asText];
   if (type === 'boolean') return [truths, digits];
-  const all = [...wholeNumbers(), fractions(options), ...momentsOf(options)];
+  const all = [...declaredNumbers(options), ...momentsOf(options)];
   return all.filter(({ declared }) => declared === type);
 }
 
