@@ -17,7 +17,7 @@ export interface Dialect extends CsvShape {
 }
 
 // What is looked at to find the delimiter; the whole file must then agree.
-const headSize = 1 << 18;
+const headSize = 1 << 16;
 
 /**
  * Finds what the options leave open in the beginning of a file. Throws PluginError `ambiguous-table` for what can be
@@ -43,7 +43,7 @@ async function readHead(
   let text = '';
   for await (const piece of readText(file, encoding)) {
     text += piece;
-    if (text.length >= headSize) return { text, whole: false };
+    if (text.length > headSize) return { text: text.slice(0, headSize), whole: false };
   }
   return { text, whole: true };
 }

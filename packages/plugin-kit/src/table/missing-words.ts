@@ -14,7 +14,6 @@ export const usualWords: readonly string[] = [
   'Null',
   'null',
   'None',
-  'none',
   'NaN',
   'nan',
   'NaT',

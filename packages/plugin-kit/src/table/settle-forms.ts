@@ -1,6 +1,7 @@
 import { PluginError } from '../define-plugin.ts';
 import { countTerms } from './count-terms.ts';
 import type { TableReader } from './open-table-reader.ts';
+import { quoteText } from './quote.ts';
 import type { Reading } from './reading.ts';
 import { asText, type TextForm } from './text-forms.ts';
 
@@ -37,9 +38,9 @@ export async function settleForms(
   placeOf: PlaceOf,
   shown: string,
 ): Promise<SettledColumn[]> {
-  let open = columns.map((column) => ({ ...column, left: [...column.forms] }));
+  let open: OpenColumn[] = columns.map((column) => ({ ...column, left: [...column.forms] }));
   const settled = new Map<string, TextForm>();
-  const settle = (all: typeof open) => {
+  const settle = (all: readonly OpenColumn[]) => {
     for (const { name, left } of all) if (left[0] === asText) settled.set(name, asText);
     return all.filter(({ name }) => !settled.has(name));
   };
@@ -48,7 +49,7 @@ export async function settleForms(
     await reader.rows(
       `CREATE OR REPLACE TEMP TABLE sampled_rows AS SELECT * FROM ${source} LIMIT ${sampled}`,
     );
-    await dropMisfits(reader, 'sampled_rows', open, (left) => left);
+    await settleSample(reader, 'sampled_rows', open);
     await reader.rows('DROP TABLE sampled_rows');
     open = settle(open);
   }
@@ -65,6 +66,11 @@ export async function settleForms(
     open = settle(open);
   }
   return columns.map((column) => ({ ...column, form: settled.get(column.name) as TextForm }));
+}
+
+/** A column, with the forms that it may still have. */
+interface OpenColumn extends TextColumn {
+  left: TextForm[];
 }
 
 interface Tried {
@@ -87,11 +93,48 @@ function leadOf(left: readonly TextForm[]): TextForm[] {
   return first.format === undefined ? [first] : left.filter(({ format }) => format !== undefined);
 }
 
+/** Leaves each column the forms from the first on that the sample fits. */
+async function settleSample(
+  reader: TableReader,
+  sample: string,
+  columns: readonly OpenColumn[],
+): Promise<void> {
+  let open = [...columns];
+  while (open.length > 0) {
+    await dropShapes(
+      reader,
+      sample,
+      open.filter(({ left }) => left[0]?.shape !== undefined),
+    );
+    const tried = new Map(open.map((column) => [column, leadOf(column.left)]));
+    await dropMisfits(reader, sample, open, leadOf);
+    open = open.filter((column) => {
+      const hasFailed = !tried.get(column)?.some((one) => column.left.includes(one));
+      return hasFailed && column.left.length > 0 && column.left[0] !== asText;
+    });
+  }
+}
+
+/** Drops forms whose texts all have a shape that some value has not. */
+async function dropShapes(reader: TableReader, table: string, columns: readonly OpenColumn[]): Promise<void> {
+  const looks = columns.flatMap((column) => {
+    const shapes = new Set(column.left.flatMap(({ shape = [] }) => shape));
+    return [...shapes].map((shape) => ({ column, shape }));
+  });
+  const misfits = await countTerms(
+    reader,
+    table,
+    looks.map(({ column: { text }, shape }) => `count_if(NOT regexp_matches(${text}, ${quoteText(shape)}))`),
+  );
+  for (const [index, { column, shape }] of looks.entries())
+    if (misfits[index] !== 0) column.left = column.left.filter((one) => one.shape !== shape);
+}
+
 /** Tries forms of each column on a table, and drops those that some value does not fit. */
 async function dropMisfits(
   reader: TableReader,
   table: string,
-  columns: readonly { name: string; text: string; left: TextForm[] }[],
+  columns: readonly OpenColumn[],
   choose: (left: readonly TextForm[]) => readonly TextForm[],
 ): Promise<Map<string, Tried>> {
   const all = columns.map((column) => ({ column, tried: [...choose(column.left)] }));

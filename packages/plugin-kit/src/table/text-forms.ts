@@ -20,6 +20,8 @@ export interface TextForm {
   cast(text: string): string;
   /** Of dates: how they are written, in the letters of strptime, where that is not ISO 8601. */
   format?: string;
+  /** A pattern that all such texts match: by one look at it many forms are known not to fit. */
+  shape?: string;
 }
 
 export const asText: TextForm = {
@@ -37,6 +39,9 @@ const matching = (pattern: string) => (text: string) =>
 
 const castTo = (type: string) => (text: string) => `CAST(${text} AS ${type})`;
 const readsAs = (type: string) => (text: string) => `(TRY_CAST(${text} AS ${type}) IS NOT NULL)`;
+
+// A condition that is looked at only where an earlier one holds: to try a cast on what is none takes long.
+const onlyIf = (first: string, second: string) => `(CASE WHEN ${first} THEN ${second} ELSE false END)`;
 
 function form(
   declared: DeclaredType,
@@ -66,7 +71,7 @@ function wordsFor(yes: readonly string[], no: readonly string[]): TextForm {
 
 function wholeNumbers(): TextForm[] {
   const isWhole = matching(whole);
-  const within = (type: string) => (text: string) => `(${isWhole(text)} AND ${readsAs(type)(text)})`;
+  const within = (type: string) => (text: string) => onlyIf(isWhole(text), readsAs(type)(text));
   return [
     form('number', 'BIGINT', (text) => `(${isWhole(text)} AND strlen(${text}) <= 18)`),
     form('number', 'BIGINT', within('BIGINT')),
@@ -94,7 +99,7 @@ function declaredNumbers(options: ReaderOptions): TextForm[] {
   const isLoose = matching(anyWhole);
   return [
     ...wholeNumbers(),
-    form('number', 'HUGEINT', (text) => `(${isLoose(text)} AND ${readsAs('HUGEINT')(text)})`),
+    form('number', 'HUGEINT', (text) => onlyIf(isLoose(text), readsAs('HUGEINT')(text))),
     fractions(options, anyWhole),
   ];
 }
@@ -106,37 +111,34 @@ const startsWithDay = (text: string) => `regexp_matches(${text}, '^\\s*${day}(?:
 const hasNanoseconds = (text: string) => `regexp_matches(${text}, '\\.[0-9]{6}[0-9]*[1-9]')`;
 const hasZone = (text: string) => `regexp_matches(${text}, '[T ].*(Z|[-+][0-9]{2}(:?[0-9]{2})?)\\s*$')`;
 
-const isoDates = form('date', 'DATE', (text) => `(${isDay(text)} AND ${readsAs('DATE')(text)})`);
+const isoDates = form('date', 'DATE', (text) => onlyIf(isDay(text), readsAs('DATE')(text)));
 const isoMoments = [
   // DuckDB would leave the zone out.
-  form(
-    'timestamp',
-    'TIMESTAMP',
-    (text) =>
-      `(${startsWithDay(text)} AND NOT ${hasZone(text)} AND NOT ${hasNanoseconds(text)} AND ${readsAs('TIMESTAMP')(text)})`,
+  form('timestamp', 'TIMESTAMP', (text) =>
+    onlyIf(
+      `${startsWithDay(text)} AND NOT ${hasZone(text)} AND NOT ${hasNanoseconds(text)}`,
+      readsAs('TIMESTAMP')(text),
+    ),
   ),
-  form(
-    'timestamp',
-    'TIMESTAMP_NS',
-    (text) => `(${startsWithDay(text)} AND NOT ${hasZone(text)} AND ${readsAs('TIMESTAMP_NS')(text)})`,
+  form('timestamp', 'TIMESTAMP_NS', (text) =>
+    onlyIf(`${startsWithDay(text)} AND NOT ${hasZone(text)}`, readsAs('TIMESTAMP_NS')(text)),
   ),
-  form(
-    'timestamp',
-    'TIMESTAMP WITH TIME ZONE',
-    (text) => `(${startsWithDay(text)} AND ${readsAs('TIMESTAMP WITH TIME ZONE')(text)})`,
+  form('timestamp', 'TIMESTAMP WITH TIME ZONE', (text) =>
+    onlyIf(startsWithDay(text), readsAs('TIMESTAMP WITH TIME ZONE')(text)),
   ),
 ];
-const times = form(
-  'time',
-  'TIME',
-  (text) =>
-    `(${matching('[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\\.[0-9]+)?)?')(text)} AND ${readsAs('TIME')(text)})`,
+const times = form('time', 'TIME', (text) =>
+  onlyIf(matching('[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\\.[0-9]+)?)?')(text), readsAs('TIME')(text)),
 );
 
 const timesOfDay = ['%H:%M:%S', '%H:%M', '%I:%M:%S %p', '%I:%M %p'];
 
-/** Dates and timestamps in a format of strptime, whose texts also match a pattern. */
-function formatted(format: string, declared: 'date' | 'timestamp', written: string): TextForm {
+/** Dates and timestamps in a format of strptime, whose texts also match patterns. */
+function formatted(
+  format: string,
+  declared: 'date' | 'timestamp',
+  { written, shape }: { written: string; shape?: string },
+): TextForm {
   const sql = quoteText(format);
   const type = declared === 'date' ? 'DATE' : 'TIMESTAMP';
   return {
@@ -144,8 +146,9 @@ function formatted(format: string, declared: 'date' | 'timestamp', written: stri
     type,
     format,
     fits: (text) =>
-      `(try_strptime(${text}, ${sql}) IS NOT NULL AND regexp_matches(${text}, ${quoteText(written)}))`,
+      onlyIf(`regexp_matches(${text}, ${quoteText(written)})`, `try_strptime(${text}, ${sql}) IS NOT NULL`),
     cast: (text) => `CAST(strptime(${text}, ${sql}) AS ${type})`,
+    ...(shape === undefined ? {} : { shape }),
   };
 }
 
@@ -162,18 +165,28 @@ function digitsOf(order: string, sign: string): string {
 const orders = ['%d$%m$%Y', '%m$%d$%Y', '%d$%m$%y', '%m$%d$%y', '%y$%m$%d'];
 
 function formattedDates({ date_format }: ReaderOptions): TextForm[] {
-  const usual = ['/', '-', '.'].flatMap((sign) =>
-    orders.map((order) => ({ date: order.replaceAll('$', sign), written: digitsOf(order, sign) })),
-  );
-  const said = { date: date_format ?? '', written: date_format?.includes('%Y') ? fullYear : '' };
-  return (date_format === undefined ? usual : [said]).flatMap(({ date, written }) =>
-    /%[HI]/.test(date)
-      ? [formatted(date, 'timestamp', written)]
+  if (date_format !== undefined) {
+    const written = date_format.includes('%Y') ? fullYear : '';
+    return /%[HI]/.test(date_format)
+      ? [formatted(date_format, 'timestamp', { written })]
       : [
-          formatted(date, 'date', written),
-          ...timesOfDay.map((time) => formatted(`${date} ${time}`, 'timestamp', written)),
-        ],
-  );
+          formatted(date_format, 'date', { written }),
+          ...timesOfDay.map((time) => formatted(`${date_format} ${time}`, 'timestamp', { written })),
+        ];
+  }
+  return ['/', '-', '.'].flatMap((sign) => {
+    const shape = `^\\s*[0-9]{1,4}[${sign}][0-9]{1,2}[${sign}][0-9]{1,4}`;
+    return orders.flatMap((order) => {
+      const date = order.replaceAll('$', sign);
+      const written = digitsOf(order, sign);
+      return [
+        formatted(date, 'date', { written, shape: `${shape}\\s*$` }),
+        ...timesOfDay.map((time) =>
+          formatted(`${date} ${time}`, 'timestamp', { written, shape: `${shape}\\s+[0-9]` }),
+        ),
+      ];
+    });
+  });
 }
 
 /** The forms that are tried, in this order: the first that all values fit is taken. The last fits everything. */
