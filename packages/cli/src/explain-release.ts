@@ -1,7 +1,7 @@
 import type { Decision } from '@gatehouse/contracts';
 import { type Policy, statusOrder } from '@gatehouse/policy';
 import { type ExplainedGate, type Judged, type ReleaseExplanation, reportRelease } from '@gatehouse/report';
-import { explainReason } from './judge-governed.ts';
+import { explainReason } from '@gatehouse/signoff';
 
 /** The derivation of a verdict, in the order in which it is derived: facts, policy, rules, waivers, people, the worst status. */
 export function explainRelease(judged: Judged, { catalogue }: Policy): ReleaseExplanation {

@@ -8,7 +8,7 @@ import {
   reportRelease,
   shortenValue,
 } from '@gatehouse/report';
-import { explainReason } from './judge-governed.ts';
+import { explainReason } from '@gatehouse/signoff';
 
 /** What METADATA says of a rule; null where the policy has none of that code. */
 export function findRule({ catalogue }: Policy, code: string): Pick<RuleExplanation, 'rule' | 'gate'> | null {

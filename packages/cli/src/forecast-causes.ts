@@ -1,6 +1,6 @@
 import type { CatalogueRule, Decision, FactsSignoff, Finding } from '@gatehouse/contracts';
 import type { Judged } from '@gatehouse/report';
-import { explainReason } from './judge-governed.ts';
+import { explainReason } from '@gatehouse/signoff';
 
 /**
  * Why a rule says more on one day than on the day before, as far as it was not the age of what its findings name: what

@@ -7,10 +7,10 @@ import {
   type Judged,
   reportRelease,
 } from '@gatehouse/report';
+import { explainReason } from '@gatehouse/signoff';
 import { daysAfter } from './days.ts';
 import { causesOf } from './forecast-causes.ts';
 import { type Change, judgeRelease } from './judge-change.ts';
-import { explainReason } from './judge-governed.ts';
 
 /** A release to look ahead for, and the change that it is judged in. */
 export interface Outlook {

@@ -12,7 +12,7 @@ import {
 } from '@gatehouse/facts';
 import { compareData, decideChange, type Policy, requireChangeGate } from '@gatehouse/policy';
 import { type GovernanceReport, type JudgedGovernance, reportGovernance } from '@gatehouse/report';
-import { signoffReasons } from '@gatehouse/signoff';
+import { explainReason } from '@gatehouse/signoff';
 import type { Host } from './host.ts';
 import type { Change, Judge } from './judge-change.ts';
 import { loadPolicy } from './load-policy.ts';
@@ -101,15 +101,6 @@ async function describePolicies(
 function rulesOf({ catalogue }: Policy): ChangeFacts['policy']['rules']['old'] {
   const rules = catalogue.gates.flatMap((gate) => gate.rules);
   return Object.fromEntries(rules.map(({ code, severity, waivable }) => [code, { severity, waivable }]));
-}
-
-/** Why a sign-off counts or does not, in words. */
-export function explainReason(reason: string): string {
-  const [code = '', detail] = reason.split(':');
-  const text = Object.hasOwn(signoffReasons, code)
-    ? signoffReasons[code as keyof typeof signoffReasons]
-    : reason;
-  return detail === undefined ? text : `${text} (${detail})`;
 }
 
 function unjudged(

@@ -22,10 +22,10 @@ import {
   reportError,
   reportRelease,
 } from '@gatehouse/report';
+import { explainReason } from '@gatehouse/signoff';
 import { findDatedAhead } from './dated-ahead.ts';
 import type { Host } from './host.ts';
 import { type Change, judgeChange } from './judge-change.ts';
-import { explainReason } from './judge-governed.ts';
 import { loadPolicy } from './load-policy.ts';
 import { openRun, type Run, type RunOptions, target } from './open-run.ts';
 import { lookBeside } from './work-beside.ts';

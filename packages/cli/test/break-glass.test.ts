@@ -95,6 +95,18 @@ test('the next version of the name is blocked until one who governs has ratified
   team.git('checkout', '--quiet', 'main');
   team.git('merge', '--quiet', '--no-ff', '-m', 'Ratify', 'ratify');
   expect((await team.gate('audit')).out).toMatch(/ratified by hypatia/);
+
+  // Withdrawn it is none, whenever that comes.
+  team.git('checkout', '--quiet', '-b', 'regret', 'main');
+  const withdraw = ['sign', release, '--role', 'governance', '--withdraw', '--yes'];
+  team.as('hypatia');
+  expect(await team.gate(...withdraw)).toMatchObject({ code: 0, err: '' });
+  team.git('checkout', '--quiet', 'main');
+  team.git('merge', '--quiet', '--no-ff', '-m', 'Withdraw', 'regret');
+  expect((await team.gate('audit')).out).toMatch(/nobody has ratified it/);
+  team.git('checkout', '--quiet', 'next');
+  team.git('rebase', '--quiet', '--onto', 'main', 'next~2', 'next~1');
+  expect(await unratified()).toEqual([release]);
 });
 
 test('a promotion in the usual way is not called broken glass', async () => {

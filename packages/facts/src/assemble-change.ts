@@ -3,9 +3,9 @@ import type { Difference, Objects } from '@gatehouse/git';
 import {
   allowedSigners,
   checkOpenpgpKeys,
-  commitSigner,
   judgeGovernance,
   type TrustRootIndex,
+  tellSigner,
   trustRootPath,
   type VerifiedSignoff,
 } from '@gatehouse/signoff';
@@ -110,7 +110,7 @@ async function contributionsOf(
 ): Promise<ChangeFacts['contributions']> {
   const signed = writings.map(async ({ id, bytes }) => ({
     commit: id,
-    principal: await commitSigner(bytes, root),
+    ...(await tellSigner(bytes, root)),
   }));
   return (await Promise.all(signed)).sort((one, other) => (one.commit < other.commit ? -1 : 1));
 }

@@ -1,6 +1,6 @@
 import { digestJson, type Facts, type Release } from '@gatehouse/contracts';
 import type { Objects } from '@gatehouse/git';
-import { commitSigner, type VerifiedSignoff } from '@gatehouse/signoff';
+import { tellSigner, type VerifiedSignoff } from '@gatehouse/signoff';
 import { countFor } from './count-for.ts';
 import type { SignoffsByRelease } from './index-signoffs.ts';
 import { type Ledger, unratified } from './ledger.ts';
@@ -185,7 +185,7 @@ async function signoffsOf(
   for (const id of ids) blobs.set(id, await run.head.entryId(`${folder}/evidence/${id}.json`));
   const contributions = commits.map(async ({ id: commit, bytes, brought }) => ({
     commit,
-    principal: await commitSigner(bytes, run.base.trustRoot),
+    ...(await tellSigner(bytes, run.base.trustRoot)),
     evidence: ids
       .filter((id) => blobs.get(id) && brought.get(`evidence/${id}.json`)?.id === blobs.get(id))
       .sort(),

@@ -9,9 +9,18 @@ import { releaseDigest } from './release-digest.ts';
 export interface Ledger {
   /** Sign-offs that broke glass, counted as the policy counts them, and who wrote what was let go so. */
   broken: BrokenGlass[];
-  ratified: { release: string; digest: string; principal: string; denies?: 'authorship' }[];
+  /** In the order of main; of one principal about one promotion the last counts. */
+  ratified: Ratification[];
   /** Withdrawals: they void approvals on branches that do not know of them. */
   withdrawals: VerifiedSignoff[];
+}
+
+interface Ratification {
+  release: string;
+  digest: string;
+  principal: string;
+  denies?: 'authorship';
+  withdrawn?: true;
 }
 
 export interface BrokenGlass {
@@ -66,8 +75,20 @@ export async function ledgerOf(move: LedgerMove): Promise<Ledger> {
   for (const release of about('break-glass')) {
     ledger.broken.push(...(await readable(brokenBy(move, release, known))));
   }
+  ledger.ratified.push(...takenBack(move, withdrawals));
   for (const release of about('ratify')) ledger.ratified.push(...(await ratifiedBy(move, release, known)));
   return ledger;
+}
+
+/** Ratifications of before that this move withdraws. Who withdraws one and ratifies again afterwards is counted again. */
+function takenBack({ before, base }: LedgerMove, withdrawals: readonly VerifiedSignoff[]): Ratification[] {
+  const role = base.trustRoot.root.governance.role;
+  return before.ratified.flatMap(({ release, digest, principal }) => {
+    const isTaken = withdrawals.some(
+      (one) => one.principal === principal && one.signoff?.release === release && one.signoff.role === role,
+    );
+    return isTaken ? [{ release, digest, principal, withdrawn: true }] : [];
+  });
 }
 
 async function brokenBy(
@@ -185,9 +206,13 @@ export function ratifierOf(release: string, { broken, ratified }: Ledger): strin
   ]);
   const named = about.flatMap((one) => one.named);
   const digests = about.map(({ digest }) => digest);
-  const one = ratified.find(
+  const last = new Map(
+    ratified.map((entry) => [`${entry.release} ${entry.digest} ${entry.principal}`, entry]),
+  );
+  const one = [...last.values()].find(
     (entry) =>
       entry.release === release &&
+      entry.withdrawn !== true &&
       digests.includes(entry.digest) &&
       !involved.includes(entry.principal) &&
       (entry.denies === 'authorship' || !named.includes(entry.principal)),

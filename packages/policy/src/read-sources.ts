@@ -85,9 +85,9 @@ function isJudgingModule(path: string): boolean {
 
 /** Where a file of data stands below `data`; null for one that is none. */
 function dataPlace(path: string): [string] | ['profiles', string] | null {
-  const plain = path.match(/^data\/([a-z0-9_-]+)\.(?:yaml|json)$/)?.[1];
+  const plain = path.match(/^data\/([a-z0-9][a-z0-9_-]*)\.(?:yaml|json)$/)?.[1];
   if (plain !== undefined) return [plain];
-  const profile = path.match(/^profiles\/([a-z0-9_-]+)\/\1\.(?:yaml|json)$/)?.[1];
+  const profile = path.match(/^profiles\/([a-z0-9][a-z0-9_-]*)\/\1\.(?:yaml|json)$/)?.[1];
   return profile === undefined ? null : ['profiles', profile];
 }
 

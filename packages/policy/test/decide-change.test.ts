@@ -61,6 +61,7 @@ test('without any field, or with one of no sense, nothing is ready but where nob
     'base',
     'changed/*',
     'contributions/*/commit',
+    'contributions/*/reason',
     'digest',
     'head',
     'policy/rules/new',

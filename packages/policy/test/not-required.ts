@@ -123,6 +123,7 @@ export const notRequired: Record<string, Record<string, number>> = {
   },
   'shown, not judged': {
     'contributions/*/commit': 1,
+    'contributions/*/reason': 1,
     'releases/*/promotion/commit': 1,
     'releases/*/promotion/on': 1,
     'releases/*/promotion/reason': 1,

@@ -1,5 +1,5 @@
 import { findSigner } from './find-signer.ts';
-import type { SignoffReason } from './signoff-reason.ts';
+import { explainReason, type SignoffReason } from './signoff-reason.ts';
 import { splitSignature } from './split-signature.ts';
 import type { TrustRootIndex } from './trust-root.ts';
 
@@ -28,8 +28,16 @@ async function verify(bytes: Uint8Array, root: TrustRootIndex): Promise<CommitSi
   return 'refusal' in signer ? signer : { principal: signer.principal };
 }
 
-/** The same, without the reason: null where it cannot be told. */
-export async function commitSigner(bytes: Uint8Array, root: TrustRootIndex): Promise<string | null> {
+/** Who signed a commit, as facts say it: nobody of the trust root, for the reason in words, or a principal. */
+export interface KnownSigner {
+  principal: string | null;
+  reason: string | null;
+}
+
+/** The same as data. */
+export async function tellSigner(bytes: Uint8Array, root: TrustRootIndex): Promise<KnownSigner> {
   const signer = await findCommitSigner(bytes, root);
-  return 'refusal' in signer ? null : signer.principal;
+  return 'refusal' in signer
+    ? { principal: null, reason: explainReason(signer.refusal) }
+    : { principal: signer.principal, reason: null };
 }

@@ -1,6 +1,6 @@
 export { allowedSigners } from './allowed-signers.ts';
 export { type Commit, type CommitIdent, type CommitRefusal, parseCommit } from './commit.ts';
-export { type CommitSigner, commitSigner, findCommitSigner } from './commit-signer.ts';
+export { type CommitSigner, findCommitSigner, type KnownSigner, tellSigner } from './commit-signer.ts';
 export type { Decision } from './decisions.ts';
 export type { HeldRole } from './delegations.ts';
 export { type Authors, findAuthors } from './find-authors.ts';
@@ -18,7 +18,12 @@ export {
   verifyOpenpgpSignature,
 } from './openpgp-signature.ts';
 export type { Refused } from './refused.ts';
-export { type SignoffReason, type SignoffReasonCode, signoffReasons } from './signoff-reason.ts';
+export {
+  explainReason,
+  type SignoffReason,
+  type SignoffReasonCode,
+  signoffReasons,
+} from './signoff-reason.ts';
 export { type KeyRefusal, type KeyType, type PublicKey, parsePublicKey, readPublicKey } from './ssh-key.ts';
 export { type SshSignatureRefusal, verifySshSignature } from './sshsig.ts';
 export {

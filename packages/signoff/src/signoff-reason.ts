@@ -50,3 +50,10 @@ export type SignoffReason =
   | `malformed-message:${MessageRefusal | 'no-trailers'}`
   | `unsupported-signature:${'x509'}`
   | `bad-signature:${SshSignatureRefusal | OpenpgpSignatureRefusal}`;
+
+/** Why a sign-off counts or does not, in words. */
+export function explainReason(reason: string): string {
+  const [code = '', detail] = reason.split(':');
+  const text = Object.hasOwn(signoffReasons, code) ? signoffReasons[code as SignoffReasonCode] : reason;
+  return detail === undefined ? text : `${text} (${detail})`;
+}

@@ -77,7 +77,7 @@ rules["rides_along"] := result.each(input.changed, {found |
 #   code: change.commit_unsigned
 #   waivable: false
 #   severity: block
-#   message: "The commit {subject} changed governed files, and nobody of the trust root has signed it"
+#   message: "The commit {subject} changed governed files, and nobody of the trust root has signed it: {reason}"
 #   remedy: "Sign it (git rebase --exec 'git commit --amend --no-edit -S' <base>), with a key of the trust root before the change. Sign-offs that come after it have to be made again."
 #   references:
 #     - {framework: SOC 2, section: CC8.1}
@@ -86,7 +86,7 @@ rules["rides_along"] := result.each(input.changed, {found |
 rules["commit_unsigned"] := result.when(is_committed, input.contributions, {found |
 	some contribution in input.contributions
 	not is_known(contribution)
-	found := finding.of(finding.show(contribution, ["commit"]), [], {})
+	found := finding.of(finding.show(contribution, ["commit"]), [], {"reason": finding.show(contribution, ["reason"])})
 }) if {
 	is_array(input.contributions)
 }

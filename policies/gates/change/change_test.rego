@@ -27,8 +27,8 @@ nested([a, b, c, d, e], value) := {a: {b: {c: {d: {e: value}}}}}
 # Facts, the rule that finds something in them, and what: subject and params.
 cases := [
 	[at("/releases", ["scorer/1.0.0"]), "rides_along", "scorer/1.0.0", {}],
-	[at("/contributions", [{"commit": "abc", "principal": null}]), "commit_unsigned", "abc", {}],
-	[at("/contributions", [{"commit": "abc"}]), "commit_unsigned", "abc", {}],
+	[at("/contributions", [{"commit": "abc", "principal": null, "reason": "why"}]), "commit_unsigned", "abc", {"reason": "why"}],
+	[at("/contributions", [{"commit": "abc"}]), "commit_unsigned", "abc", {"reason": "nothing"}],
 	[at("/roots/new/project", "other"), "project_renamed", root_file, {"old": "gatehouse", "new": "other"}],
 	[at("/roots/new/version", 3), "version_not_next", root_file, {"old": 3, "new": 3}],
 	[at("/roots/new/version", 5), "version_not_next", root_file, {"old": 3, "new": 5}],

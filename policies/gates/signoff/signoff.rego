@@ -273,6 +273,7 @@ last_soon := calendar.day_before(0 - data.waivers.ending_days)
 #     - {framework: ISO/IEC 42001, section: A.3.2}
 #     - {framework: SOC 2, section: CC5.1}
 #   depends_on: [release.tier, release.profiles, release.waivers, signoffs, principals]
+#   follows: [signoff.role_missing]
 rules.people_shared := result.each(roles, {found |
 	some group in short_groups
 	count(group) == smallest
@@ -398,7 +399,7 @@ rules.break_glass_unratified := result.each([input.unratified], {found |
 #   code: signoff.commit_unsigned
 #   waivable: false
 #   severity: block
-#   message: "The commit {subject} changed this release, and nobody of the trust root has signed it"
+#   message: "The commit {subject} changed this release, and nobody of the trust root has signed it: {reason}"
 #   remedy: "Sign it again with your own key: git rebase --exec 'git commit --amend --no-edit -S' main (and git config commit.gpgsign true)."
 #   references:
 #     - {framework: NIST AI RMF, section: GOVERN 2.1}
@@ -407,7 +408,11 @@ rules.break_glass_unratified := result.each([input.unratified], {found |
 rules.commit_unsigned := result.when(is_signing_demanded, input.contributions, {found |
 	some contribution in input.contributions
 	not is_signed(contribution)
-	found := finding.of(substring(finding.show(contribution, ["commit"]), 0, 10), [], {})
+	found := finding.of(
+		substring(finding.show(contribution, ["commit"]), 0, 10),
+		[],
+		{"reason": finding.show(contribution, ["reason"])},
+	)
 })
 
 is_signed(contribution) if input.principals[contribution.principal]

@@ -298,9 +298,9 @@ test_what_is_ratified_must_be_known if {
 }
 
 test_every_commit_of_a_high_release_is_signed_by_somebody_known if {
-	two := [{"commit": "aaaaaaaaaaaa", "principal": null}, {"commit": "bbbbbbbbbbbb", "principal": "ada"}]
+	two := [{"commit": "aaaaaaaaaaaa", "principal": null, "reason": "why"}, {"commit": "bbbbbbbbbbbb", "principal": "ada"}]
 	found := signoff.rules.commit_unsigned with input as testing.fact("contributions", two)
-	found == testing.finds(2, [testing.finding("aaaaaaaaaa", [], {})])
+	found == testing.finds(2, [testing.finding("aaaaaaaaaa", [], {"reason": "why"})])
 	unknown := [{"commit": "aaaaaaaaaaaa", "principal": "nobody"}]
 	count(signoff.rules.commit_unsigned.findings) == 1 with input as testing.fact("contributions", unknown)
 	signoff.rules.commit_unsigned == testing.passes(1) with input as testing.ready

@@ -1,11 +1,10 @@
 import { type FactsSignoff, GatehouseError } from '@gatehouse/contracts';
 import { chooseReleases, type FieldChange, fieldChanges, openCommit, readStatement } from '@gatehouse/facts';
 import { type Judged, renderSignoffs, type SignoffsReport } from '@gatehouse/report';
-import { statementDigest } from '@gatehouse/signoff';
+import { explainReason, statementDigest } from '@gatehouse/signoff';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { judgeRun } from '../judge.ts';
-import { explainReason } from '../judge-governed.ts';
 import { openRun, type Run, target } from '../open-run.ts';
 import { deniesAuthorship } from '../read-authorship.ts';
 

@@ -17,6 +17,7 @@ import { governanceMutants, program } from './mutants/governance.ts';
 import { historyMutants } from './mutants/history.ts';
 import { releaseMutants } from './mutants/releases.ts';
 import { signoffMutants } from './mutants/sign-offs.ts';
+import { trustRootMutants } from './mutants/trust-root.ts';
 import { makeCast } from './people.ts';
 import { buildScene, type Scene } from './scene.ts';
 import type { Subject } from './subject.ts';
@@ -26,7 +27,7 @@ const groups = {
   evidence: evidenceMutants,
   releases: releaseMutants,
   'break-glass': glassMutants,
-  governance: governanceMutants,
+  governance: [...governanceMutants, ...trustRootMutants],
   history: historyMutants,
 };
 

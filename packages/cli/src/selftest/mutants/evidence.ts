@@ -11,6 +11,7 @@ const unmeasured = [
   'validation.tests_failed',
   'validation.measurement_missing',
   'validation.baseline_unmeasured',
+  'validation.report_contradicts_itself',
 ];
 
 /** Releases that say what is not so, signed by everybody who is asked all the same. */
@@ -18,7 +19,7 @@ export const evidenceMutants: Mutant[] = [
   long(
     'evidence that looked at nothing',
     'pass a check that checked nothing',
-    ['validation.nothing_examined'],
+    ['validation.nothing_examined', 'validation.too_little_data'],
     (one) => ({
       examined: 0,
       measurements: one.measurements.map((measurement) => ({ ...measurement, n: 0 })),
