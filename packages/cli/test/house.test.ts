@@ -7,6 +7,7 @@ import { engine } from './team.ts';
 const floors: Record<string, number> = {
   contracts: 0,
   opa: 0,
+  testing: 0,
   git: 1,
   signoff: 1,
   'plugin-kit': 1,
@@ -64,6 +65,19 @@ test('what is imported is declared', () => {
     );
   });
   expect(undeclared.filter((line) => !/: (net|tls|http|https|dns|fs|child_process)$/.test(line))).toEqual([]);
+});
+
+test('what tests share is imported by tests alone', () => {
+  const folders = [
+    ...packages.map((name) => `packages/${name}`),
+    ...readdirSync(join(engine, 'plugins')).map((name) => `plugins/${name}`),
+  ].filter((folder) => folder !== 'packages/testing' && existsSync(join(engine, folder, 'package.json')));
+  const used = folders.filter(
+    (folder) =>
+      ours(folder).includes('@gatehouse/testing') ||
+      sources(`${folder}/src`).some(({ text }) => text.includes('@gatehouse/testing')),
+  );
+  expect(used).toEqual([]);
 });
 
 test('plugins import the plugin kit alone', () => {

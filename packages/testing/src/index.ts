@@ -1,0 +1,1 @@
+export { type Expected, testCorpus } from './test-corpus.ts';
