@@ -205,6 +205,22 @@ export type Kind = 'a' | 'b';`;
     expect(catchError(() => manifestOf(source)).code).toBe('plugin.config');
   });
 
+  test('knows the types that the kit has for configurations', () => {
+    const source = lineCounter()
+      .replace('export interface Config {', 'export interface Config {\n  reader?: ReaderOptions;')
+      .concat("\nimport type { ReaderOptions } from '@gatehouse/plugin-kit/table';\n");
+    const { properties } = manifestOf(source).config as { properties: Record<string, object> };
+    expect(properties.reader).toMatchObject({
+      additionalProperties: false,
+      properties: {
+        delimiter: { type: 'string', pattern: '^[^\\r\\n]$' },
+        types: { additionalProperties: { enum: expect.arrayContaining(['text', 'number', 'date']) } },
+      },
+    });
+    const unknown = source.replaceAll('ReaderOptions', 'Unknown');
+    expect(catchError(() => manifestOf(unknown)).code).toBe('plugin.config');
+  });
+
   test('refuses a package that is no plugin', () => {
     const files = bytes({ 'package.json': '{"name":"lines","version":"1"}', 'src/plugin.ts': lineCounter() });
     expect(catchError(() => makePluginManifest(files)).code).toBe('plugin.config');

@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import type { InterfaceDeclaration, SourceFile, TypeAliasDeclaration } from 'ts-morph';
+import { kitTypesPath } from './plugin-project.ts';
 
-/** The interface or type alias that a name stands for: in the file, or imported from another file of the plugin. */
+/** The interface or type alias that a name stands for: in the file, imported from another file of the plugin, or the kit's. */
 export function findDeclaration(
   file: SourceFile,
   name: string,
@@ -9,6 +10,10 @@ export function findDeclaration(
   const local = file.getInterface(name) ?? file.getTypeAlias(name);
   if (local) return local;
   const imported = findImport(file, name);
+  if (imported?.from === '@gatehouse/plugin-kit/table') {
+    const kit = file.getProject().getSourceFile(kitTypesPath);
+    return kit?.getInterface(imported.name) ?? kit?.getTypeAlias(imported.name);
+  }
   if (!imported?.from.startsWith('.')) return undefined;
   const path = posix.join(posix.dirname(file.getFilePath()), imported.from);
   const source = [path, `${path}.ts`].map((one) => file.getProject().getSourceFile(one)).find((one) => one);

@@ -6,13 +6,13 @@ import {
   violations,
 } from '@gatehouse/contracts';
 import { deriveConfigSchema } from './derive-config-schema.ts';
-import { openPluginProject } from './plugin-project.ts';
+import { openConfigProject } from './plugin-project.ts';
 import { readPluginObject } from './read-plugin-object.ts';
 import { readSourceJson } from './read-source-json.ts';
 
 /** What dist/plugin.json says, from a plugin's sources alone (see readPluginSources). Runs none of its code. */
 export function makePluginManifest(files: Record<string, Uint8Array>): PluginManifest {
-  const project = openPluginProject(files);
+  const project = openConfigProject(files);
   const { name, version } = identify(files);
   const manifest = {
     schema: 'gatehouse/plugin@1',

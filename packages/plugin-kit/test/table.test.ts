@@ -10,11 +10,9 @@ const folder = folderWith({
   'table.jsonl': '{"id": 1, "name": "Ann"}\n{"id": 2}\n',
   'table.xlsx': 'PK',
   'broken.parquet': 'PAR1',
-  'ragged.csv': 'id,name\n1,Ann\n2\n3,Bob,x,y\n',
   'number-sign.csv': 'id,name\n1,Ann\n#2,Bob\n3,Eve\n',
   'other.csv': 'id\n1\n',
   'twice.csv': 'id,name,id\n1,Ann,2\n',
-  'headless.csv': '7,7\n8,9\n',
 });
 const path = (name: string) => join(folder, name);
 const writer = await DuckDBInstance.create(':memory:');
@@ -37,10 +35,8 @@ writeFileSync(path('twice.parquet'), Buffer.from(twice, 'base64'));
 
 const names = [
   'table.csv',
-  'ragged.csv',
   'number-sign.csv',
   'twice.csv',
-  'headless.csv',
   'nested.parquet',
   'twice.parquet',
   'table.jsonl',
@@ -63,8 +59,8 @@ describe('a table', () => {
     expect([...(await describeColumns(reader, table)).keys()]).toEqual(['id', 'name']);
   });
 
-  test.each(['ragged.csv', 'number-sign.csv'])('loses no row in silence: %s', async (name) => {
-    const table = await open(name);
+  test('loses no row that begins with a number sign', async () => {
+    const table = await open('number-sign.csv');
     expect(await reader.rows(`SELECT count(*)::INT AS n FROM ${table}`)).toEqual([{ n: 3 }]);
   });
 
@@ -75,11 +71,9 @@ describe('a table', () => {
     });
   });
 
-  test.each([
-    ['headless.csv', ['column0', 'column1']],
-    ['nested.parquet', ['id', 'more', 'element']],
-  ])('equal values or nested fields are no columns of one name: %s', async (name, columns) => {
-    expect([...(await describeColumns(reader, await open(name))).keys()]).toEqual(columns);
+  test('nested fields are no columns of one name', async () => {
+    const columns = await describeColumns(reader, await open('nested.parquet'));
+    expect([...columns.keys()]).toEqual(['id', 'more', 'element']);
   });
 
   test('of a CSV has the types that are asked for', async () => {
@@ -87,7 +81,7 @@ describe('a table', () => {
       name: 'typed',
       file: path('table.csv'),
       shown: 'table.csv',
-      types: { id: 'VARCHAR' },
+      options: { types: { id: 'text' } },
     });
     expect([...(await describeColumns(reader, table))]).toEqual([
       ['id', 'VARCHAR'],

@@ -1,4 +1,5 @@
 import { type Measured, type PluginContext, PluginError } from '@gatehouse/plugin-kit';
+import { type Reading, tellReadings } from '@gatehouse/plugin-kit/table';
 import { chooseColumns } from './choose-columns.ts';
 import type { ColumnDrift, ColumnPair, ColumnWork, Options } from './column-drift.ts';
 import { compareCategories } from './compare/compare-categories.ts';
@@ -18,13 +19,14 @@ import { worstOf } from './worst-column.ts';
 export async function measureDrift(context: PluginContext<Config>): Promise<Measured> {
   const { config } = context;
   const sides: Side[] = [];
+  const readings: Reading[] = [];
   try {
-    const reference = await open(context, 'reference', config.reference, config.reference_shards);
+    const reference = await open(context, readings, 'reference', config.reference, config.reference_shards);
     sides.push(reference);
-    if (config.current === undefined) return await measureProfile(reference, context);
-    const current = await open(context, 'current', config.current, config.current_shards);
+    if (config.current === undefined) return await measureProfile(reference, context, readings);
+    const current = await open(context, readings, 'current', config.current, config.current_shards);
     sides.push(current);
-    return await compareSides(reference, current, context);
+    return await compareSides(reference, current, context, readings);
   } finally {
     for (const side of sides) side.close();
   }
@@ -32,6 +34,7 @@ export async function measureDrift(context: PluginContext<Config>): Promise<Meas
 
 async function open(
   { config, file }: PluginContext<Config>,
+  readings: Reading[],
   name: Side['name'],
   first: string,
   others: readonly string[] = [],
@@ -48,13 +51,16 @@ async function open(
     seen.add(file(path));
   }
   const parts = paths.map((path) => ({ file: file(path), shown: path }));
-  return openSide(name, parts as [(typeof parts)[number]], config.categorical ?? []);
+  const { reader: options, categorical: text = [] } = config;
+  const how = { options, text, leaveIndexBut: config, readings };
+  return openSide(name, parts as [(typeof parts)[number]], text, how);
 }
 
 async function compareSides(
   reference: Side,
   current: Side,
   { config, progress }: PluginContext<Config>,
+  readings: readonly Reading[],
 ): Promise<Measured> {
   const options = readOptions(config, reference, current);
   const scoring = {
@@ -77,6 +83,7 @@ async function compareSides(
       ...worst.flatMap((one) => one?.measurement ?? []),
       ...countDrifted(columns),
       ...chosen.measurements,
+      countIndex(readings),
       ...columns.flatMap((one) => one.measurements),
     ],
     headline: headlineOf(columns, worst),
@@ -85,9 +92,17 @@ async function compareSides(
       exact: options.exact,
       ...chosen.details,
       columns: Object.fromEntries(columns.map(({ name, details }) => [name, details])),
+      ...tellReadings(readings, config.reader),
       ...(config.save_profile ? { profile: writeProfile(await profileOf(reference, config)) } : {}),
     },
   };
+}
+
+// The index that pandas wrote beside the columns is not compared, where the configuration does not name it.
+function countIndex(readings: readonly Reading[]): Measured['measurements'][number] {
+  const all = readings.flatMap(({ columns }) => columns);
+  const index = readings.flatMap(({ index_columns: left = [] }) => left);
+  return { metric: 'columns_index', value: new Set(index).size, n: new Set(all).size, labels: {} };
 }
 
 // Columns that are read side by side: each query takes a while to start, and each column room.

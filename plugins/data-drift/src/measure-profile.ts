@@ -1,4 +1,5 @@
 import { type Measured, type PluginContext, PluginError } from '@gatehouse/plugin-kit';
+import { type Reading, tellReadings } from '@gatehouse/plugin-kit/table';
 import { describeProfileMethods } from './methods.ts';
 import { missingShare } from './missing-shares.ts';
 import { usualBins } from './options.ts';
@@ -12,6 +13,7 @@ import type { Side } from './sides.ts';
 export async function measureProfile(
   reference: Side,
   { config, progress }: PluginContext<Config>,
+  readings: readonly Reading[],
 ): Promise<Measured> {
   if (!config.save_profile)
     throw new PluginError(
@@ -29,7 +31,11 @@ export async function measureProfile(
       ...[...profile.columns].map(([name, { missing }]) => missingShare('reference', name, missing)),
     ],
     headline: { columns_profiled: columns, rows: reference.rows },
-    details: { rows: { reference: reference.rows }, profile: writeProfile(profile) },
+    details: {
+      rows: { reference: reference.rows },
+      ...tellReadings(readings, config.reader),
+      profile: writeProfile(profile),
+    },
   };
 }
 

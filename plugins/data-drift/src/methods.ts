@@ -138,6 +138,9 @@ function tableMethods(exact: boolean): Methods {
     columns_missing: method('columns of the other table that this table lacks'),
     columns_retyped: method('columns of another kind (numeric, temporal, categorical) in each table'),
     columns_unsupported: method('columns of a type that is not compared (lists, structures, blobs)'),
+    columns_index: method(
+      'index columns of pandas that are not compared, where the configuration does not name them; n: columns of both',
+    ),
   };
 }
 

@@ -1,4 +1,5 @@
 import { definePlugin, type InputPath } from '@gatehouse/plugin-kit';
+import type { ReaderOptions } from '@gatehouse/plugin-kit/table';
 import { measureDrift } from './measure-drift.ts';
 
 export interface Config {
@@ -16,6 +17,8 @@ export interface Config {
   reference_shards?: InputPath[];
   /** More parts of current, tables or profiles. */
   current_shards?: InputPath[];
+  /** How the files of the tables are read, where they cannot be read in one way only. Categorical columns are text without being named here. */
+  reader?: ReaderOptions;
   /**
    * Keep a profile of the reference in the evidence (for a column of numbers 256 bins of each grid and the quantiles of
    * `bins`, for categories their counts), to be compared with when the table itself is gone. With the same `bins`, a

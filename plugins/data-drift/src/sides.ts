@@ -1,9 +1,15 @@
 import type { Distribution, GridKind, Moments } from '@gatehouse/plugin-kit/statistics';
-import type { ColumnKind, Range } from '@gatehouse/plugin-kit/table';
+import type { ColumnKind, Range, Reading, TableFile } from '@gatehouse/plugin-kit/table';
 
 import type { Profile } from './profile/profile.ts';
 
 export type SideName = 'reference' | 'current';
+
+/** A file by its absolute path, and as the configuration names it. */
+export type NamedFile = Pick<TableFile, 'file' | 'shown'>;
+
+/** What the configuration says of the files of tables; how they were read is added to `readings`. */
+export type HowToRead = Pick<TableFile, 'options' | 'text' | 'leaveIndexBut'> & { readings: Reading[] };
 
 export interface ColumnType {
   /** As DuckDB writes it. */

@@ -12,17 +12,32 @@ import {
   refineBins,
   type TableReader,
 } from '@gatehouse/plugin-kit/table';
-import type { CategoryCounts, ColumnType, Grid, Missing, NumberValues, Side, SideName } from './sides.ts';
+import type {
+  CategoryCounts,
+  ColumnType,
+  Grid,
+  HowToRead,
+  Missing,
+  NamedFile,
+  NumberValues,
+  Side,
+  SideName,
+} from './sides.ts';
 import { countParts } from './table-parts.ts';
 
 /** More of them are no categories but names or keys, and would not fit into memory. */
 export const mostCategories = 100_000;
 
 /** Opens a file as a table, read in place. Throws PluginError `unknown-format`, `table-unreadable`. */
-export async function openTableSide(name: SideName, file: string, shown: string): Promise<Side> {
+export async function openTableSide(
+  name: SideName,
+  { file, shown }: NamedFile,
+  { readings, ...how }: HowToRead,
+): Promise<Side> {
   const reader = await openTableReader({ [file]: shown });
   try {
-    const table = await openTable(reader, { name, file, shown });
+    const table = await openTable(reader, { name, file, shown, ...how });
+    readings.push(...reader.readings);
     const types = await describeColumns(reader, table);
     const columns = new Map([...types].map(([column, type]) => [column, { type, kind: kindOf(type) }]));
     const [counted] = await reader.rows(`SELECT count(*)::DOUBLE AS n FROM ${table}`);

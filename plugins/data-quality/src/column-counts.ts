@@ -6,6 +6,7 @@ import {
   type TableColumns,
   type TableReader,
 } from '@gatehouse/plugin-kit/table';
+import { withExactStd } from './exact-std.ts';
 
 /** What one pass over a table tells of a column. Values are null where there is none to compute them from. */
 export interface ColumnCounts {
@@ -61,7 +62,7 @@ export async function countColumns(
       ...some.map(([name, type], index) => readCounts(name, type, rows, (key) => value(key, index) ?? null)),
     );
   }
-  return { rows, columns: counted };
+  return { rows, columns: await withExactStd(reader, table, counted) };
 }
 
 function termsOf(name: string, type: string): Record<string, string> {

@@ -2,6 +2,7 @@ import { PluginError } from '@gatehouse/plugin-kit';
 import { kindOf, type TableColumns, type TableReader } from '@gatehouse/plugin-kit/table';
 import { finiteOf } from './column-counts.ts';
 import { type Measurement, measurement } from './measurement.ts';
+import { noColumn } from './missing-names.ts';
 import type { Freshness } from './plugin.ts';
 
 /**
@@ -40,12 +41,13 @@ export async function measureFreshness(
 
 function secondsOf(column: string, columns: TableColumns): string {
   const type = columns.get(column);
-  if (type === undefined) throw new PluginError('missing-column', `freshness: there is no column ${column}`);
+  if (type === undefined)
+    throw new PluginError('missing-column', `freshness: ${noColumn([column], columns)}`);
   if (kindOf(type) === 'temporal' && type !== 'TIME') return finiteOf(column, type);
   throw new PluginError(
     'column-type',
     `freshness: ${column} is ${type}, not a date or timestamp`,
-    'Store it as one, or name another column.',
+    'Store it as one, say under `reader` which `date_format` it has, or name another column.',
   );
 }
 

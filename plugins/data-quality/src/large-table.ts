@@ -8,6 +8,7 @@ import {
 import { type ColumnCounts, countColumns, type TableCounts } from './column-counts.ts';
 import type { ColumnValues } from './column-values.ts';
 import { countDistinct } from './count-distinct.ts';
+import { withExactStd } from './exact-std.ts';
 import { readQuantile } from './read-quantile.ts';
 
 // Columns of numbers that are read side by side.
@@ -36,14 +37,19 @@ export async function profileLarge(
   for (let from = 0; from < numbers.length; from += columnsAtOnce) {
     progress(0.3 + (0.7 * from) / numbers.length);
     const some = numbers.slice(from, from + columnsAtOnce).map(([name, type]) => ({ name, type }));
-    const grids = await countNumbers(reader, table, some, { grid: 'linear', rows, distinct: true });
-    for (const [index, { name, type }] of some.entries()) {
+    const grids = await countNumbers(reader, table, some, {
+      grid: 'linear',
+      rows,
+      distinct: true,
+      rounded: true,
+    });
+    const all = some.map(({ name, type }, index) => countsOf(name, type, grids[index] as CountedNumbers));
+    for (const [index, counts] of (await withExactStd(reader, table, all)).entries()) {
       const grid = grids[index] as CountedNumbers;
-      const counts = countsOf(name, type, grid);
       const isPlain = isNumberOfDouble(counts) && grid.distinct !== null;
       const distinct = isPlain ? estimateOf(grid) : await countDistinct(reader, table, counts);
       const read = quantiles.map((quantile) => readQuantile(grid.distribution, quantile));
-      found.set(name, {
+      found.set(counts.name, {
         counts,
         values: {
           ...distinct,

@@ -2,12 +2,17 @@ import { type Measured, type PluginContext, PluginError } from '@gatehouse/plugi
 import {
   countRepeats,
   describeColumns,
+  doubtfulColumns,
   mayHaveRepeats,
   openTable,
   openTableReader,
+  type Reading,
   type TableColumns,
   type TableReader,
+  tellReadings,
+  unreadColumns,
 } from '@gatehouse/plugin-kit/table';
+import { codesOf } from './codes.ts';
 import { type ColumnCounts, countColumns, type TableCounts } from './column-counts.ts';
 import { columnMeasurements } from './column-measurements.ts';
 import { type ColumnValues, readColumnValues } from './column-values.ts';
@@ -16,6 +21,7 @@ import { profileLarge } from './large-table.ts';
 import { type MeasuredChecks, measureChecks } from './measure-checks.ts';
 import { type Measurement, measurement } from './measurement.ts';
 import { describeMethods } from './methods.ts';
+import { missingNames } from './missing-names.ts';
 import type { Config } from './plugin.ts';
 
 /** Profiles the table column by column, then counts what the configuration does not expect. */
@@ -24,8 +30,8 @@ export async function measureQuality({ config, file, progress }: PluginContext<C
   const paths = [...new Set([config.data, ...(config.checks?.referential ?? []).map(({ table }) => table)])];
   const reader = await openTableReader(Object.fromEntries(paths.map((path) => [file(path), path])));
   try {
-    const tables = await openTables(reader, paths, file);
-    const { table, columns } = tables.get(config.data) as OpenedTable;
+    const tables = await openTables(reader, paths, file, config);
+    const { table, columns, untyped } = tables.get(config.data) as FoundTable;
     progress(0.1, 'counting');
     const { counts, values, exact } = await profileColumns(
       { reader, table, columns: chooseColumns(config, columns) },
@@ -35,12 +41,14 @@ export async function measureQuality({ config, file, progress }: PluginContext<C
     );
     progress(0.7, 'duplicates');
     const { rows } = counts;
+    const unread = unreadColumns(columns);
+    const [reading] = reader.readings as [Reading];
     const duplicates = await countDuplicates(reader, { table, columns }, rows);
     const fresh: Measurement[] = [];
     for (const one of config.freshness ?? [])
       fresh.push(...(await measureFreshness(reader, table, columns, one)));
     progress(0.8, 'checks');
-    const checked = { rows, columns, others: tables };
+    const checked = { rows, columns, untyped, others: tables };
     const checks = await measureChecks(reader, table, config.checks ?? {}, checked, config.examples ?? 3);
     return {
       examined: rows,
@@ -48,6 +56,9 @@ export async function measureQuality({ config, file, progress }: PluginContext<C
       measurements: [
         measurement('row_count', {}, rows, rows),
         measurement('column_count', {}, columns.size, columns.size),
+        measurement('columns_unread', {}, columns.size, Object.values(unread).flat().length),
+        measurement('columns_doubtful', {}, columns.size, doubtfulColumns(reading).length),
+        measurement('columns_index', {}, columns.size, reading.index_columns?.length ?? 0),
         rows === 0
           ? measurement('duplicate_rows', {}, 0, null, 'the table has no rows')
           : measurement('duplicate_rows', {}, rows, duplicates),
@@ -59,7 +70,12 @@ export async function measureQuality({ config, file, progress }: PluginContext<C
         ...summaryOf(checks),
       ],
       headline: headlineOf(rows, counts.columns, checks),
-      details: { types: Object.fromEntries(columns), unexpected: checks.details },
+      details: {
+        types: Object.fromEntries(columns),
+        unexpected: checks.details,
+        columns_unread: unread,
+        ...tellReadings(reader.readings, config.reader),
+      },
     };
   } finally {
     reader.close();
@@ -69,6 +85,10 @@ export async function measureQuality({ config, file, progress }: PluginContext<C
 interface OpenedTable {
   table: string;
   columns: TableColumns;
+}
+
+interface FoundTable extends OpenedTable {
+  untyped: boolean;
 }
 
 // Up to so many cells every value is sorted and compared: a few seconds.
@@ -103,11 +123,14 @@ async function openTables(
   reader: TableReader,
   paths: readonly string[],
   file: (path: string) => string,
-): Promise<Map<string, OpenedTable>> {
-  const opened = new Map<string, OpenedTable>();
+  config: Config,
+): Promise<Map<string, FoundTable>> {
+  const opened = new Map<string, FoundTable>();
   for (const [index, path] of paths.entries()) {
-    const table = await openTable(reader, { name: `table_${index}`, file: file(path), shown: path });
-    opened.set(path, { table, columns: await describeColumns(reader, table) });
+    const read = { options: config.reader, text: codesOf(path, config), leaveIndexBut: config };
+    const table = await openTable(reader, { name: `table_${index}`, file: file(path), shown: path, ...read });
+    const untyped = reader.readings.at(-1)?.format === 'csv';
+    opened.set(path, { table, columns: await describeColumns(reader, table), untyped });
   }
   return opened;
 }
@@ -120,7 +143,7 @@ function quantilesOf({ quantiles = [0.25, 0.5, 0.75] }: Config): number[] {
 
 function chooseColumns({ data, columns: wanted }: Config, columns: TableColumns): TableColumns {
   if (!wanted) return columns;
-  const missing = wanted.filter((name) => !columns.has(name));
+  const missing = missingNames(wanted, columns);
   if (missing.length > 0)
     throw new PluginError(
       'missing-column',

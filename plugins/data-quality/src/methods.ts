@@ -4,7 +4,16 @@ import type { Measured } from '@gatehouse/plugin-kit';
 export function describeMethods(exact: boolean): Measured['methods'] {
   return {
     row_count: method('rows of the table'),
-    column_count: method('columns of the table'),
+    column_count: method('columns of the table, without an index that pandas wrote'),
+    columns_unread: method(
+      'columns of binary, nested or other values, of which no more is counted than how many are there; n: columns',
+    ),
+    columns_doubtful: method(
+      'columns of text that hold numbers for the most part, or usual words for a missing value, and are not declared; n: columns',
+    ),
+    columns_index: method(
+      'index columns of pandas that are left out, where the configuration does not name them; n: columns',
+    ),
     duplicate_rows: method('rows that are equal to an earlier one in every column', {
       equal: 'null equals null, NaN equals NaN',
       as: 'pandas.DataFrame.duplicated().sum()',
@@ -25,7 +34,11 @@ export function describeMethods(exact: boolean): Measured['methods'] {
     min: method('smallest finite value, as float64; dates and times in seconds since 1970 (UTC)'),
     max: method('largest finite value, as float64; dates and times in seconds since 1970 (UTC)'),
     mean: method('arithmetic mean of the finite values, as float64', { digits: 12 }),
-    std: method('sample standard deviation of the finite values', { ddof: 1, digits: 12 }),
+    std: method('sample standard deviation of the finite values', {
+      ddof: 1,
+      digits: 12,
+      long: 'of whole numbers beyond 2^53: that of their distances from the smallest, which are exact',
+    }),
     quantile: method('quantile of the finite values, between two values by linear interpolation', {
       definition: 'Hyndman & Fan 7, as numpy.quantile',
       exact,

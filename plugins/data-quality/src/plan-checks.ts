@@ -1,6 +1,7 @@
 import { PluginError } from '@gatehouse/plugin-kit';
 import { isPresent, type PlannedCheck, type TableColumns } from '@gatehouse/plugin-kit/table';
 import type { Checks, CountRange } from './checks-config.ts';
+import { noColumn } from './missing-names.ts';
 import {
   between,
   inSet,
@@ -23,7 +24,9 @@ export interface LabelledCheck {
 export interface CheckedTable {
   rows: number;
   columns: TableColumns;
-  others: ReadonlyMap<string, { table: string; columns: TableColumns }>;
+  /** Whether its file knows no types, as a CSV does not: its text may be what another file has as a number. */
+  untyped: boolean;
+  others: ReadonlyMap<string, { table: string; columns: TableColumns; untyped: boolean }>;
 }
 
 /**
@@ -58,7 +61,7 @@ function planColumn<T>(
 ): LabelledCheck {
   const type = columns.get(name);
   const planned =
-    type === undefined ? { unmeasured: `there is no column ${name}` } : plan({ name, type }, value);
+    type === undefined ? { unmeasured: noColumn([name], columns) } : plan({ name, type }, value);
   return { labels: { check, column: name }, planned };
 }
 
@@ -81,9 +84,8 @@ function planRowCount(range: CountRange, { rows }: CheckedTable): LabelledCheck 
 
 function planCompound(columns: readonly string[], table: CheckedTable): LabelledCheck {
   const labels = { check: 'compound_unique', column: columns.join(', ') };
-  const missing = columns.filter((name) => !table.columns.has(name));
-  if (missing.length > 0)
-    return { labels, planned: { unmeasured: `there is no column ${missing.join(', ')}` } };
+  if (columns.some((name) => !table.columns.has(name)))
+    return { labels, planned: { unmeasured: noColumn(columns, table.columns) } };
   if (columns.length === 0) throw new PluginError('bad-config', 'compound_unique names no column');
   const present = columns.map((name) => isPresent(name, table.columns.get(name) as string));
   return { labels, planned: { repeats: { columns, examined: `(${present.join(' OR ')})` } } };

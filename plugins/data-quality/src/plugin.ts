@@ -1,10 +1,13 @@
 import { definePlugin, type InputPath } from '@gatehouse/plugin-kit';
+import type { ReaderOptions } from '@gatehouse/plugin-kit/table';
 import type { Checks } from './checks-config.ts';
 import { measureQuality } from './measure-quality.ts';
 
 export interface Config {
   /** The table: Parquet, CSV or JSON lines. */
   data: InputPath;
+  /** How the files of the tables are read, where they cannot be read in one way only. Columns that must be unique, refer to a key, are one, or are checked as text are text without being named here. */
+  reader?: ReaderOptions;
   /**
    * The columns to profile; without it, all.
    * @minItems 1

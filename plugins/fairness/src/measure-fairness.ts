@@ -1,5 +1,11 @@
 import { type Measured, type PluginContext, PluginError } from '@gatehouse/plugin-kit';
-import { describeColumns, openTable, openTableReader, type TableReader } from '@gatehouse/plugin-kit/table';
+import {
+  describeColumns,
+  openTable,
+  openTableReader,
+  type TableReader,
+  tellReadings,
+} from '@gatehouse/plugin-kit/table';
 import { measureAdverseImpact } from './adverse-impact.ts';
 import { clippedOf } from './check-scores.ts';
 import { type Compared, compareGroups } from './compare-groups.ts';
@@ -41,6 +47,7 @@ export async function measureFairness({ config, file, progress }: PluginContext<
         ...model,
         ...clippedOf(predictions),
         ...describeGroups(groupings, predictions, options.min_group),
+        ...tellReadings(reader.readings, options.reader),
       },
     };
   } finally {
@@ -55,7 +62,8 @@ async function openSource(
   file: (path: string) => string,
 ): Promise<{ predictions: Predictions; model: Record<string, unknown> }> {
   const { data, model, features = [] } = options;
-  const from = await openTable(reader, { name: 'data', file: file(data), shown: data });
+  const read = { options: options.reader, text: options.sensitive };
+  const from = await openTable(reader, { name: 'data', file: file(data), shown: data, ...read });
   if (model === undefined)
     return { predictions: await openPredictions(reader, from, options, options), model: {} };
   const table = { from, path: data, types: await describeColumns(reader, from) };

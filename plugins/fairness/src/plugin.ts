@@ -1,9 +1,12 @@
 import { definePlugin, type InputPath } from '@gatehouse/plugin-kit';
+import type { ReaderOptions } from '@gatehouse/plugin-kit/table';
 import { measureFairness } from './measure-fairness.ts';
 
 export interface Config {
   /** The table with the truth and the groups, and without `model` the predictions: Parquet, CSV or JSON lines. */
   data: InputPath;
+  /** How the file of the table is read, where it cannot be read in one way only. Sensitive columns are text without being named here. */
+  reader?: ReaderOptions;
   /** An ONNX model that gives the probability of the positive class: then it is asked, and nothing is told. */
   model?: InputPath;
   /** With `model`: further files that it keeps its weights in, such as `model.onnx.data`: all that it names. */

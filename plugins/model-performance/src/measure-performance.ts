@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { type Measured, type PluginContext, PluginError } from '@gatehouse/plugin-kit';
 import { loadModel } from '@gatehouse/plugin-kit/onnx';
+import { tellReadings } from '@gatehouse/plugin-kit/table';
 import { clippedOf } from './check-scores.ts';
 import { measureBinary } from './measure-binary.ts';
 import { measureMulticlass } from './measure-multiclass.ts';
@@ -46,7 +47,10 @@ export async function measurePerformance({
       methods: describeMethods(measurements, judged, options),
       measurements,
       headline: headlineOf(judged, options),
-      details: detailsOf(sample, judged, models, options),
+      details: {
+        ...detailsOf(sample, judged, models, options),
+        ...tellReadings(rows.readings, options.reader),
+      },
     };
   } finally {
     rows.close();

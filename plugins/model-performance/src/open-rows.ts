@@ -4,6 +4,7 @@ import {
   type Feature,
   openTableReader,
   quoteName,
+  type Reading,
   readBatches,
   type TableReader,
   tableError,
@@ -23,6 +24,8 @@ export interface Rows {
   readonly features: readonly Feature[];
   /** Whose predictions stand in the batches, and whether in single precision. None where models make them. */
   readonly roles: readonly { role: Role; path: string; single: boolean }[];
+  /** How the tables were read. */
+  readonly readings: readonly Reading[];
   /** All rows in order, in batches of `size`. Their values are the features, or by role its predictions. */
   batches(size: number): AsyncGenerator<Batch>;
   close(): void;
@@ -52,6 +55,7 @@ export async function openRows(options: Options, file: (path: string) => string)
         const single = scores.every((name) => types.get(name) === 'FLOAT');
         return role === undefined ? [] : [{ role, path, single }];
       }),
+      readings: reader.readings,
       batches: async function* (size) {
         try {
           const order = options.key === undefined ? '' : ' ORDER BY pairing_key';

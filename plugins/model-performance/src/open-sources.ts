@@ -47,7 +47,8 @@ export async function openSources(
   const scores = scoreColumns(options);
   const sources: Source[] = [];
   for (const [index, { path, role }] of plannedTables(options).entries()) {
-    const from = await openTable(reader, { name: `table_${index}`, file: file(path), shown: path });
+    const read = { options: options.reader, text: key === undefined ? [] : [key] };
+    const from = await openTable(reader, { name: `table_${index}`, file: file(path), shown: path, ...read });
     const types = await describeColumns(reader, from);
     const predicts = role !== undefined;
     const table = { path, from, types };

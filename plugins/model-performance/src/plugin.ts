@@ -1,4 +1,5 @@
 import { definePlugin, type InputPath } from '@gatehouse/plugin-kit';
+import type { ReaderOptions } from '@gatehouse/plugin-kit/table';
 import { measurePerformance } from './measure-performance.ts';
 
 export interface Config {
@@ -24,6 +25,8 @@ export interface Config {
   predictions?: InputPath;
   /** The column that pairs the rows of several tables; without it, the first belongs to the first, and so on. */
   key?: string;
+  /** How the files of the tables are read, where they cannot be read in one way only. The key is text without being named here. */
+  reader?: ReaderOptions;
   /**
    * The column with the true class or value.
    * @minLength 1

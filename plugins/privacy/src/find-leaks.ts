@@ -26,7 +26,7 @@ export async function findLeaks(
 ): Promise<Part> {
   const { identified, identified_columns: names = [], min_length: least = 4 } = config;
   if (identified === undefined) return { measurements: [], details: {} };
-  await readIdentities(table, file(identified), identified, names);
+  await readIdentities(table, file(identified), identified, names, config.reader);
   const { reader } = table;
   const counted = await reader.rows(
     `SELECT name, count(*)::DOUBLE AS n, count_if(letters < ${least})::DOUBLE AS short FROM identities GROUP BY name`,

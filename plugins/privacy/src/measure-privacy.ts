@@ -1,5 +1,5 @@
 import { type Measured, type PluginContext, PluginError } from '@gatehouse/plugin-kit';
-import { describeColumns, openTable, openTableReader } from '@gatehouse/plugin-kit/table';
+import { describeColumns, openTable, openTableReader, tellReadings } from '@gatehouse/plugin-kit/table';
 import { findLeaks } from './find-leaks.ts';
 import { findPersonalData } from './find-personal-data.ts';
 import { measureAnonymity } from './measure-anonymity.ts';
@@ -18,7 +18,8 @@ export async function measurePrivacy({ config, file, progress }: PluginContext<C
   };
   const reader = await openTableReader(files);
   try {
-    const from = await openTable(reader, { name: 'data', file: file(data), shown: data });
+    const read = { options: config.reader, text: config.quasi_identifiers ?? [] };
+    const from = await openTable(reader, { name: 'data', file: file(data), shown: data, ...read });
     const [row = {}] = await reader.rows(`SELECT count(*)::DOUBLE AS n FROM ${from}`);
     const rows = Number(row.n);
     if (rows === 0)
@@ -34,7 +35,13 @@ export async function measurePrivacy({ config, file, progress }: PluginContext<C
       methods: describeMethods(config),
       measurements,
       headline: headlineOf(rows, measurements),
-      details: { rows, ...found.details, ...anonymity.details, ...leaks.details },
+      details: {
+        rows,
+        ...found.details,
+        ...anonymity.details,
+        ...leaks.details,
+        ...tellReadings(reader.readings, config.reader),
+      },
     };
   } finally {
     reader.close();

@@ -1,9 +1,12 @@
 import { definePlugin, type InputPath } from '@gatehouse/plugin-kit';
+import type { ReaderOptions } from '@gatehouse/plugin-kit/table';
 import { measurePrivacy } from './measure-privacy.ts';
 
 export interface Config {
   /** The table to look through: Parquet, CSV or JSON lines. */
   data: InputPath;
+  /** How the files of the tables are read, where they cannot be read in one way only. Quasi-identifiers and identified columns are text without being named here. */
+  reader?: ReaderOptions;
   /**
    * The columns to look for personal data and identities in; without it, all that can hold text or whole numbers.
    * @minItems 1

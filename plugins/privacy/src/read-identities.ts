@@ -1,5 +1,11 @@
 import { PluginError } from '@gatehouse/plugin-kit';
-import { describeColumns, openTable, quoteName, quoteText } from '@gatehouse/plugin-kit/table';
+import {
+  describeColumns,
+  openTable,
+  quoteName,
+  quoteText,
+  type ReaderOptions,
+} from '@gatehouse/plugin-kit/table';
 import { cellText, holdsBytes } from './cell-text.ts';
 import { requireColumns, type Table } from './table.ts';
 
@@ -33,8 +39,15 @@ export async function readIdentities(
   file: string,
   shown: string,
   names: string[],
+  options: ReaderOptions | undefined,
 ): Promise<void> {
-  const from = await openTable(reader, { name: 'identified', file, shown });
+  const from = await openTable(reader, {
+    name: 'identified',
+    file,
+    shown,
+    options,
+    text: names,
+  });
   const types = await describeColumns(reader, from);
   requireColumns({ types }, names, shown);
   for (const name of names.filter((one) => holdsBytes(one, types)))

@@ -1,9 +1,9 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { measureFixture } from '@gatehouse/plugin-kit';
+import { type Expected, testCorpus } from '@gatehouse/testing';
 import type { Config } from '../src/index.ts';
 import { plugin } from '../src/index.ts';
-import { type Expected, testCorpus } from './corpora.ts';
 import { codeOf, countsOf } from './reports.ts';
 
 type Format = Config['reports'][number]['format'];

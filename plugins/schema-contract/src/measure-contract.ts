@@ -6,10 +6,11 @@ import {
   openTableReader,
   type TableColumns,
   type TableReader,
+  tellReadings,
 } from '@gatehouse/plugin-kit/table';
 import { type PhysicalType, readPhysicalType } from './column-types.ts';
 import { type Change, type ChangeKind, compareContracts } from './compare-contracts.ts';
-import type { Contract } from './contract.ts';
+import type { Contract, LogicalType } from './contract.ts';
 import { type Measurement, measureRules } from './measure-rules.ts';
 import { describeMethods } from './methods.ts';
 import { planRules } from './plan-rules.ts';
@@ -69,6 +70,7 @@ export async function measureContract({ config, file, progress }: PluginContext<
         violations: measured.violations,
         not_checked: unchecked,
         columns_undeclared: undeclared,
+        ...tellReadings(reader.readings, config.reader),
         ...(changes ? { changes } : {}),
       },
     };
@@ -85,19 +87,14 @@ function isParquet(path: string): boolean {
 async function openContracted(
   reader: TableReader,
   contract: Contract,
-  { data }: Config,
+  { data, reader: options }: Config,
   file: string,
 ): Promise<{ table: string; columns: TableColumns }> {
-  const table = await openTable(reader, { name: 'data', file, shown: data });
-  const columns = await describeColumns(reader, table);
-  const guessed = contract.columns.filter(
-    ({ column, logicalType }) => logicalType === 'string' && (columns.get(column) ?? 'VARCHAR') !== 'VARCHAR',
-  );
-  if (!/\.(csv|tsv)(\.gz)?$/i.test(data) || guessed.length === 0) return { table, columns };
-  await reader.rows(`DROP TABLE ${table}`);
-  const types = Object.fromEntries(guessed.map(({ column }) => [column, 'VARCHAR']));
-  const typed = await openTable(reader, { name: 'data', file, shown: data, types });
-  return { table: typed, columns: await describeColumns(reader, typed) };
+  const columnsOf = (type: LogicalType) =>
+    contract.columns.filter(({ logicalType }) => logicalType === type).map(({ column }) => column);
+  const read = { options, text: columnsOf('string'), booleans: columnsOf('boolean') };
+  const table = await openTable(reader, { name: 'data', file, shown: data, ...read });
+  return { table, columns: await describeColumns(reader, table) };
 }
 
 async function checkPatterns(reader: TableReader, { columns }: Contract): Promise<void> {

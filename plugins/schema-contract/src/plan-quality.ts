@@ -1,5 +1,6 @@
 import { isPresent, literalFor, type PlannedCheck, quoteName, quoteText } from '@gatehouse/plugin-kit/table';
 import type { QualityRule } from './contract.ts';
+import { noColumn } from './no-column.ts';
 import type { TableColumn } from './plan-options.ts';
 
 /** A metric of the library on a column: what is counted is unexpected. Rows are examined, whether null or not. */
@@ -44,12 +45,13 @@ export function planTableMetric(
   rule: QualityRule,
   rows: number,
   columnOf: (property: string) => TableColumn | undefined,
+  all: Iterable<string>,
 ): PlannedCheck {
   if (rule.metric === 'rowCount') return { known: { examined: 1, unexpected: rows, examples: [] } };
   const properties = rule.arguments.properties as string[];
   const columns = properties.map(columnOf);
   const missing = properties.filter((_, index) => columns[index] === undefined);
-  if (missing.length > 0) return { unmeasured: `there is no column ${missing.join(', ')}` };
+  if (missing.length > 0) return { unmeasured: noColumn(missing, all) };
   const names = (columns as TableColumn[]).map(({ name }) => name);
   const anyPresent = (columns as TableColumn[]).map(({ name, type }) => isPresent(name, type)).join(' OR ');
   return { repeats: { columns: names, examined: `(${anyPresent})` } };

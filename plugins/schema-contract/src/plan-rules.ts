@@ -1,6 +1,7 @@
 import { isPresent, type PlannedCheck, quoteName, type TableColumns } from '@gatehouse/plugin-kit/table';
 import { type PhysicalType, readableAs, suitsLogicalType } from './column-types.ts';
 import type { Contract, ContractColumn, QualityRule, Unchecked } from './contract.ts';
+import { noColumn } from './no-column.ts';
 import { planOption, type TableColumn } from './plan-options.ts';
 import { planColumnMetric, planTableMetric } from './plan-quality.ts';
 
@@ -36,10 +37,13 @@ export function planRules(
   const ofTable = contract.quality.map((quality) => ({
     column: quality.arguments.properties?.join(', ') ?? '',
     rule: quality.metric,
-    planned: planTableMetric(quality, table.rows, columnOf),
+    planned: planTableMetric(quality, table.rows, columnOf, table.columns.keys()),
     quality,
   }));
-  return { rules: [...rules, ...planPrimaryKey(contract, columnOf), ...ofTable], unchecked };
+  return {
+    rules: [...rules, ...planPrimaryKey(contract, columnOf, table.columns.keys()), ...ofTable],
+    unchecked,
+  };
 }
 
 function planColumn(column: ContractColumn, table: ContractedTable, unchecked: Unchecked[]): PlannedRule[] {
@@ -47,7 +51,8 @@ function planColumn(column: ContractColumn, table: ContractedTable, unchecked: U
   const type = table.columns.get(name);
   const rules: PlannedRule[] = [];
   const plan = (rule: string, make: (found: TableColumn) => PlannedCheck, quality?: QualityRule) => {
-    const planned = type === undefined ? { unmeasured: `there is no column ${name}` } : make({ name, type });
+    const planned =
+      type === undefined ? { unmeasured: noColumn([name], table.columns.keys()) } : make({ name, type });
     rules.push({ column: name, rule, planned, ...(quality ? { quality } : {}) });
   };
   const skip = (rule: string, why: string) => {
@@ -100,6 +105,7 @@ function planPhysicalType(
 function planPrimaryKey(
   { columns }: Contract,
   columnOf: (property: string) => TableColumn | undefined,
+  names: Iterable<string>,
 ): PlannedRule[] {
   const key = columns.filter(({ primaryKey }) => primaryKey);
   if (key.length === 0) return [];
@@ -107,7 +113,12 @@ function planPrimaryKey(
   const missing = key.filter(({ name }) => columnOf(name) === undefined);
   const planned: PlannedCheck =
     missing.length > 0
-      ? { unmeasured: `there is no column ${missing.map((one) => one.column).join(', ')}` }
+      ? {
+          unmeasured: noColumn(
+            missing.map((one) => one.column),
+            names,
+          ),
+        }
       : { repeats: { columns: key.map((one) => one.column), examined: 'true' } };
   return [{ column, rule: 'primaryKey', planned }];
 }

@@ -1,4 +1,5 @@
 import { definePlugin, type InputPath } from '@gatehouse/plugin-kit';
+import type { ReaderOptions } from '@gatehouse/plugin-kit/table';
 import { measureContract } from './measure-contract.ts';
 
 export interface Config {
@@ -6,6 +7,8 @@ export interface Config {
   contract: InputPath;
   /** The table that must keep it: Parquet, CSV or JSON lines. */
   data: InputPath;
+  /** How the file of the table is read, where it cannot be read in one way only. What the contract calls a string is text without being named here. */
+  reader?: ReaderOptions;
   /** Which object of the contract's schema the table is; without it, the only one. */
   object?: string;
   /** The contract of the previous release: every change since is classified. */

@@ -1,7 +1,7 @@
+import { type Expected, testCorpus } from '@gatehouse/testing';
 import type { Contract } from '../src/contract.ts';
 import { readContract } from '../src/read-contract.ts';
 import { readYaml } from '../src/read-yaml.ts';
-import { type Expected, testCorpus } from './corpora.ts';
 
 /** Reads each object of a contract; a table for it is not there. */
 async function judge(file: string, { counted }: Expected): Promise<string | undefined> {

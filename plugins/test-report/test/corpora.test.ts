@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { measureFixture } from '@gatehouse/plugin-kit';
+import { type Expected, testCorpus } from '@gatehouse/testing';
 import { plugin } from '../src/index.ts';
-import { type Expected, testCorpus } from './corpora.ts';
 import { codeOf, valuesOf } from './reports.ts';
 
 async function judge(file: string, expected: Expected): Promise<string | undefined> {

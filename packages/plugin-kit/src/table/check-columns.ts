@@ -2,6 +2,7 @@ import { PluginError } from '../define-plugin.ts';
 import { kindOf, type TableColumns } from './columns.ts';
 import type { TableReader } from './open-table-reader.ts';
 import { quoteName } from './quote.ts';
+import { suggestColumn } from './suggest-column.ts';
 
 /** A table: `from` is SQL that stands after FROM, `path` is as in the configuration. */
 export interface Table {
@@ -20,7 +21,7 @@ export function checkColumns(
   if (missing.length > 0)
     throw new PluginError(
       'missing-column',
-      `${path} lacks the columns ${missing.join(', ')}`,
+      `${path} lacks the columns ${missing.map((name) => `${name}${suggestColumn(name, types.keys())}`).join(', ')}`,
       `It has ${[...types.keys()].join(', ')}.`,
     );
   const kind = (name: string) => kindOf(types.get(name) as string);

@@ -50,3 +50,22 @@ export function isPresent(name: string, type: string): string {
   const column = quoteName(name);
   return canBeNaN(type) ? `(${column} IS NOT NULL AND NOT isnan(${column}))` : `(${column} IS NOT NULL)`;
 }
+
+/** Columns whose values are not looked at, by why. */
+export interface UnreadColumns {
+  binary: string[];
+  nested: string[];
+  /** Of a type that is neither number, text, date nor time. */
+  other: string[];
+}
+
+/** The columns of which no more can be told than whether there is a value. */
+export function unreadColumns(columns: TableColumns): UnreadColumns {
+  const unread: UnreadColumns = { binary: [], nested: [], other: [] };
+  for (const [name, type] of columns) {
+    if (kindOf(type) !== undefined) continue;
+    const nested = type.endsWith(']') || /^(STRUCT|MAP|UNION)\(/.test(type);
+    unread[type === 'BLOB' ? 'binary' : nested ? 'nested' : 'other'].push(name);
+  }
+  return unread;
+}

@@ -11,6 +11,7 @@ import {
   sampleDistinct,
 } from '../statistics/index.ts';
 import { canBeNaN, numberOf } from './columns.ts';
+import { mayBeRounded, refuseMerged } from './long-numbers.ts';
 import type { TableReader } from './open-table-reader.ts';
 import { quoteName } from './quote.ts';
 import { type Range, readRanges } from './read-ranges.ts';
@@ -39,20 +40,25 @@ export interface CountingOptions {
   rows: number;
   /** Whether different values are counted too, which `exact` tells anyway. */
   distinct?: boolean;
+  /** Whether different numbers may become one as float64: for summaries that do not rest on telling them apart. */
+  rounded?: boolean;
 }
 
 /**
  * Counts columns side by side, in one pass over them: every value (`exact`, which keeps them in memory), or on a grid.
- * Infinite dates, which have no number, count as nulls. Throws PluginError `table-unreadable`.
+ * Infinite dates, which have no number, count as nulls. Throws PluginError `table-unreadable`, or
+ * `column-type` for numbers that a float64 does not tell apart.
  */
 export async function countNumbers(
   reader: TableReader,
   table: string,
   columns: readonly NumberColumn[],
-  { grid, rows, distinct = false }: CountingOptions,
+  { grid, rows, distinct = false, rounded = false }: CountingOptions,
 ): Promise<CountedNumbers[]> {
   if (columns.length === 0) return [];
   const ranges = grid === 'exact' ? [] : await readRanges(reader, table, columns);
+  const long = rounded ? [] : columns.filter(({ type }) => mayBeRounded(type));
+  await refuseMerged(reader, table, long, await readRanges(reader, table, long));
   const started = columns.map((_, index) =>
     startColumn(grid, rows, ranges[index] ?? { min: 0, max: 0 }, distinct),
   );

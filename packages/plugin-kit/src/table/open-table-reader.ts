@@ -1,12 +1,15 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { PluginError } from '../define-plugin.ts';
 import { quotePath, quoteText } from './quote.ts';
+import type { Reading } from './reading.ts';
 
 /** A connection that can read the declared files and nothing else. */
 export interface TableReader {
   connection: DuckDBConnection;
   /** Absolute path -> path as in the configuration. */
   files: Readonly<Record<string, string>>;
+  /** How each table that was opened was read, in that order. */
+  readings: Reading[];
   /** The rows of a query, as plain JavaScript values (whole numbers of 64 bits as bigint). */
   rows(sql: string): Promise<Record<string, unknown>[]>;
   close(): void;
@@ -34,11 +37,14 @@ export async function openTableReader(files: Record<string, string>): Promise<Ta
   await connection.run("SET streaming_buffer_size = '4MB'");
   // Of a table with a thousand columns, reading what is where takes longer than reading one of them.
   await connection.run('SET parquet_metadata_cache = true');
+  // A time without a zone is one of UTC, wherever this runs.
+  await connection.run("SET TimeZone = 'UTC'");
   await connection.run('SET enable_external_access = false');
   await connection.run('SET lock_configuration = true');
   return {
     connection,
     files,
+    readings: [],
     async rows(sql) {
       try {
         return (await connection.runAndReadAll(sql)).getRowObjectsJS();
