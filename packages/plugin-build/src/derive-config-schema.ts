@@ -15,15 +15,19 @@ import { findDeclaration, importedFromKit } from './find-declaration.ts';
 import { mainFile } from './plugin-project.ts';
 
 /**
- * The JSON Schema (draft 2020-12) of a plugin's `export interface Config`. It reads the types as they are written,
+ * The JSON Schema (draft 2020-12) of a plugin's `export interface Config`, which stands in src/plugin.ts or is imported there. It reads the types as they are written,
  * because `InputPath` and its kind are gone once types are computed. Throws GatehouseError `plugin.config` with file,
  * line and column for what it does not understand.
  */
 export function deriveConfigSchema(project: Project): Schema {
   const file = mainFile(project);
-  const config = file.getInterface('Config');
-  if (!config?.isExported())
-    failAt(file, 'a plugin must export `interface Config`', 'Write `export interface Config {}`.');
+  const config = findDeclaration(file, 'Config');
+  if (!Node.isInterfaceDeclaration(config) || !config.isExported())
+    failAt(
+      file,
+      'a plugin must have an exported `interface Config`',
+      'Write `export interface Config {}` in src/config.ts, and import it in src/plugin.ts.',
+    );
   return { $schema: 'https://json-schema.org/draft/2020-12/schema', ...interfaceSchema(config, []) };
 }
 

@@ -6,7 +6,7 @@ import { Project, type SourceFile } from 'ts-morph';
 export const kitTypesPath = '/kit/reader-options.ts';
 
 // One level below the package, as this file is and as what is bundled from it is (dist/).
-const kitTypes = new URL('../src/table/reader-options.ts', import.meta.url);
+const kitTypes = new URL('../../plugin-kit/src/table/reader-options.ts', import.meta.url);
 
 /** A plugin's TypeScript sources, parsed in memory: nothing is read from disk and no types are computed. */
 export function openPluginProject(files: Record<string, Uint8Array>): Project {
@@ -35,7 +35,7 @@ export function mainFile(project: Project): SourceFile {
   const file = project.getSourceFile('/src/plugin.ts');
   if (file) return file;
   throw new GatehouseError('input.missing', 'a plugin must have a file src/plugin.ts', {
-    hint: 'Export `plugin = definePlugin<Config>({…})` and `interface Config` from it.',
+    hint: 'Export `plugin = definePlugin<Config>({…})` from it; the `interface Config` stands in src/config.ts.',
     place: { file: 'src/plugin.ts' },
   });
 }

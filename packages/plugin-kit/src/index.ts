@@ -6,7 +6,6 @@ export {
   definePlugin,
   type InputPath,
   type Measured,
-  type Plugin,
   type PluginContext,
   PluginError,
 } from './define-plugin.ts';

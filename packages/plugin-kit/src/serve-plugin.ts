@@ -13,6 +13,7 @@ export interface PluginRequest {
 /**
  * The child's side: one request from stdin, one answer to stdout and nothing else. It runs in a process of its own
  * and ends it, because a plugin may leave handles open. Progress goes to stderr as `@progress 0.42 doing words`.
+ * @public The bundle of a plugin calls it.
  */
 export async function servePlugin(load: () => Promise<Plugin<never>>): Promise<void> {
   const write = keepStdoutClean();

@@ -1,7 +1,7 @@
 import { PluginError } from '@gatehouse/plugin-kit';
 import type { ColumnKind } from '@gatehouse/plugin-kit/table';
 import type { ColumnPair, Measurement } from './column-drift.ts';
-import type { Config } from './plugin.ts';
+import type { Config } from './config.ts';
 import type { Side } from './sides.ts';
 
 export interface ChosenColumns {

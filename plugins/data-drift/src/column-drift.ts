@@ -1,7 +1,8 @@
 import type { Measured } from '@gatehouse/plugin-kit';
 import type { ColumnKind } from '@gatehouse/plugin-kit/table';
-import type { Metric } from './plugin.ts';
-import { type Missing, presentOf, type Side } from './sides.ts';
+import type { Metric } from './config.ts';
+import type { Missing } from './counts.ts';
+import { presentOf, type Side } from './sides.ts';
 
 export type Measurement = Measured['measurements'][number];
 

@@ -1,9 +1,9 @@
 import { type Measured, type PluginContext, PluginError } from '@gatehouse/plugin-kit';
 import { type Reading, tellReadings } from '@gatehouse/plugin-kit/table';
+import type { Config } from './config.ts';
 import { describeProfileMethods } from './methods.ts';
 import { missingShare } from './missing-shares.ts';
 import { usualBins } from './options.ts';
-import type { Config } from './plugin.ts';
 import type { Profile } from './profile/profile.ts';
 import { writeProfile } from './profile/profile-json.ts';
 import { profileSide } from './profile/profile-table.ts';

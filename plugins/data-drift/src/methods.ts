@@ -1,7 +1,7 @@
 import type { Measured } from '@gatehouse/plugin-kit';
 import type { Options } from './column-drift.ts';
 import { namesOf } from './compare/compare-bins.ts';
-import type { Metric } from './plugin.ts';
+import type { Metric } from './config.ts';
 import { conventions, type Scoring } from './score-columns.ts';
 
 type Methods = Measured['methods'];

@@ -1,5 +1,6 @@
 import { columnMeasurement, type Measurement } from './column-drift.ts';
-import type { Missing, SideName } from './sides.ts';
+import type { Missing } from './counts.ts';
+import type { SideName } from './sides.ts';
 
 /** How much the share of missing values has changed. */
 export function missingChange(

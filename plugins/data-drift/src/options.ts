@@ -1,8 +1,8 @@
 import { PluginError } from '@gatehouse/plugin-kit';
 import type { Options } from './column-drift.ts';
 import { binMetrics } from './compare/compare-bins.ts';
+import type { Config, Metric } from './config.ts';
 import { usualThreshold } from './conventions/gatehouse.ts';
-import type { Config, Metric } from './plugin.ts';
 import type { Side } from './sides.ts';
 
 // Up to so many rows of both together every value is counted: it takes a moment, and has no error bound.

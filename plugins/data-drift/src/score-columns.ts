@@ -2,13 +2,13 @@ import type { Steps } from '@gatehouse/plugin-kit/statistics';
 import type { ColumnDrift, CountedWork, Measurement } from './column-drift.ts';
 import { columnMeasurement } from './column-drift.ts';
 import type { CategoryBin } from './compare/compare-categories.ts';
+import type { ConventionName, DriftThresholds } from './config.ts';
 import { type Convention, isDrift, type Score } from './conventions/convention.ts';
 import { deepchecks } from './conventions/deepchecks.ts';
 import { evidently } from './conventions/evidently.ts';
 import { gatehouse } from './conventions/gatehouse.ts';
 import { nannyml } from './conventions/nannyml.ts';
 import { tfdvExact } from './conventions/tfdv-exact.ts';
-import type { ConventionName, DriftThresholds } from './plugin.ts';
 
 export const conventions: Record<ConventionName, Convention> = {
   gatehouse,

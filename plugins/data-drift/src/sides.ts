@@ -1,5 +1,6 @@
 import type { Distribution, GridKind, Moments } from '@gatehouse/plugin-kit/statistics';
 import type { ColumnKind, Range, Reading, TableFile } from '@gatehouse/plugin-kit/table';
+import type { CategoryCounts, Missing } from './counts.ts';
 
 import type { Profile } from './profile/profile.ts';
 
@@ -18,12 +19,6 @@ export interface ColumnType {
   kind: ColumnKind | undefined;
 }
 
-export interface Missing {
-  rows: number;
-  nulls: number;
-  nans: number;
-}
-
 /** Every value, or bins of which grid. */
 export type Grid = 'exact' | GridKind;
 
@@ -34,15 +29,6 @@ export interface NumberValues {
   moments: Moments;
   /** Of a profile: cut at the quantiles of so many bins, which it knows exactly. */
   quantiles?: { bins: number; distribution: Distribution };
-}
-
-/** How often each category comes; `tooMany`: more than so many, which are no categories but keys or free text. */
-export type CategoryCounts = CountedCategories | { tooMany: number };
-
-export interface CountedCategories {
-  /** `sha256`: the first 16 hex digits of the digest of the text, where the text itself should not be kept. */
-  keys: 'text' | 'sha256';
-  counts: ReadonlyMap<string, number>;
 }
 
 /** Values that are there, each with how often it comes. */

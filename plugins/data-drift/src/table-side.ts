@@ -12,17 +12,8 @@ import {
   refineBins,
   type TableReader,
 } from '@gatehouse/plugin-kit/table';
-import type {
-  CategoryCounts,
-  ColumnType,
-  Grid,
-  HowToRead,
-  Missing,
-  NamedFile,
-  NumberValues,
-  Side,
-  SideName,
-} from './sides.ts';
+import type { CategoryCounts, Missing } from './counts.ts';
+import type { ColumnType, Grid, HowToRead, NamedFile, NumberValues, Side, SideName } from './sides.ts';
 import { countParts } from './table-parts.ts';
 
 /** More of them are no categories but names or keys, and would not fit into memory. */

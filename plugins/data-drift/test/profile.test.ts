@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Measured, measureFixture } from '@gatehouse/plugin-kit';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Config, plugin } from '../src/index.ts';
+import type { Config } from '../src/config.ts';
+import { plugin } from '../src/index.ts';
 import { codeOf, folder, read, writeTable } from './tables.ts';
 
 // More than 100,000 rows together, so that they are counted in bins.

@@ -1,4 +1,4 @@
-import type { Config } from './plugin.ts';
+import type { Config } from './config.ts';
 
 /**
  * The columns of a table whose values the checks take for codes, keys or texts: they are read as they are written. What

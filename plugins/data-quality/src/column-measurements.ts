@@ -1,6 +1,7 @@
 import { canBeNaN, kindOf } from '@gatehouse/plugin-kit/table';
-import { type ColumnCounts, canBeInfinite } from './column-counts.ts';
+import { canBeInfinite } from './column-counts.ts';
 import type { ColumnValues } from './column-values.ts';
+import type { ColumnCounts } from './counted.ts';
 import { type Measurement, measurement } from './measurement.ts';
 
 /** What is measured on one column of a table with `rows` rows. */

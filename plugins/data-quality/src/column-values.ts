@@ -1,5 +1,6 @@
 import { kindOf, quoteName, type TableReader } from '@gatehouse/plugin-kit/table';
-import { type ColumnCounts, finiteOf, type TableCounts } from './column-counts.ts';
+import { finiteOf, type TableCounts } from './column-counts.ts';
+import type { ColumnCounts } from './counted.ts';
 
 /** What needs all values of a column at once. */
 export interface ColumnValues {

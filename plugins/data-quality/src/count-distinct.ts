@@ -1,6 +1,6 @@
 import { quoteName, type TableReader } from '@gatehouse/plugin-kit/table';
-import type { ColumnCounts } from './column-counts.ts';
 import type { ColumnValues } from './column-values.ts';
+import type { ColumnCounts } from './counted.ts';
 
 // One of so many values is looked at first: those whose hash is a multiple of it.
 const sampled = 16;

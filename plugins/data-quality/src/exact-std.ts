@@ -1,5 +1,5 @@
 import { isRounded, quoteName, type TableReader } from '@gatehouse/plugin-kit/table';
-import type { ColumnCounts } from './column-counts.ts';
+import type { ColumnCounts } from './counted.ts';
 
 // Differences of whole numbers up to here fit into every type that is asked for them.
 const widest = 1e37;

@@ -1,9 +1,9 @@
 import { PluginError } from '@gatehouse/plugin-kit';
 import { kindOf, type TableColumns, type TableReader } from '@gatehouse/plugin-kit/table';
 import { finiteOf } from './column-counts.ts';
+import type { Freshness } from './config.ts';
 import { type Measurement, measurement } from './measurement.ts';
 import { noColumn } from './missing-names.ts';
-import type { Freshness } from './plugin.ts';
 
 /**
  * How old the newest value of a column is, and how many values lie after the time it is compared with: one of them

@@ -5,9 +5,10 @@ import {
   type TableColumns,
   type TableReader,
 } from '@gatehouse/plugin-kit/table';
-import { type ColumnCounts, countColumns, type TableCounts } from './column-counts.ts';
+import { countColumns, type TableCounts } from './column-counts.ts';
 import type { ColumnValues } from './column-values.ts';
 import { countDistinct } from './count-distinct.ts';
+import type { ColumnCounts } from './counted.ts';
 import { withExactStd } from './exact-std.ts';
 import { readQuantile } from './read-quantile.ts';
 

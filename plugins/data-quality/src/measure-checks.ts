@@ -1,7 +1,8 @@
 import { type CheckCounts, checkPattern, countPlanned, type TableReader } from '@gatehouse/plugin-kit/table';
 import type { Checks } from './checks-config.ts';
+import type { CheckedTable, LabelledCheck } from './labelled-check.ts';
 import { type Measurement, measurement } from './measurement.ts';
-import { type CheckedTable, type LabelledCheck, planChecks } from './plan-checks.ts';
+import { planChecks } from './plan-checks.ts';
 
 export interface MeasuredChecks {
   measurements: Measurement[];

@@ -13,16 +13,17 @@ import {
   unreadColumns,
 } from '@gatehouse/plugin-kit/table';
 import { codesOf } from './codes.ts';
-import { type ColumnCounts, countColumns, type TableCounts } from './column-counts.ts';
+import { countColumns, type TableCounts } from './column-counts.ts';
 import { columnMeasurements } from './column-measurements.ts';
 import { type ColumnValues, readColumnValues } from './column-values.ts';
+import type { Config } from './config.ts';
+import type { ColumnCounts } from './counted.ts';
 import { measureFreshness } from './freshness.ts';
 import { profileLarge } from './large-table.ts';
 import { type MeasuredChecks, measureChecks } from './measure-checks.ts';
 import { type Measurement, measurement } from './measurement.ts';
 import { describeMethods } from './methods.ts';
 import { missingNames } from './missing-names.ts';
-import type { Config } from './plugin.ts';
 
 /** Profiles the table column by column, then counts what the configuration does not expect. */
 export async function measureQuality({ config, file, progress }: PluginContext<Config>): Promise<Measured> {

@@ -1,6 +1,7 @@
 import { PluginError } from '@gatehouse/plugin-kit';
-import { isPresent, type PlannedCheck, type TableColumns } from '@gatehouse/plugin-kit/table';
+import { isPresent } from '@gatehouse/plugin-kit/table';
 import type { Checks, CountRange } from './checks-config.ts';
+import type { CheckedTable, LabelledCheck } from './labelled-check.ts';
 import { noColumn } from './missing-names.ts';
 import {
   between,
@@ -13,21 +14,6 @@ import {
   unique,
 } from './plan-column-checks.ts';
 import { planReference } from './plan-reference.ts';
-
-/** A check of the configuration; labels tell it from the others. */
-export interface LabelledCheck {
-  labels: Record<string, string>;
-  planned: PlannedCheck;
-}
-
-/** The table that is checked, and the tables that it refers to by path. */
-export interface CheckedTable {
-  rows: number;
-  columns: TableColumns;
-  /** Whether its file knows no types, as a CSV does not: its text may be what another file has as a number. */
-  untyped: boolean;
-  others: ReadonlyMap<string, { table: string; columns: TableColumns; untyped: boolean }>;
-}
 
 /**
  * All checks of a configuration, in a fixed order. A check of a column that is not there, or of a type that it can not

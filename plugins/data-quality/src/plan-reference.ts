@@ -9,8 +9,8 @@ import {
   type TableColumns,
 } from '@gatehouse/plugin-kit/table';
 import type { Reference } from './checks-config.ts';
+import type { CheckedTable, LabelledCheck } from './labelled-check.ts';
 import { missingNames } from './missing-names.ts';
-import type { CheckedTable, LabelledCheck } from './plan-checks.ts';
 
 /** Rows whose columns are all present must be found among the keys of the other table. */
 export function planReference({ columns, table, key }: Reference, checked: CheckedTable): LabelledCheck {

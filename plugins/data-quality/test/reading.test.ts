@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { measureFixture } from '@gatehouse/plugin-kit';
 import { describe, expect, test } from 'vitest';
-import { type Config, plugin } from '../src/index.ts';
+import type { Config } from '../src/config.ts';
+import { plugin } from '../src/index.ts';
 import { check, column, folder, quality, read, valuesOfX, writeTable } from './tables.ts';
 
 /** Measures a file that is written as it stands. */

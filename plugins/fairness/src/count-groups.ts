@@ -1,17 +1,10 @@
 import { PluginError } from '@gatehouse/plugin-kit';
 import type { TableReader } from '@gatehouse/plugin-kit/table';
 import { attributeName, groupName } from './group-names.ts';
+import type { BinCounts } from './metrics/calibration.ts';
 import { innerEdges } from './metrics/calibration.ts';
 import { mostGroups, type Predictions } from './open-predictions.ts';
 import type { Options } from './options.ts';
-
-/** What the rows of a bin of scores add up to. Without scores, there is one bin. */
-export interface BinCounts {
-  rows: number;
-  positives: number;
-  /** The sum of the scores, null without scores. */
-  scores: number | null;
-}
 
 /** What the rows of a group add up to. */
 export interface Counts extends BinCounts {

@@ -1,6 +1,7 @@
 import type { Measured } from '@gatehouse/plugin-kit';
 import { wilsonInterval } from '@gatehouse/plugin-kit/statistics';
-import type { BinCounts, Counts } from './count-groups.ts';
+import type { Counts } from './count-groups.ts';
+import type { BinCounts } from './metrics/calibration.ts';
 import { calibrationError } from './metrics/calibration.ts';
 import { type Rate, rateOf, ratesOf } from './rates.ts';
 

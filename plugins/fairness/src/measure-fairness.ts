@@ -9,6 +9,7 @@ import {
 import { measureAdverseImpact } from './adverse-impact.ts';
 import { clippedOf } from './check-scores.ts';
 import { type Compared, compareGroups } from './compare-groups.ts';
+import type { Config } from './config.ts';
 import { type Counts, countGroups, type Grouping } from './count-groups.ts';
 import { type Measurement, measureGroup } from './group-measurements.ts';
 import { attributeName } from './group-names.ts';
@@ -16,7 +17,6 @@ import { describeGroups, measureGroupSizes } from './group-sizes.ts';
 import { describeMethods } from './methods.ts';
 import { openPredictions, type Predictions } from './open-predictions.ts';
 import { type Options, readOptions } from './options.ts';
-import type { Config } from './plugin.ts';
 import { scoreRows } from './score-rows.ts';
 import { measureWorstGroup } from './worst-group.ts';
 

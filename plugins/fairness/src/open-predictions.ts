@@ -10,8 +10,8 @@ import {
   type TableReader,
 } from '@gatehouse/plugin-kit/table';
 import { checkScores, probability } from './check-scores.ts';
+import type { Config } from './config.ts';
 import type { Options } from './options.ts';
-import type { Config } from './plugin.ts';
 import { readClasses } from './read-classes.ts';
 
 /** The table as it is measured. `sql` has the columns y and p (booleans), score (double or null) and a0, a1, …. */

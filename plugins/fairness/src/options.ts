@@ -1,5 +1,5 @@
 import { PluginError } from '@gatehouse/plugin-kit';
-import type { Config } from './plugin.ts';
+import type { Config } from './config.ts';
 
 /** The configuration with its defaults. */
 export interface Options extends Config {

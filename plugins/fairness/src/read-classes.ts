@@ -1,6 +1,6 @@
 import { PluginError } from '@gatehouse/plugin-kit';
 import { quoteName, quoteText, type TableReader } from '@gatehouse/plugin-kit/table';
-import type { Config } from './plugin.ts';
+import type { Config } from './config.ts';
 
 /**
  * SQL that is true where a column of classes (label or prediction) has the positive value. Throws PluginError

@@ -8,7 +8,7 @@ import {
   type Table,
   type TableReader,
 } from '@gatehouse/plugin-kit/table';
-import type { Config } from './plugin.ts';
+import type { Config } from './config.ts';
 import { classOf } from './read-classes.ts';
 
 /** The label and the groups of each row, and in one more column what the model says of it. */

@@ -2,7 +2,8 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { measureFixture } from '@gatehouse/plugin-kit';
 import { describe, expect, test } from 'vitest';
-import { type Config, plugin } from '../src/index.ts';
+import type { Config } from '../src/config.ts';
+import { plugin } from '../src/index.ts';
 import { codeOf, confusion, folder, measure, read, writeTable } from './tables.ts';
 
 // Models as exporters make them: packages/plugin-kit/test/onnx/make_models.py.

@@ -2,7 +2,8 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { measureFixture } from '@gatehouse/plugin-kit';
 import { expect, test } from 'vitest';
-import { type Config, plugin } from '../src/index.ts';
+import type { Config } from '../src/config.ts';
+import { plugin } from '../src/index.ts';
 import { codeOf, folder, writeTable } from './tables.ts';
 
 const release = join(import.meta.dirname, '../../../releases/credit-scorer/1.1.0');

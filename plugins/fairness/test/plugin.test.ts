@@ -2,7 +2,8 @@ import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { measureFixture } from '@gatehouse/plugin-kit';
 import { describe, expect, test } from 'vitest';
-import { type Config, plugin } from '../src/index.ts';
+import type { Config } from '../src/config.ts';
+import { plugin } from '../src/index.ts';
 import { codeOf, confusion, folder, measure, read, writeTable } from './tables.ts';
 
 type Numbers = Record<string, number | null>;

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { type Measured, measureFixture } from '@gatehouse/plugin-kit';
 import { afterAll } from 'vitest';
-import { type Config, plugin } from '../src/index.ts';
+import type { Config } from '../src/config.ts';
+import { plugin } from '../src/index.ts';
 
 /** A folder with the tables of fixtures/, removed after the tests of the file. */
 export const folder = realpathSync(mkdtempSync(join(tmpdir(), 'fairness-')));

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { PluginError } from '@gatehouse/plugin-kit';
+import type { NodeFile } from './config.ts';
 import type { Lineage } from './lineage.ts';
-import type { NodeFile } from './plugin.ts';
 
 export interface FileHash {
   node: string;

@@ -1,6 +1,6 @@
 import { PluginError } from '@gatehouse/plugin-kit';
+import type { Config } from './config.ts';
 import { type Lineage, nodeOf } from './lineage.ts';
-import type { Config } from './plugin.ts';
 
 /**
  * Marks what the configuration says of nodes. Throws PluginError `unknown-node` for a name that is not in the graph: it

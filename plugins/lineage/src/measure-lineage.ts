@@ -1,5 +1,6 @@
 import { type Measured, type PluginContext, PluginError } from '@gatehouse/plugin-kit';
 import { compareDigests } from './compare-digests.ts';
+import type { Config } from './config.ts';
 import { describeGraph, list } from './describe-graph.ts';
 import { findCycles } from './find-cycles.ts';
 import { findGaps } from './find-gaps.ts';
@@ -9,7 +10,6 @@ import { listEdges } from './list-edges.ts';
 import { markNodes } from './mark-nodes.ts';
 import { count, counted } from './measurement.ts';
 import { methods } from './methods.ts';
-import type { Config } from './plugin.ts';
 import { readEvents } from './read-events.ts';
 import { readGraph } from './read-graph.ts';
 import { readJson, readJsonLines } from './read-json.ts';

@@ -3,6 +3,7 @@ import { type Measured, type PluginContext, PluginError } from '@gatehouse/plugi
 import { loadModel } from '@gatehouse/plugin-kit/onnx';
 import { tellReadings } from '@gatehouse/plugin-kit/table';
 import { clippedOf } from './check-scores.ts';
+import type { Config } from './config.ts';
 import { measureBinary } from './measure-binary.ts';
 import { measureMulticlass } from './measure-multiclass.ts';
 import { measureRegression } from './measure-regression.ts';
@@ -10,7 +11,6 @@ import { measureSpeed } from './measure-speed.ts';
 import { describeMethods } from './methods.ts';
 import { openRows, type Rows } from './open-rows.ts';
 import { type Options, readOptions } from './options.ts';
-import type { Config } from './plugin.ts';
 import { type Sample, scoresPerRow } from './predictions.ts';
 import { classesOf, type LoadedModel, readSample } from './read-sample.ts';
 import { headlineOf, type Judged, measurementsOf } from './report.ts';

@@ -2,7 +2,8 @@ import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Measured, measureFixture } from '@gatehouse/plugin-kit';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Config, plugin } from '../src/index.ts';
+import type { Config } from '../src/config.ts';
+import { plugin } from '../src/index.ts';
 import { folder, writeTable } from './tables.ts';
 
 // Models as exporters make them, with what their libraries say of the rows: packages/plugin-kit/test/onnx/make_models.py.

@@ -1,7 +1,7 @@
 import { PluginError } from '@gatehouse/plugin-kit';
 import { kindOf, numberOf, quoteText } from '@gatehouse/plugin-kit/table';
-import type { SensitiveColumn } from './measure-anonymity.ts';
 import { type Measurement, measurement, rounded } from './measurement.ts';
+import type { SensitiveColumn } from './sensitive-column.ts';
 import type { Table } from './table.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { PluginError } from '@gatehouse/plugin-kit';
 import { quoteName } from '@gatehouse/plugin-kit/table';
 import { holdsBytes } from './cell-text.ts';
-import type { Config } from './plugin.ts';
+import type { Config } from './config.ts';
 import type { Table } from './table.ts';
 
 interface Column {

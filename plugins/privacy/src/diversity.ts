@@ -1,5 +1,5 @@
-import type { SensitiveColumn } from './measure-anonymity.ts';
 import { type Measurement, measurement, rounded } from './measurement.ts';
+import type { SensitiveColumn } from './sensitive-column.ts';
 import type { Table } from './table.ts';
 
 /**

@@ -1,9 +1,9 @@
 import type { PluginError } from '@gatehouse/plugin-kit';
 import { holdsBytes } from './cell-text.ts';
+import type { Config } from './config.ts';
 import { chooseColumns } from './find-personal-data.ts';
 import { mask } from './mask.ts';
 import { type Measurement, measurement, type Part } from './measurement.ts';
-import type { Config } from './plugin.ts';
 import { anyText, readIdentities, wordsOf } from './read-identities.ts';
 import type { Table } from './table.ts';
 

@@ -1,10 +1,10 @@
 import { PluginError } from '@gatehouse/plugin-kit';
 import { cellText, isTextless } from './cell-text.ts';
+import type { Config, KindName } from './config.ts';
 import { countCells } from './count-cells.ts';
 import { kindNames } from './kinds/kinds.ts';
 import { type Measurement, measurement, type Part } from './measurement.ts';
 import { personalTitle } from './personal-titles.ts';
-import type { Config, KindName } from './plugin.ts';
 import { type Found, scanCells } from './scan-cells.ts';
 import { requireColumns, type Table } from './table.ts';
 

@@ -1,11 +1,11 @@
 import { type Measured, type PluginContext, PluginError } from '@gatehouse/plugin-kit';
 import { describeColumns, openTable, openTableReader, tellReadings } from '@gatehouse/plugin-kit/table';
+import type { Config } from './config.ts';
 import { findLeaks } from './find-leaks.ts';
 import { findPersonalData } from './find-personal-data.ts';
 import { measureAnonymity } from './measure-anonymity.ts';
 import type { Measurement } from './measurement.ts';
 import { describeMethods } from './methods.ts';
-import type { Config } from './plugin.ts';
 import type { Table } from './table.ts';
 
 /** Looks for personal data, then measures anonymity and looks for identities where the configuration asks for it. */

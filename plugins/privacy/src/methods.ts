@@ -1,6 +1,6 @@
 import type { Measured } from '@gatehouse/plugin-kit';
+import type { Config } from './config.ts';
 import { kindNames, kinds } from './kinds/kinds.ts';
-import type { Config } from './plugin.ts';
 import { mostWords } from './read-identities.ts';
 
 /** How each metric is computed, with the parameters of this run. */

@@ -1,10 +1,10 @@
 import { type TableReader, tableError } from '@gatehouse/plugin-kit/table';
+import type { KindName } from './config.ts';
 import { findInText } from './kinds/find-in-text.ts';
 import { shapeOf } from './kinds/shape.ts';
 import { isTitled } from './kinds/words.ts';
 import { mask } from './mask.ts';
 import { plainText } from './plain-text.ts';
-import type { KindName } from './plugin.ts';
 import { mayHold } from './sieve.ts';
 
 /** What a column holds of one kind. */

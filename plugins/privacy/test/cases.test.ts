@@ -1,8 +1,8 @@
 import { measureFixture } from '@gatehouse/plugin-kit';
 import { describe, expect, test } from 'vitest';
 import { cellText, isTextless } from '../src/cell-text.ts';
+import type { KindName } from '../src/config.ts';
 import { plugin } from '../src/index.ts';
-import type { KindName } from '../src/plugin.ts';
 import { codeOf, folder, measure, read, table, writeTable } from './tables.ts';
 
 // The files of ../shared/cases, b11 and b16, and what is right there.

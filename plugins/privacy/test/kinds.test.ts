@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { KindName } from '../src/config.ts';
 import { findInText } from '../src/kinds/find-in-text.ts';
 import { mask } from '../src/mask.ts';
 import { personalTitle } from '../src/personal-titles.ts';
-import type { KindName } from '../src/plugin.ts';
 
 interface Sample {
   valid: string[];

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { type Measured, type PluginContext, PluginError } from '@gatehouse/plugin-kit';
+import type { Config, Report } from './config.ts';
 import { readDbt } from './formats/dbt.ts';
 import { readDeepchecks } from './formats/deepchecks.ts';
 import { readEvidently } from './formats/evidently.ts';
@@ -7,18 +8,13 @@ import { readGreatExpectations } from './formats/great-expectations.ts';
 import { readMlflow } from './formats/mlflow.ts';
 import { readSoda } from './formats/soda.ts';
 import { parseAnomalies, readTfdv } from './formats/tfdv.ts';
+import type { Read } from './imported.ts';
 import { count, examined, type Imported } from './imported.ts';
 import { listFailures } from './list-failures.ts';
 import { countChecks, measureReport } from './measure-report.ts';
 import { methods } from './methods.ts';
 import { parseJson } from './parse-json.ts';
-import type { Config, Report } from './plugin.ts';
 import { isJson, readText } from './read-text.ts';
-
-export interface Read extends Imported {
-  report: string;
-  format: Report['format'];
-}
 
 const readers = {
   evidently: readEvidently,

@@ -1,3 +1,9 @@
+import type { Report } from './config.ts';
+export interface Read extends Imported {
+  report: string;
+  format: Report['format'];
+}
+
 /** What a tool said of a check. Only `passed` has passed. */
 export type Outcome = 'passed' | 'failed' | 'warned' | 'errored' | 'skipped';
 

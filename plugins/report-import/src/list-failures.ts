@@ -1,4 +1,4 @@
-import type { Read } from './import-reports.ts';
+import type { Read } from './imported.ts';
 import { mask } from './mask.ts';
 
 const mostListed = 50;

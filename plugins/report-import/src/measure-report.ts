@@ -1,6 +1,6 @@
 import { type Measured, PluginError } from '@gatehouse/plugin-kit';
 import { hasFinite } from './flatten.ts';
-import type { Read } from './import-reports.ts';
+import type { Read } from './imported.ts';
 import { type Check, count, type Outcome, type Value } from './imported.ts';
 
 type Measurement = Measured['measurements'][number];

@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { measureFixture } from '@gatehouse/plugin-kit';
 import { type Expected, testCorpus } from '@gatehouse/testing';
-import type { Config } from '../src/index.ts';
+import type { Config } from '../src/config.ts';
 import { plugin } from '../src/index.ts';
 import { codeOf, countsOf } from './reports.ts';
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PluginError } from '@gatehouse/plugin-kit';
 import { expect, test } from 'vitest';
-import type { Config } from '../src/index.ts';
+import type { Config } from '../src/config.ts';
 import { countsOf, fixtures, measureText } from './reports.ts';
 
 type Format = Config['reports'][number]['format'];

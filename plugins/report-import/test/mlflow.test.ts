@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { measureFixture } from '@gatehouse/plugin-kit';
 import { afterAll, describe, expect, test } from 'vitest';
-import { type Config, plugin } from '../src/index.ts';
+import type { Config } from '../src/config.ts';
+import { plugin } from '../src/index.ts';
 import reference from './mlflow-reference.json' with { type: 'json' };
 import { checksOf, codeOf, countsOf, measure, valuesOf } from './reports.ts';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Config } from '../src/index.ts';
+import type { Config } from '../src/config.ts';
 import { mask } from '../src/mask.ts';
 import { checksOf, codeOf, countsOf, fixtures, measure, measureText, valuesOf } from './reports.ts';
 

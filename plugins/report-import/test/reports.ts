@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Measured, measureFixture } from '@gatehouse/plugin-kit';
 import { afterAll } from 'vitest';
-import { type Config, plugin } from '../src/index.ts';
+import type { Config } from '../src/config.ts';
+import { plugin } from '../src/index.ts';
 
 type Report = Config['reports'][number];
 

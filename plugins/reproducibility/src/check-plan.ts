@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { PluginError } from '@gatehouse/plugin-kit';
-import type { Config, Output } from './plugin.ts';
+import type { Config, Output } from './config.ts';
 
 /** Refuses what could not be compared, before anything runs. Throws PluginError `bad-plan`. */
 export function checkPlan(config: Config): void {

@@ -1,7 +1,9 @@
 import type { Measured } from '@gatehouse/plugin-kit';
-import type { Outcome } from './compare-outputs.ts';
-import type { Metric } from './plugin.ts';
+import type { Metric } from './config.ts';
 import { readNumbers } from './read-numbers.ts';
+
+/** What came of one file; of several comparisons the worst. `missing`: not every run wrote it. */
+export type Outcome = 'identical' | 'within_tolerance' | 'differing' | 'missing';
 
 /**
  * Compares numbers of a JSON file among all runs, and with those that are recorded. Two numbers are the same within

@@ -2,13 +2,11 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Measured } from '@gatehouse/plugin-kit';
+import type { Outcome } from './compare-metrics.ts';
 import { compareMetrics } from './compare-metrics.ts';
+import type { Output } from './config.ts';
 import { type Item, listOutputs } from './list-outputs.ts';
 import type { Finished } from './one-run.ts';
-import type { Output } from './plugin.ts';
-
-/** What came of one file; of several comparisons the worst. `missing`: not every run wrote it. */
-export type Outcome = 'identical' | 'within_tolerance' | 'differing' | 'missing';
 
 export interface Compared {
   outcomes: Outcome[];

@@ -1,8 +1,8 @@
 import { lstat, readdir, realpath } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { PluginError } from '@gatehouse/plugin-kit';
+import type { Output } from './config.ts';
 import type { Finished } from './one-run.ts';
-import type { Output } from './plugin.ts';
 
 /** One file to be compared: declared by itself, or found in a declared folder. */
 export interface Item extends Output {

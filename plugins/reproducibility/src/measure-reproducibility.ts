@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { Measured, PluginContext } from '@gatehouse/plugin-kit';
 import { checkPlan } from './check-plan.ts';
 import { compareOutputs } from './compare-outputs.ts';
+import type { Config } from './config.ts';
 import { describeEnvironment } from './describe-environment.ts';
 import { describeMethods } from './methods.ts';
 import { type Finished, prepareRun, runPrepared } from './one-run.ts';
-import type { Config } from './plugin.ts';
 import { summarise } from './summarise.ts';
 
 /** Runs the command, each time from a folder of its own, then looks at what all the runs wrote. */

@@ -1,6 +1,6 @@
 import type { Measured } from '@gatehouse/plugin-kit';
+import type { Config } from './config.ts';
 import { fixedEnvironment } from './one-run.ts';
-import type { Config } from './plugin.ts';
 
 /** How each metric is computed. */
 export function describeMethods(config: Config): Measured['methods'] {

@@ -1,7 +1,7 @@
 import { constants, copyFile, mkdir } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import { type PluginContext, PluginError } from '@gatehouse/plugin-kit';
-import type { Config } from './plugin.ts';
+import type { Config } from './config.ts';
 import { runCommand } from './run-command.ts';
 
 /** A new folder with copies of the inputs. */

@@ -1,7 +1,8 @@
 import type { Measured } from '@gatehouse/plugin-kit';
-import type { Compared, Outcome } from './compare-outputs.ts';
+import type { Outcome } from './compare-metrics.ts';
+import type { Compared } from './compare-outputs.ts';
+import type { Config } from './config.ts';
 import type { Finished } from './one-run.ts';
-import type { Config } from './plugin.ts';
 
 /** Counts outcomes. Of no outputs at all there is no count, so that none of them is a silent zero. */
 export function summarise(

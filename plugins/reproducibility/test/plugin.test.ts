@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Config, Output } from '../src/plugin.ts';
+import type { Config, Output } from '../src/config.ts';
 import { errorOf, folderWith, measure, sha256, valuesOf } from './trial.ts';
 
 const counts = {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Measured, measureFixture } from '@gatehouse/plugin-kit';
 import { afterAll } from 'vitest';
-import { type Config, plugin } from '../src/index.ts';
+import type { Config } from '../src/config.ts';
+import { plugin } from '../src/index.ts';
 
 const made: string[] = [];
 afterAll(() => {

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { ChangeKind } from './compare-options.ts';
 import { compareOptions } from './compare-options.ts';
 import type { Contract, ContractColumn } from './contract.ts';
-
-export type ChangeKind = 'breaking' | 'loosened' | 'compatible';
 
 /** A difference to the previous contract. */
 export interface Change {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ChangeKind } from './compare-contracts.ts';
+
+export type ChangeKind = 'breaking' | 'loosened' | 'compatible';
 
 // Where a larger value allows less, and where it allows more.
 const floors = ['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties'];

@@ -1,1 +1,1 @@
-export { type Config, plugin } from './plugin.ts';
+export { plugin } from './plugin.ts';

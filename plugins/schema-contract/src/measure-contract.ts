@@ -9,12 +9,13 @@ import {
   tellReadings,
 } from '@gatehouse/plugin-kit/table';
 import { type PhysicalType, readPhysicalType } from './column-types.ts';
-import { type Change, type ChangeKind, compareContracts } from './compare-contracts.ts';
+import { type Change, compareContracts } from './compare-contracts.ts';
+import type { ChangeKind } from './compare-options.ts';
+import type { Config } from './config.ts';
 import type { Contract, LogicalType } from './contract.ts';
 import { type Measurement, measureRules } from './measure-rules.ts';
 import { describeMethods } from './methods.ts';
 import { planRules } from './plan-rules.ts';
-import type { Config } from './plugin.ts';
 import { readContract } from './read-contract.ts';
 import { readYaml } from './read-yaml.ts';
 

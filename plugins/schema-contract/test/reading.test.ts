@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { measureFixture } from '@gatehouse/plugin-kit';
 import { expect, test } from 'vitest';
-import { type Config, plugin } from '../src/index.ts';
+import type { Config } from '../src/config.ts';
+import { plugin } from '../src/index.ts';
 import { contractOf, folder, rulesOf } from './tables.ts';
 
 function keep(content: string, properties: Record<string, unknown>[], config: Partial<Config> = {}) {

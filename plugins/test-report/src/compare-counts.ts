@@ -1,6 +1,7 @@
+import type { Case } from './case.ts';
 import { countCases } from './count-cases.ts';
 import { readAttributes } from './read-outcome.ts';
-import type { Case, Suite } from './read-suites.ts';
+import type { Suite } from './read-suites.ts';
 
 export interface Mismatch {
   report: string;

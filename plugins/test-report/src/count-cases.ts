@@ -1,5 +1,5 @@
 import type { Measured } from '@gatehouse/plugin-kit';
-import type { Case } from './read-suites.ts';
+import type { Case } from './case.ts';
 
 export interface Counts {
   tests: number;

@@ -1,4 +1,5 @@
-import type { Case, Suite } from './read-suites.ts';
+import type { Case } from './case.ts';
+import type { Suite } from './read-suites.ts';
 
 const mostListed = 50;
 

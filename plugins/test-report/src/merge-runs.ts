@@ -1,4 +1,4 @@
-import type { Case } from './read-suites.ts';
+import type { Case } from './case.ts';
 
 /**
  * The cases of one suite, those that are runs of the same test made one, which went as the worst of its runs.

@@ -1,5 +1,5 @@
 export { chiSquareSurvival, twoSidedNormalP } from './chi-square.ts';
-export { countExactly, countOnGrid, mostBins, type ValueCounter } from './count-values.ts';
+export { countExactly, countOnGrid } from './count-values.ts';
 export {
   alignSteps,
   type Distribution,
@@ -20,9 +20,9 @@ export { kolmogorovSurvival } from './kolmogorov.ts';
 export { type Moments, mergeMoments, momentsOf, noMoments } from './moments.ts';
 export { normalQuantile, normalSurvival } from './normal.ts';
 export { mersenneTwister, randomIntegers } from './random-integers.ts';
-export { type DistinctSample, type Estimate, sampleDistinct } from './sample-distinct.ts';
+export { type Estimate, sampleDistinct } from './sample-distinct.ts';
 export { type Bounded, kolmogorovSmirnov, undecidedSteps, wasserstein } from './step-statistics.ts';
 export { studentTQuantile, studentTSurvival } from './student-t.ts';
 export { sumOf } from './sum.ts';
-export { asymptoticTwoSampleP, exactTwoSampleP, type TwoSampleP, twoSampleP } from './two-sample-smirnov.ts';
+export { asymptoticTwoSampleP, exactTwoSampleP, twoSampleP } from './two-sample-smirnov.ts';
 export { wilsonInterval } from './wilson.ts';

@@ -1,4 +1,5 @@
 import { type CountedWork, columnMeasurement, type Measurement } from '../column-drift.ts';
+import type { Metric } from '../config.ts';
 import { type ChiSquareTest, contingencyTest, cramersV, fitTest } from '../metrics/chi-square-tests.ts';
 import {
   chebyshevDistance,
@@ -8,7 +9,6 @@ import {
 } from '../metrics/divergences.ts';
 import { type BinCounts, populationStabilityIndex } from '../metrics/psi.ts';
 import { psiByChance } from '../metrics/psi-by-chance.ts';
-import type { Metric } from '../plugin.ts';
 
 /** The metrics that are of shares alone: of quantile bins of numbers as of categories. */
 export const binMetrics = [

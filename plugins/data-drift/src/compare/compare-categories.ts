@@ -6,9 +6,9 @@ import {
   type Measurement,
   tooFew,
 } from '../column-drift.ts';
+import type { CategoryCounts, CountedCategories } from '../counts.ts';
 import type { BinCounts } from '../metrics/psi.ts';
 import { digestCategories } from '../profile/profile-table.ts';
-import type { CategoryCounts, CountedCategories } from '../sides.ts';
 import { binMetrics, compareBins, namesOf } from './compare-bins.ts';
 
 // More categories than this are no categories but names or keys, which do not belong into evidence.

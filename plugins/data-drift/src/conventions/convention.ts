@@ -1,7 +1,8 @@
 import type { Steps } from '@gatehouse/plugin-kit/statistics';
 import type { ColumnPair, Measurement } from '../column-drift.ts';
 import type { CategoryBin } from '../compare/compare-categories.ts';
-import type { Missing, ValueCounts } from '../sides.ts';
+import type { Missing } from '../counts.ts';
+import type { ValueCounts } from '../sides.ts';
 
 /** A column as a convention sees it: whichever of `numbers` and `categories` its kind has, every value counted. */
 export interface ScoredPair {

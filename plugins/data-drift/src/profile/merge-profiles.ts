@@ -1,6 +1,6 @@
 import { PluginError } from '@gatehouse/plugin-kit';
 import { type Moments, mergeDistributions, mergeMoments } from '@gatehouse/plugin-kit/statistics';
-import type { CategoryCounts, Missing } from '../sides.ts';
+import type { CategoryCounts, Missing } from '../counts.ts';
 import { type ColumnProfile, keptBins, mostKept, type NumberProfile, type Profile } from './profile.ts';
 import { digestCategories, keepCategories } from './profile-table.ts';
 

@@ -1,6 +1,6 @@
 import { PluginError } from '@gatehouse/plugin-kit';
 import type { Distribution } from '@gatehouse/plugin-kit/statistics';
-import type { CategoryCounts } from '../sides.ts';
+import type { CategoryCounts } from '../counts.ts';
 import type { ColumnProfile, NumberProfile, Profile } from './profile.ts';
 
 const schema = 'gatehouse/data-profile@1';

@@ -1,14 +1,9 @@
 import { createHash } from 'node:crypto';
 import { coarsen, type Distribution } from '@gatehouse/plugin-kit/statistics';
 import { knowQuantiles } from '../compare/look-closer.ts';
+import type { CategoryCounts, CountedCategories } from '../counts.ts';
 import { placeGroups } from '../metrics/bin-ranges.ts';
-import {
-  type CategoryCounts,
-  type ColumnType,
-  type CountedCategories,
-  presentOf,
-  type Side,
-} from '../sides.ts';
+import { type ColumnType, presentOf, type Side } from '../sides.ts';
 import { type ColumnProfile, keptBins, mostKept, mostNamed, type Profile } from './profile.ts';
 
 /** What a profile keeps, beside the counts of both grids. */

@@ -1,6 +1,6 @@
 import type { Distribution, Moments } from '@gatehouse/plugin-kit/statistics';
 import type { ColumnKind } from '@gatehouse/plugin-kit/table';
-import type { CategoryCounts, Missing } from '../sides.ts';
+import type { CategoryCounts, Missing } from '../counts.ts';
 
 /** What is kept of a table, so that another can be compared with it when the table itself is gone. */
 export interface Profile {

@@ -1,4 +1,10 @@
-import type { BinCounts } from '../count-groups.ts';
+/** What the rows of a bin of scores add up to. Without scores, there is one bin. */
+export interface BinCounts {
+  rows: number;
+  positives: number;
+  /** The sum of the scores, null without scores. */
+  scores: number | null;
+}
 
 /** The edges between `count` bins of equal width, (from, to], of scores: those of scikit-learn's calibration_curve. */
 export function innerEdges(count: number): number[] {

@@ -1,4 +1,4 @@
-import type { KindName } from '../plugin.ts';
+import type { KindName } from '../config.ts';
 import { type Form, kinds } from './kinds.ts';
 import { shapeOf } from './shape.ts';
 import { isNamed, wordWindow } from './words.ts';

@@ -1,4 +1,4 @@
-import type { KindName } from '../plugin.ts';
+import type { KindName } from '../config.ts';
 import { isCard } from './card.ts';
 import { isDisguisedEmail, isEmail } from './email.ts';
 import { ibanPattern, isIban } from './iban.ts';

@@ -1,4 +1,4 @@
-import type { KindName } from '../plugin.ts';
+import type { KindName } from '../config.ts';
 
 // By kind, what is written before such a number in English, German, French and Spanish: without accents, in lower
 // case. A number without a check digit is one of the kind only beside one of them.

@@ -1,4 +1,4 @@
-import type { KindName } from '../../src/plugin.ts';
+import type { KindName } from '../../src/config.ts';
 import { drawer } from './random.ts';
 import { named, styles } from './styles.ts';
 import { values } from './values.ts';

@@ -1,4 +1,4 @@
-import type { KindName } from '../../src/plugin.ts';
+import type { KindName } from '../../src/config.ts';
 
 /** A way to write a value, or undefined where it does not fit. */
 export type Style = (value: string) => string | undefined;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { KindName } from '../../src/plugin.ts';
+import type { KindName } from '../../src/config.ts';
 
 const reference: { numbers: Partial<Record<KindName, { valid: string[]; invalid: string[] }>> } = JSON.parse(
   readFileSync(join(import.meta.dirname, '..', 'reference.json'), 'utf8'),

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import { PluginError } from '@gatehouse/plugin-kit';
 import { parseDocument } from 'yaml';
+import type { Run } from '../config.ts';
 import { parseJson } from '../parse-json.ts';
-import type { Run } from '../plugin.ts';
 import { isJson, readText } from '../read-text.ts';
 import { fieldsOf } from '../shape.ts';
 import { type Info, latestPoint, type MlflowRun, type Point, readInfo } from './mlflow-info.ts';

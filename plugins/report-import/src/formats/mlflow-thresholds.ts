@@ -1,6 +1,6 @@
 import { PluginError } from '@gatehouse/plugin-kit';
+import type { Threshold } from '../config.ts';
 import type { Check, Value } from '../imported.ts';
-import type { Threshold } from '../plugin.ts';
 import type { MlflowRun } from './mlflow-info.ts';
 
 type Metrics = MlflowRun['metrics'];

@@ -1,8 +1,8 @@
 import { PluginError } from '@gatehouse/plugin-kit';
+import type { Report } from '../config.ts';
 import { hasFinite } from '../flatten.ts';
 import type { Check, Imported, Value } from '../imported.ts';
 import { mask } from '../mask.ts';
-import type { Report } from '../plugin.ts';
 import { readRun } from './mlflow-run.ts';
 import { checkThresholds } from './mlflow-thresholds.ts';
 
