@@ -5,11 +5,9 @@ import { surroundings } from '@gatehouse/judge';
 import {
   allMutants,
   type GroupedMutant,
-  makeKey,
   type Outcome,
   openLaboratory,
   readSubject,
-  weigh,
 } from '@gatehouse/selftest';
 import { expect, test } from 'vitest';
 import { exitCodeOf, selftest } from '../src/commands/selftest.ts';
@@ -214,18 +212,6 @@ test('where nobody may break the glass, only strangers are tried', patience, asy
   expect(exitCodeOf(outcomes)).toBe(0);
 });
 
-test('a refusal by another rule is told apart, and so is one that lacks its sign-off', () => {
-  const about = { name: 'm', group: 'g', tries: 't', signoff: 'stale', mutate: () => '' };
-  const mutant: GroupedMutant = { ...about, expect: ['a', 'b'] };
-  const result = (reasons: string[], signoffs: string[]) => weigh(mutant, { reasons, signoffs }).result;
-  expect(result(['a'], ['stale'])).toBe('refused');
-  expect(result(['b', 'a'], ['author', 'stale'])).toBe('refused');
-  expect(result(['b'], ['stale'])).toBe('refused-otherwise');
-  expect(result(['a', 'c'], ['stale'])).toBe('refused-otherwise');
-  expect(result(['a'], ['expired'])).toBe('refused-otherwise');
-  expect(result([], ['stale'])).toBe('got-through');
-});
-
 test('red where something got through, no pass where nothing of a kind was tried', () => {
   const one = { name: 'm', group: 'g', tries: 't', reasons: [], signoffs: [], note: 'why' };
   const code = (...results: Outcome['result'][]) => exitCodeOf(results.map((result) => ({ ...one, result })));
@@ -240,12 +226,4 @@ test('red where something got through, no pass where nothing of a kind was tried
       { ...one, group: 'other', result: 'not-tried' },
     ]),
   ).toBe(2);
-});
-
-test('mutants have names of their own', () => {
-  expect(new Set(allMutants.map(({ name }) => name)).size).toBe(allMutants.length);
-});
-
-test('keys are keys of OpenSSH', () => {
-  expect(makeKey().line).toMatch(/^ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI[A-Za-z0-9+/]{43}$/);
 });
