@@ -1,5 +1,5 @@
 export { type Content, createForge } from './forge.ts';
-export { type Outcome, weigh } from './judge-attempt.ts';
+export type { Outcome } from './judge-attempt.ts';
 export { type Key, makeKey } from './keys.ts';
 export { allMutants, type Laboratory, notTried, openLaboratory } from './laboratory.ts';
 export type { GroupedMutant } from './mutant.ts';
