@@ -1,5 +1,5 @@
 // @ts-check
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -21,15 +21,18 @@ export async function loadSource(home) {
 }
 
 /**
- * What loads a policy wants to know of its surroundings. Without `policies`, the engine ships no compiled ones.
+ * What loads a policy wants to know of the engine. Without `policies`, the engine ships no compiled ones.
  * @param {string} home @param {{policies?: string}} files
  */
 export function hostOf(home, files = { policies: join(engine, 'packages/policy/dist') }) {
   return {
-    env: { HOME: home },
-    temporary: home,
     now: () => new Date(),
-    cache: true,
+    /** @param {string} kind */
+    cacheFolder(kind) {
+      const folder = join(home, '.cache/gatehouse', kind);
+      mkdirSync(folder, { recursive: true });
+      return folder;
+    },
     files: { opa: join(engine, 'packages/opa/dist/'), policies: join(home, 'nothing'), ...files },
   };
 }
@@ -42,10 +45,9 @@ export async function bundleSource(home) {
     stdin: {
       resolveDir: cli,
       contents: [
-        "export { loadPolicy } from './src/load-policy.ts';",
-        "export { createForge } from './src/selftest/forge.ts';",
-        "export { makeKey } from './src/selftest/keys.ts';",
-        "export { openBranch } from './src/selftest/branch.ts';",
+        "export { loadPolicy } from '@gatehouse/judge';",
+        "export { createForge, makeKey } from '@gatehouse/selftest';",
+        "export { openBranch } from '../selftest/src/branch.ts';",
         "export { digestBytes } from '@gatehouse/contracts';",
         "export { indexSignoffs, openWorkTree, readHistory } from '@gatehouse/facts';",
         "export { firstParents, openRepository } from '@gatehouse/git';",
