@@ -20,7 +20,7 @@ async function data<T>(team: Team, what: string, options: ExplainOptions = {}): 
 
 test('a rule is told from its METADATA alone, as the base has it', async () => {
   const team = createProposal();
-  const rego = 'policies/gates/validation/validation.rego';
+  const rego = 'policies/gates/validation/evidence.rego';
   team.edit(rego, (text) =>
     text.replace('# title: Evidence is recent', '# title: Evidence is whatever it is'),
   );

@@ -109,7 +109,7 @@ test('on main it looks at what is promoted: rules that become effective, and wha
   team.edit('policies/data/checklists.yaml', (text) =>
     text.replace(/(on-call:[\s\S]*?max_age_days: )\d+/, '$15'),
   );
-  team.edit('policies/gates/validation/validation.rego', (text) =>
+  team.edit('policies/gates/validation/evidence.rego', (text) =>
     text.replace('code: validation.evidence_old', '$&\n#   effective_on: "2026-12-01"'),
   );
   team.edit(`releases/${promoted}/release.yaml`, (text) =>
@@ -141,7 +141,7 @@ test('on main it looks at what is promoted: rules that become effective, and wha
 test('a rule that retires is announced, and blocks no longer', async () => {
   const team = createTeam({ releases: [promoted] });
   team.edit('policies/data/tiers.yaml', (text) => text.replaceAll(/evidence_days: \d+/g, 'evidence_days: 0'));
-  team.edit('policies/gates/validation/validation.rego', (text) =>
+  team.edit('policies/gates/validation/evidence.rego', (text) =>
     text.replace('code: validation.evidence_old', '$&\n#   retires_on: "2026-12-01"'),
   );
   team.commit('A rule that retires');
