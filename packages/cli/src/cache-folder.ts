@@ -7,10 +7,9 @@ import type { Host } from './host.ts';
  * checksum proves that a file was written whole, not who wrote it: that only the folder can say. Without a cache
  * everything works, only slower.
  */
-export function openCache(host: Pick<Host, 'cache' | 'env' | 'stderr'>): Host['cacheFolder'] {
+export function openCache(host: Pick<Host, 'env' | 'stderr'>): Host['cacheFolder'] {
   const folders = new Map<string, string | null>();
   return (kind) => {
-    if (!host.cache) return null;
     if (!folders.has(kind)) folders.set(kind, findFolder(host, kind));
     return folders.get(kind) ?? null;
   };

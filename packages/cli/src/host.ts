@@ -2,8 +2,6 @@ import type { Engine } from '@gatehouse/judge';
 
 /** All that the commands know of the world outside: the only place where clock, environment and streams come in. */
 export interface Host extends Engine {
-  /** Whether one run may leave to the next what it compiled or judged. */
-  cache: boolean;
   stdout: Output;
   stderr: Output;
   /** One line from the user; null when nobody can be asked. */

@@ -8,6 +8,6 @@ export const noCache = () =>
 /** Takes the cache from the host of whatever command is called with `--no-cache`. */
 export function obeyNoCache(program: Command, host: Host): void {
   program.hook('preAction', (_program, command) => {
-    if (command.opts().cache === false) host.cache = false;
+    if (command.opts().cache === false) host.cacheFolder = () => null;
   });
 }

@@ -17,7 +17,6 @@ export async function start(bundle: URL): Promise<void> {
     env: process.env,
     cwd: process.cwd(),
     temporary: realpathSync(tmpdir()),
-    cache: true,
     cacheFolder: (kind) => cacheFolder(kind),
     home: fileURLToPath(here('../../../')),
     files: {

@@ -234,7 +234,6 @@ export function createHost(
     env,
     cwd,
     temporary,
-    cache: true,
     cacheFolder: (kind) => cacheFolder(kind),
     home: engine,
     files: {
