@@ -28,7 +28,7 @@ export function refuseRepeated(shown: string, names: readonly string[]): void {
   if (repeated === undefined) return;
   throw new PluginError(
     'duplicate-column',
-    `${shown} has several columns named \`${repeated}\`: which of them is meant cannot be told`,
+    `${shown} has several columns named \`${repeated}\`: which of them is meant can not be told`,
     'Give each column a name of its own.',
   );
 }
