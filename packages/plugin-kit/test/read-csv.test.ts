@@ -243,6 +243,16 @@ describe('a CSV that can be read in two ways is refused', () => {
   });
 });
 
+test('dates that can be read in two ways are kept as text where they are not compared, and told', async () => {
+  const content = 'a,b,c\n1,01/02/2024,03/04/2024\n';
+  const { types, reading } = await read(content, { isCompared: (column) => column === 'a' });
+  expect(types).toEqual({ a: 'BIGINT', b: 'VARCHAR', c: 'VARCHAR' });
+  expect(reading?.either_format).toEqual({ b: ['%d/%m/%Y', '%m/%d/%Y'], c: ['%d/%m/%Y', '%m/%d/%Y'] });
+  await expect(read(content, { isCompared: (column) => column === 'b' })).rejects.toMatchObject({
+    code: 'ambiguous-date',
+  });
+});
+
 describe('a broken CSV is refused with its line', () => {
   const rows = 'x,1\n'.repeat(40_000);
   test.each([

@@ -51,8 +51,9 @@ async function open(
     seen.add(file(path));
   }
   const parts = paths.map((path) => ({ file: file(path), shown: path }));
-  const { reader: options, categorical: text = [] } = config;
-  const how = { options, text, leaveIndexBut: config, readings };
+  const { reader: options, categorical: text = [], columns, exclude = [] } = config;
+  const isCompared = (column: string) => columns?.includes(column) ?? !exclude.includes(column);
+  const how = { options, text, leaveIndexBut: config, isCompared, readings };
   return openSide(name, parts as [(typeof parts)[number]], text, how);
 }
 

@@ -10,7 +10,9 @@ export type SideName = 'reference' | 'current';
 export type NamedFile = Pick<TableFile, 'file' | 'shown'>;
 
 /** What the configuration says of the files of tables; how they were read is added to `readings`. */
-export type HowToRead = Pick<TableFile, 'options' | 'text' | 'leaveIndexBut'> & { readings: Reading[] };
+export type HowToRead = Pick<TableFile, 'options' | 'text' | 'leaveIndexBut' | 'isCompared'> & {
+  readings: Reading[];
+};
 
 export interface ColumnType {
   /** As DuckDB writes it. */

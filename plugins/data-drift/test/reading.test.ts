@@ -52,3 +52,10 @@ test('numbers that a float64 does not tell apart are refused, and compared where
   const measured = await compare(numbers('range % 20'), numbers('range % 10'), { reader });
   expect(read(measured, 'psi_max')?.value).toBeGreaterThan(1);
 });
+
+test('dates that can be read in two ways are refused, unless the column is left out', async () => {
+  const table = `id,seen\n${Array.from({ length: 50 }, (_, id) => `${id},0${1 + (id % 9)}/02/2024`).join('\n')}\n`;
+  expect(await codeOf(compareTexts(table, table, {}))).toBe('ambiguous-date');
+  const measured = await compareTexts(table, table, { exclude: ['seen'] });
+  expect(read(measured, 'columns_compared')?.value).toBe(1);
+});

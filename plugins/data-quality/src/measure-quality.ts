@@ -128,12 +128,21 @@ async function openTables(
 ): Promise<Map<string, FoundTable>> {
   const opened = new Map<string, FoundTable>();
   for (const [index, path] of paths.entries()) {
-    const read = { options: config.reader, text: codesOf(path, config), leaveIndexBut: config };
+    const isCompared = (column: string) => path === config.data && isMeasured(column, config);
+    const read = { options: config.reader, text: codesOf(path, config), leaveIndexBut: config, isCompared };
     const table = await openTable(reader, { name: `table_${index}`, file: file(path), shown: path, ...read });
     const untyped = reader.readings.at(-1)?.format === 'csv';
     opened.set(path, { table, columns: await describeColumns(reader, table), untyped });
   }
   return opened;
+}
+
+// A column that is neither profiled, nor checked, nor fresh.
+function isMeasured(column: string, { columns, checks, freshness }: Config): boolean {
+  return (
+    columns?.includes(column) !== false ||
+    JSON.stringify([checks, freshness]).includes(JSON.stringify(column))
+  );
 }
 
 function quantilesOf({ quantiles = [0.25, 0.5, 0.75] }: Config): number[] {

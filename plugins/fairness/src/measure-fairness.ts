@@ -62,7 +62,8 @@ async function openSource(
   file: (path: string) => string,
 ): Promise<{ predictions: Predictions; model: Record<string, unknown> }> {
   const { data, model, features = [] } = options;
-  const read = { options: options.reader, text: options.sensitive };
+  // Classes, scores and features are no dates.
+  const read = { options: options.reader, text: options.sensitive, isCompared: () => false };
   const from = await openTable(reader, { name: 'data', file: file(data), shown: data, ...read });
   if (model === undefined)
     return { predictions: await openPredictions(reader, from, options, options), model: {} };

@@ -39,3 +39,14 @@ test('the reader options hold', async () => {
   expect(await codeOf(measure(answers, { reader: { types: { y: 'date' } } }))).toBe('not-as-declared');
   expect(await codeOf(measure(branches, { reader: { types: { z: 'text' } } }))).toBe('missing-column');
 });
+
+test('dates of a column that nobody asks for may be read in two ways, which is told', async () => {
+  const lines = branches.trimEnd().split('\n');
+  const measured = await measure(
+    `${lines.map((line, at) => `${line},${at === 0 ? 'seen' : '01/02/2024'}`).join('\n')}\n`,
+  );
+  expect(measured.headline?.adverse_impact_ratio_min).toBe(0.1111);
+  expect(measured.details?.reading).toMatchObject({
+    'rows.csv': { types: { seen: 'VARCHAR' }, either_format: { seen: ['%d/%m/%Y', '%m/%d/%Y'] } },
+  });
+});

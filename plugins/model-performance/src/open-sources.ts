@@ -47,7 +47,12 @@ export async function openSources(
   const scores = scoreColumns(options);
   const sources: Source[] = [];
   for (const [index, { path, role }] of plannedTables(options).entries()) {
-    const read = { options: options.reader, text: key === undefined ? [] : [key] };
+    // Classes, scores and features are no dates.
+    const read = {
+      options: options.reader,
+      text: key === undefined ? [] : [key],
+      isCompared: () => false,
+    };
     const from = await openTable(reader, { name: `table_${index}`, file: file(path), shown: path, ...read });
     const types = await describeColumns(reader, from);
     const predicts = role !== undefined;

@@ -18,7 +18,12 @@ export async function measurePrivacy({ config, file, progress }: PluginContext<C
   };
   const reader = await openTableReader(files);
   try {
-    const read = { options: config.reader, text: config.quasi_identifiers ?? [] };
+    // Personal data is looked for in what is written.
+    const read = {
+      options: config.reader,
+      text: config.quasi_identifiers ?? [],
+      isCompared: () => false,
+    };
     const from = await openTable(reader, { name: 'data', file: file(data), shown: data, ...read });
     const [row = {}] = await reader.rows(`SELECT count(*)::DOUBLE AS n FROM ${from}`);
     const rows = Number(row.n);

@@ -47,6 +47,7 @@ export async function readIdentities(
     shown,
     options,
     text: names,
+    isCompared: () => false,
   });
   const types = await describeColumns(reader, from);
   requireColumns({ types }, names, shown);

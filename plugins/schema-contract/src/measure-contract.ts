@@ -93,7 +93,13 @@ async function openContracted(
 ): Promise<{ table: string; columns: TableColumns }> {
   const columnsOf = (type: LogicalType) =>
     contract.columns.filter(({ logicalType }) => logicalType === type).map(({ column }) => column);
-  const read = { options, text: columnsOf('string'), booleans: columnsOf('boolean') };
+  const declared = new Set(contract.columns.map(({ column }) => column));
+  const read = {
+    options,
+    text: columnsOf('string'),
+    booleans: columnsOf('boolean'),
+    isCompared: (column: string) => declared.has(column),
+  };
   const table = await openTable(reader, { name: 'data', file, shown: data, ...read });
   return { table, columns: await describeColumns(reader, table) };
 }

@@ -78,7 +78,7 @@ function isEmpty({ fields }: CsvRecord): boolean {
 }
 
 /**
- * The one shape by which the text is a table of several columns, or else that of one column. What can not be read with
+ * The one shape by which the text is a table of several columns, or else that of one column. What cannot be read with
  * the usual quotes is tried with others.
  */
 export function chooseShape(text: string, whole: boolean, options: ReaderOptions, shown: string): Attempt {

@@ -1,7 +1,7 @@
 import { type Distribution, linearExponent, linearKey } from '../statistics/index.ts';
 import { numberOf } from './columns.ts';
-import type { NumberColumn } from './count-numbers.ts';
 import { asDouble } from './count-within.ts';
+import type { NumberColumn } from './number-column.ts';
 import type { TableReader } from './open-table-reader.ts';
 import type { Range } from './read-ranges.ts';
 import { streamNumbers } from './stream-numbers.ts';

@@ -12,6 +12,7 @@ import {
 } from '../statistics/index.ts';
 import { canBeNaN, numberOf } from './columns.ts';
 import { mayBeRounded, refuseMerged } from './long-numbers.ts';
+import type { NumberColumn } from './number-column.ts';
 import type { TableReader } from './open-table-reader.ts';
 import { quoteName } from './quote.ts';
 import { type Range, readRanges } from './read-ranges.ts';
@@ -26,12 +27,6 @@ export interface CountedNumbers {
   rows: number;
   nulls: number;
   nans: number;
-}
-
-export interface NumberColumn {
-  name: string;
-  /** As DuckDB writes it: numeric or temporal. */
-  type: string;
 }
 
 export interface CountingOptions {

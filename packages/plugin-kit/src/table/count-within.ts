@@ -1,6 +1,6 @@
 import { countExactly, type Distribution } from '../statistics/index.ts';
 import { numberOf } from './columns.ts';
-import type { NumberColumn } from './count-numbers.ts';
+import type { NumberColumn } from './number-column.ts';
 import type { TableReader } from './open-table-reader.ts';
 import type { Range } from './read-ranges.ts';
 import { streamNumbers } from './stream-numbers.ts';

@@ -4,7 +4,7 @@ import { readText } from './read-text.ts';
 import { CsvFault, type CsvRecord, checkWidth, isBlank, splitRecords } from './split-records.ts';
 import type { TableFile } from './table-file.ts';
 
-/** What DuckDB stumbled on, with its line and what mends it; undefined where we can not see it. */
+/** What DuckDB stumbled on, with its line and what mends it; undefined where we cannot see it. */
 export async function findFault(table: TableFile, dialect: Dialect): Promise<PluginError | undefined> {
   try {
     for await (const _ of readRows(table, dialect));

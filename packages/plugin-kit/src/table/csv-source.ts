@@ -5,7 +5,7 @@ import type { TableReader } from './open-table-reader.ts';
 import { quotePath, quoteText } from './quote.ts';
 import type { TableFile } from './table-file.ts';
 
-/** The table of a file that DuckDB can not decode. */
+/** The table of a file that DuckDB cannot decode. */
 export const decoded = 'decoded_text';
 
 /** SQL of the file as columns of text, c0, c1, …: DuckDB reads UTF-8 where it lies, all else is decoded into memory. */

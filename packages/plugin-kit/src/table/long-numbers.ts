@@ -1,6 +1,6 @@
 import { PluginError } from '../define-plugin.ts';
 import type { TableColumns } from './columns.ts';
-import type { NumberColumn } from './count-numbers.ts';
+import type { NumberColumn } from './number-column.ts';
 import type { TableReader } from './open-table-reader.ts';
 import { quoteName } from './quote.ts';
 import type { Range } from './read-ranges.ts';

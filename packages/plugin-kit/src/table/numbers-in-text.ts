@@ -4,7 +4,8 @@ import { quoteText } from './quote.ts';
 import type { ReaderOptions } from './reader-options.ts';
 import type { NumbersInText, Reading } from './reading.ts';
 import type { SettledColumn } from './settle-forms.ts';
-import { formsOf, type TextForm } from './text-forms.ts';
+import type { TextForm } from './text-form.ts';
+import { formsOf } from './text-forms.ts';
 
 // Rows at the top that tell which columns are worth to be counted.
 const sampled = 2000;

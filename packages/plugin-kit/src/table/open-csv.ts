@@ -12,7 +12,8 @@ import { quoteName } from './quote.ts';
 import type { Reading } from './reading.ts';
 import { formatsOf, settleForms } from './settle-forms.ts';
 import type { TableFile } from './table-file.ts';
-import { asText, formsOfColumn } from './text-forms.ts';
+import { asText } from './text-form.ts';
+import { formsOfColumn } from './text-forms.ts';
 
 /**
  * Reads a CSV into memory, each column in the form that is declared, or that all of its values fit. Throws PluginError
@@ -42,6 +43,7 @@ async function readWith(reader: TableReader, table: TableFile, dialect: Dialect)
     name: column,
     text: `c${index}`,
     forms: formsOfColumn(column, table),
+    isCompared: table.isCompared?.(column) ?? true,
   }));
   const placeOf = async (row: number) => `line ${await findLine(table, dialect, row)}`;
   const settled = await settleForms(reader, source, columns, placeOf, shown);

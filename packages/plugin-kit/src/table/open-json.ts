@@ -1,12 +1,15 @@
 import { describeColumns, kindOf } from './columns.ts';
 import { countTerms } from './count-terms.ts';
+import { momentsOf } from './date-forms.ts';
 import { findRounded } from './long-numbers.ts';
 import type { TableReader } from './open-table-reader.ts';
 import { quoteName, quotePath, quoteText } from './quote.ts';
 import type { Reading } from './reading.ts';
-import { formatsOf, type SettledColumn, settleForms, type TextColumn } from './settle-forms.ts';
+import { formatsOf, type SettledColumn, settleForms } from './settle-forms.ts';
 import type { TableFile } from './table-file.ts';
-import { asText, formsOf, formsOfType, momentsOf, presentText, type TextForm } from './text-forms.ts';
+import { asText, presentText, type TextForm } from './text-form.ts';
+import { formsOf, formsOfType } from './text-forms.ts';
+import type { TextColumn } from './try-forms.ts';
 
 /**
  * Reads JSON lines, or one JSON array of objects, into memory. Strings that all are dates or times become such; a
@@ -33,6 +36,7 @@ export async function openJson(reader: TableReader, table: TableFile): Promise<R
       name: column,
       text: presentText(quoteName(column), table.options ?? {}),
       forms: one,
+      isCompared: table.isCompared?.(column) ?? true,
     }));
     settled = await settleForms(reader, read(asTexts), columns, async (row) => `row ${row}`, shown);
     const cast = settled.map((one) => `${one.form.cast(one.text)} AS ${quoteName(one.name)}`);

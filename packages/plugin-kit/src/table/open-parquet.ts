@@ -5,9 +5,11 @@ import type { TableReader } from './open-table-reader.ts';
 import { quoteName, quotePath } from './quote.ts';
 import type { DeclaredType } from './reader-options.ts';
 import type { Reading } from './reading.ts';
-import { formatsOf, type SettledColumn, settleForms, type TextColumn } from './settle-forms.ts';
+import { formatsOf, type SettledColumn, settleForms } from './settle-forms.ts';
 import type { TableFile } from './table-file.ts';
-import { formsOfType, presentText } from './text-forms.ts';
+import { presentText } from './text-form.ts';
+import { formsOfType } from './text-forms.ts';
+import type { TextColumn } from './try-forms.ts';
 
 /**
  * A Parquet file, read in place, by column: SQL that stands after FROM. Throws PluginError `table-unreadable`,
@@ -119,7 +121,8 @@ async function declaredCasts(
       if (type === 'VARCHAR' && text !== column) casts.push(`${text} AS ${column}`);
     } else if (want === 'text' && kindOf(type) !== undefined)
       casts.push(`CAST(${column} AS VARCHAR) AS ${column}`);
-    else if (type === 'VARCHAR') asked.push({ name, text, forms: formsOfType(want, options) });
+    else if (type === 'VARCHAR')
+      asked.push({ name, text, forms: formsOfType(want, options), isCompared: true });
     else
       throw new PluginError(
         'not-as-declared',

@@ -38,7 +38,7 @@ async function checkFormat(reader: TableReader, format: string | undefined): Pro
   } catch {
     throw new PluginError(
       'bad-config',
-      `\`date_format\` can not be ${format}`,
+      `\`date_format\` cannot be ${format}`,
       'Write it in the letters of strptime, such as %d/%m/%Y.',
     );
   }

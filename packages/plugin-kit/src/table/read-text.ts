@@ -17,7 +17,7 @@ type Encoding = NonNullable<ReaderOptions['encoding']>;
 
 /**
  * The text of a file, piece by piece, without a byte order mark. Throws PluginError `encoding` with byte and line for
- * what is not written so, `table-unreadable` for a file that can not be unpacked.
+ * what is not written so, `table-unreadable` for a file that cannot be unpacked.
  */
 export async function* readText({ file, shown }: TextFile, encoding: Encoding): AsyncGenerator<string> {
   let decoder: TextDecoder | undefined;
@@ -86,7 +86,7 @@ async function* unpacked(file: string, shown: string): AsyncGenerator<Buffer> {
     if (error instanceof PluginError) throw error;
     throw new PluginError(
       'table-unreadable',
-      `${shown} can not be read: ${(error as Error).message}`,
+      `${shown} cannot be read: ${(error as Error).message}`,
       'Check that the file is complete and in the format that its name says.',
     );
   } finally {

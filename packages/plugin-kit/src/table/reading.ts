@@ -18,6 +18,8 @@ export interface Reading {
   types?: Record<string, string>;
   /** By column, where dates are not written as in ISO 8601. */
   date_formats?: Record<string, string>;
+  /** By column that is not compared, two formats of dates that all of its values fit: it is text. */
+  either_format?: Record<string, readonly string[]>;
   /** Columns of text in which at least half of the values are numbers. */
   numbers_in_text?: Record<string, NumbersInText>;
   /** By column of text, usual words for a missing value, with how often they come: where they mean that, say so as `missing`. */

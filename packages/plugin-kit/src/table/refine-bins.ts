@@ -1,6 +1,6 @@
 import { type Distribution, totalOf } from '../statistics/index.ts';
 import { countBins } from './count-bins.ts';
-import type { NumberColumn } from './count-numbers.ts';
+import type { NumberColumn } from './number-column.ts';
 import type { TableReader } from './open-table-reader.ts';
 
 /** No bin of more than one value should hold more than this share of the values. */

@@ -119,7 +119,7 @@ function nameOf(end: string): string {
   return { '\n': 'LF', '\r\n': 'CR LF', '\r': 'CR' }[end] ?? end;
 }
 
-/** An empty line between records, where it can not be a value. */
+/** An empty line between records, where it cannot be a value. */
 export function isBlank({ fields }: CsvRecord, width: number): boolean {
   return width > 1 && fields.length === 1 && fields[0] === '';
 }

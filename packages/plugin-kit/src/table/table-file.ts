@@ -15,6 +15,11 @@ export interface TableFile {
   /** Columns that should be true or false: yes and no, y and n, t and f say so too. */
   booleans?: readonly string[];
   /**
+   * Whether a column is compared as what it is: dates of another one that can be read in two ways are kept as text, and
+   * told. Without it, all are.
+   */
+  isCompared?: (column: string) => boolean;
+  /**
    * Leaves out the index that pandas wrote beside the columns of a Parquet file, but for columns whose names stand in this
    * JSON, such as the configuration. Without it, all columns stay.
    */
