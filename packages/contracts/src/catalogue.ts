@@ -24,6 +24,8 @@ export interface CatalogueRule {
   remedy: string;
   references: { framework: string; section: string }[];
   depends_on: string[];
+  /** Codes of rules whose findings are the cause of this rule's: people are told of those, and how many follow. */
+  follows?: string[];
   /** Until this day (UTC) the rule only warns. */
   effective_on?: string;
   /** From this day (UTC) on the rule no longer denies: what it finds is only told. */

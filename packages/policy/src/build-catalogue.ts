@@ -74,6 +74,7 @@ function readRule(annotation: Annotation, code: string): CatalogueRule {
       .map(fields)
       .map(({ framework, section }) => ({ framework: String(framework), section: String(section) })),
     depends_on: list(custom.depends_on).map(String),
+    ...(custom.follows === undefined ? {} : { follows: list(custom.follows).map(String) }),
     ...(effective === undefined ? {} : { effective_on: effective }),
     ...(retires === undefined ? {} : { retires_on: retires }),
   };

@@ -176,6 +176,14 @@ const samples: Sample[] = [
     'severity: block\n#   effective_on: "2026-02-30"',
     'policy.date',
   ),
+  ...['[demo.item_large]', '[demo.other]', '[]', 'demo.item_large'].map((cause) =>
+    inMetadata(
+      `a cause that is no other rule: ${cause}`,
+      'severity: block',
+      `severity: block\n#   follows: ${cause}`,
+      'policy.cause_unknown',
+    ),
+  ),
   inMetadata(
     'an end that is no day',
     'severity: block',

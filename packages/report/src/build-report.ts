@@ -17,6 +17,9 @@ export function reportRelease(
   catalogue: Catalogue,
   explain: (reason: string) => string,
 ): ReleaseReport {
+  const causes = new Set(
+    decision.gates.flatMap(({ findings }) => findings.filter(holdsUp).map(({ code }) => code)),
+  );
   return {
     release: decision.release,
     summary: facts.release.summary,
@@ -24,7 +27,7 @@ export function reportRelease(
     profiles: facts.release.profiles ?? [],
     digest: facts.digest,
     verdict: decision.verdict,
-    gates: decision.gates.map((gate) => reportGate(gate, catalogue, facts, locate)),
+    gates: decision.gates.map((gate) => reportGate(gate, catalogue, { facts, causes, locate })),
     waivers: decision.waivers.map((waiver, index) => reportWaiver(waiver, locate(['waivers', index]))),
     signoffs: decision.quorum,
     candidates: facts.signoffs.map((one) => ({ ...one, explanation: explain(one.reason) })),
@@ -77,12 +80,16 @@ function brokenGlass({ break_glass }: Decision, { signoffs }: Facts): ReleaseRep
   return { need, people, until: ends.sort()[0] ?? null };
 }
 
-function reportGate(
-  gate: Decision['gates'][number],
-  catalogue: Catalogue,
-  facts: Facts,
-  locate: Judged['locate'],
-): GateReport {
+interface Scene extends Pick<Judged, 'facts' | 'locate'> {
+  /** Codes of which something was found that holds the release up. */
+  causes: ReadonlySet<string>;
+}
+
+function holdsUp({ severity }: Pick<FindingReport, 'severity'>): boolean {
+  return severity === 'block' || severity === 'wait' || severity === 'overridden';
+}
+
+function reportGate(gate: Decision['gates'][number], catalogue: Catalogue, scene: Scene): GateReport {
   const about = catalogue.gates.find((candidate) => candidate.gate === gate.gate);
   const rule = (code: string) => about?.rules.find((candidate) => candidate.code === code);
   const told = new Set(gate.findings.map(({ code }) => code));
@@ -95,8 +102,8 @@ function reportGate(
     status: gate.status,
     examined: gate.examined,
     findings: [
-      ...gate.findings.map((finding) => reportFinding(finding, rule(finding.code), locate)),
-      ...silent.map((one) => reportSilent(one, rule(one.code), facts)),
+      ...gate.findings.map((finding) => reportFinding(finding, rule(finding.code), scene)),
+      ...silent.map((one) => reportSilent(one, rule(one.code), scene)),
     ],
   };
 }
@@ -104,7 +111,7 @@ function reportGate(
 function reportFinding(
   finding: Decision['gates'][number]['findings'][number],
   rule: CatalogueRule | undefined,
-  locate: Judged['locate'],
+  { causes, locate }: Scene,
 ): FindingReport {
   // A finding about the release as a whole has no line of its own.
   const { file, line, column } = finding.at.length > 0 ? locate(finding.at) : { file: locate([]).file };
@@ -112,6 +119,7 @@ function reportFinding(
   const from = finding.effective_on === undefined ? '' : ` (blocks from ${finding.effective_on})`;
   const retired = finding.retired_on === undefined ? '' : ` (retired on ${finding.retired_on})`;
   const words = { ...finding.params, subject: finding.subject };
+  const cause = rule?.follows?.find((code) => causes.has(code));
   return {
     code: finding.code,
     severity: finding.severity,
@@ -121,6 +129,7 @@ function reportFinding(
     file: file ?? null,
     line: line ?? null,
     column: column ?? null,
+    ...(cause === undefined || !holdsUp(finding) ? {} : { follows: cause }),
   };
 }
 
@@ -128,7 +137,7 @@ function reportFinding(
 function reportSilent(
   { code, status }: Decision['gates'][number]['rules'][number],
   rule: CatalogueRule | undefined,
-  facts: Facts,
+  { facts }: Scene,
 ): FindingReport {
   return {
     code,
@@ -139,5 +148,6 @@ function reportSilent(
     file: `${facts.path}/release.yaml`,
     line: null,
     column: null,
+    waits_for: rule?.depends_on[0] ?? code,
   };
 }

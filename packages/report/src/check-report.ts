@@ -97,6 +97,10 @@ export interface FindingReport {
   file: string | null;
   line: number | null;
   column: number | null;
+  /** The code of a finding that is the cause of this one: mended, this one is gone, or says what it is about itself. */
+  follows?: string;
+  /** Of a rule that found nothing to examine: the facts that it waits for. */
+  waits_for?: string;
 }
 
 export interface ErrorReport {

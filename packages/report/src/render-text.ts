@@ -1,8 +1,9 @@
 import pc from 'picocolors';
-import type { CheckReport, ErrorReport, FindingReport, GateReport, ReleaseReport } from './check-report.ts';
+import type { CheckReport, ErrorReport, GateReport, ReleaseReport } from './check-report.ts';
 import { escapeTerminal } from './escape.ts';
+import { renderGateFindings } from './render-gate-findings.ts';
 import { renderCandidate, renderGovernance } from './render-governance.ts';
-import { type Colors, findingMarks, gateMarks, renderPlace, verdictMarks } from './text-parts.ts';
+import { type Colors, gateMarks, renderPlace, verdictMarks } from './text-parts.ts';
 
 /** The report for a terminal or a CI log: verdict, then per gate what passed, what blocks, why, and what to do. */
 export function renderText(report: CheckReport, options: { color: boolean }): string {
@@ -55,7 +56,7 @@ function renderRelease(release: ReleaseReport, colors: Colors): string[] {
   return [
     `${title}  ${colors.dim(escapeTerminal(about))}`,
     ...renderGlass(release, colors),
-    ...release.gates.flatMap((gate) => renderGate(gate, colors)),
+    ...release.gates.flatMap((gate) => renderGate(gate, release.release, colors)),
     ...renderWaivers(release, colors),
     ...renderSignoffs(release, colors),
   ];
@@ -84,26 +85,13 @@ function renderGlass({ release, verdict, glass }: ReleaseReport, colors: Colors)
   ];
 }
 
-function renderGate(gate: GateReport, colors: Colors): string[] {
+function renderGate(gate: GateReport, release: string, colors: Colors): string[] {
   const [mark, color] = gateMarks[gate.status];
   const examined = gate.status === 'not_applicable' ? 'does not apply' : `${gate.examined} examined`;
   const line = `  ${colors[color](mark)} ${gate.gate.padEnd(12)} ${colors.dim(examined)}`;
   // Which roles are missing stands once, below the gates.
   const findings = gate.findings.filter(({ code }) => code !== 'signoff.role_missing');
-  return [line, ...findings.flatMap((finding, index) => renderFinding(finding, findings[index + 1], colors))];
-}
-
-// Of findings in a row with one remedy, the last one says it.
-function renderFinding(finding: FindingReport, next: FindingReport | undefined, colors: Colors): string[] {
-  const [mark, color] = findingMarks[finding.severity];
-  const lines = [
-    `      ${colors[color](mark)} ${escapeTerminal(finding.message)}  ${colors.dim(finding.code)}`,
-  ];
-  const place = finding.line === null ? null : renderPlace(finding);
-  if (place !== null) lines.push(`        ${colors.dim(place)}`);
-  const again = next?.code === finding.code && next.remedy === finding.remedy;
-  if (finding.remedy !== '' && !again) lines.push(`        → ${escapeTerminal(finding.remedy)}`);
-  return lines;
+  return [line, ...renderGateFindings(findings, release, colors)];
 }
 
 // Always shown: what is waived is not mended, and a waiver that lifts nothing was meant to.

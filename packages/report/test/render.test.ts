@@ -21,6 +21,48 @@ test('a rule that examined nothing is shown as blocking', () => {
   expect(renderText(report, { color: false })).toContain('not evaluated');
 });
 
+const small = { ...finding, code: 'inventory.artifact_small' };
+
+test('what follows from a cause is counted, not told', () => {
+  const report = reportOn({ findings: [finding, small, { ...small, subject: 'other' }] });
+  const found = report.releases[0]?.gates[0]?.findings;
+  expect(found?.map(({ code, follows }) => [code, follows])).toEqual([
+    ['inventory.artifact_digest', undefined],
+    ['inventory.artifact_small', 'inventory.artifact_digest'],
+    ['inventory.artifact_small', 'inventory.artifact_digest'],
+  ]);
+  const text = renderText(report, { color: false });
+  expect(text).toContain('2 findings follow from inventory.artifact_digest');
+  expect(text).not.toContain('known to be small');
+});
+
+test.each([
+  ['there is no cause', [small]],
+  ['the cause only warns', [{ ...finding, severity: 'warn' as const }, small]],
+  ['the cause is waived', [{ ...finding, severity: 'waived' as const }, small]],
+])('nothing is folded where %s', (_, findings) => {
+  expect(renderText(reportOn({ findings }), { color: false })).toContain('scorer is not known to be small');
+});
+
+test('a finding that only warns is told beside its cause', () => {
+  const warning = { ...small, severity: 'warn' as const };
+  const text = renderText(reportOn({ findings: [finding, warning] }), { color: false });
+  expect(text).toContain('scorer is not known to be small');
+});
+
+test('rules that wait for the same are one line; what blocks is marked so', () => {
+  const silent = ['inventory.artifact_digest', 'inventory.artifact_small'].map((code) => {
+    return { code, status: 'not_evaluated' as const, examined: 0 };
+  });
+  const report = reportOn({ status: 'not_evaluated', rules: silent });
+  expect(report.releases[0]?.gates[0]?.findings.map(({ waits_for }) => waits_for)).toEqual(
+    Array(2).fill('release.artifacts'),
+  );
+  expect(renderText(report, { color: false })).toContain(
+    '✗ not evaluated: 2 rules wait for release.artifacts',
+  );
+});
+
 describe('the verdict of a run is the worst of its parts', () => {
   const error = {
     release: 'b/1',

@@ -224,6 +224,7 @@ is_learned_from(one) if {
 #     - {framework: EU AI Act, section: Article 15}
 #     - {framework: SR 11-7, section: V}
 #   depends_on: [release.validations, release.datasets, release.artifacts, release.tier, evidence]
+#   follows: [validation.evidence_missing, validation.evidence_broken, validation.evidence_error]
 rules.evaluation_missing := result.when(is_demanded, pairs, {found |
 	some pair in pairs
 	not is_evaluated(pair)

@@ -57,6 +57,7 @@ has_target if {
 #     - {framework: ISO/IEC 42001, section: A.6.2.5}
 #     - {framework: SOC 2, section: CC8.1}
 #   depends_on: [release.rollback, releases]
+#   follows: [rollback.target_missing]
 rules["target_unproven"] := result.when(goes_back, [plan], {found |
 	not is_target_proven
 	found := finding.of(
@@ -118,6 +119,7 @@ else := "its promotion is not known"
 #     - {framework: NIST AI RMF, section: MANAGE 4.3}
 #     - {framework: SOC 2, section: CC7.5}
 #   depends_on: [release.rollback, releases]
+#   follows: [rollback.target_missing]
 rules["target_unfit"] := result.when(goes_back, [plan], {found |
 	not is_target_fit
 	found := finding.of(finding.show(plan, ["target", "version"]), ["rollback", "target"], {})

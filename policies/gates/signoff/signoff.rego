@@ -273,6 +273,7 @@ last_soon := calendar.day_before(0 - data.waivers.ending_days)
 #     - {framework: ISO/IEC 42001, section: A.3.2}
 #     - {framework: SOC 2, section: CC5.1}
 #   depends_on: [release.tier, release.profiles, release.waivers, signoffs, principals]
+#   follows: [signoff.role_missing]
 rules.people_shared := result.each(roles, {found |
 	some group in short_groups
 	count(group) == smallest

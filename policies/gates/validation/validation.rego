@@ -363,6 +363,7 @@ has_distinct_inputs(one) if {
 #     - {framework: NIST AI RMF, section: MEASURE 2.5}
 #     - {framework: SR 11-7, section: V}
 #   depends_on: [evidence, release.artifacts, release.datasets]
+#   follows: [inventory.artifact_differs]
 rules.subject_not_measured := result.each(measured, {found |
 	some one in measured
 	not is_about_subject(one)
@@ -506,6 +507,7 @@ is_recent(one) if demands.is_recent(one.evidence.measured_at, demands.at_most("e
 #     - {framework: ISO/IEC 42001, section: A.6.2.4}
 #     - {framework: SOC 2, section: CC8.1}
 #   depends_on: [evidence]
+#   follows: [validation.required_missing, validation.evidence_missing, validation.evidence_broken, validation.evidence_error]
 rules.tests_absent := result.when("test-report" in used_plugins, reports, {found |
 	some one in reports
 	not some_passed(one)
@@ -607,6 +609,7 @@ incomplete := [one | some one in measured; one.declared.plugin in omitting]
 #     - {framework: ISO/IEC 42001, section: A.6.2.4}
 #     - {framework: SR 11-7, section: V}
 #   depends_on: [evidence]
+#   follows: [validation.required_missing, validation.evidence_missing, validation.evidence_broken, validation.evidence_error]
 rules.report_contradicts_itself := result.when(count(used_plugins & reporting) > 0, reported, {found |
 	some one in reported
 	not agrees_with_itself(one)
@@ -644,6 +647,7 @@ agrees_with_itself(one) if {
 #     - {framework: ISO/IEC 42001, section: A.6.2.4}
 #     - {framework: EU AI Act, section: Article 15}
 #   depends_on: [release.expectations, release.tier, release.profiles, evidence]
+#   follows: [validation.required_missing, validation.evidence_missing, validation.evidence_broken, validation.evidence_error]
 rules.measurement_missing := result.if_any(bounds.all, {found |
 	some i, one in bounds.all
 	not bounds_met[i]
@@ -736,6 +740,7 @@ is_kept(measurement, bounded) if bounds.keeps(measurement.value, bounded.bound)
 #     - {framework: EU AI Act, section: Article 10}
 #     - {framework: SR 11-7, section: V}
 #   depends_on: [evidence, release.tier]
+#   follows: [validation.nothing_examined]
 rules.too_little_data := result.when(count(bounds.all) > 0, matches, {found |
 	some match in matches
 	not is_enough(match)
@@ -816,6 +821,7 @@ names_baseline if {
 #     - {framework: SR 11-7, section: V}
 #     - {framework: ISO/IEC 42001, section: A.6.2.4}
 #   depends_on: [release.baseline, releases, evidence]
+#   follows: [inventory.artifact_differs]
 rules.baseline_ungoverned := result.when(is_baseline_used, comparisons, {found |
 	some one in comparisons
 	not compared_with_promoted(one)
@@ -862,6 +868,7 @@ compared_with_promoted(one) if {
 #     - {framework: SR 11-7, section: V}
 #     - {framework: NIST AI RMF, section: MEASURE 2.1}
 #   depends_on: [evidence, release.baseline, release.expectations]
+#   follows: [validation.required_missing, validation.evidence_missing, validation.evidence_broken, validation.evidence_error]
 rules.baseline_unmeasured := result.when(is_drop_asked, drop_matches, {found |
 	some {"match": match, "lost": []} in drops
 	found := finding.of(name(match.measurement), match.bounded.at, {"source": match.bounded.source})

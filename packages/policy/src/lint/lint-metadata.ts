@@ -12,6 +12,11 @@ export function lintMetadata(
   schemas: { facts: object; change: object },
 ): PolicyProblem[] {
   const codes = new Map<unknown, string>();
+  const known = new Set(
+    annotations.map(
+      ({ annotations: { custom } }: { annotations: { custom?: unknown } }) => fields(custom).code,
+    ),
+  );
   return modules.flatMap((module) => {
     const gate = packageOf(module).match(/^gates\.([a-z0-9_]+)$/)?.[1];
     if (gate === undefined) return [];
@@ -21,7 +26,7 @@ export function lintMetadata(
       ...rulesOf(module).flatMap(({ key, line }) => {
         const own = annotations.filter(({ path }) => path === `gates.${gate}.rules.${key}`);
         const schema = gate === changeGate ? schemas.change : schemas.facts;
-        return lintRule({ module, gate, key, line }, own, codes, schema);
+        return lintRule({ module, gate, key, line }, own, { codes, known }, schema);
       }),
     ];
   });
@@ -45,7 +50,7 @@ export function rulesOf(module: Module): { key: string; line: number }[] {
 function lintRule(
   { module, gate, key, line }: Subject,
   own: readonly Annotation[],
-  codes: Map<unknown, string>,
+  { codes, known }: { codes: Map<unknown, string>; known: ReadonlySet<unknown> },
   schema: object,
 ): PolicyProblem[] {
   const say = (reason: string, message: string, remedy: string) =>
@@ -82,7 +87,20 @@ function lintRule(
     problems.push(
       say('waivable', `${code}: waivable is neither true nor false`, 'Write `waivable: false`, or nothing.'),
     );
-  return [...problems, ...lintReferences(), ...lintDependencies(), ...lintDates()];
+  return [...problems, ...lintReferences(), ...lintDependencies(), ...lintCauses(), ...lintDates()];
+
+  function lintCauses(): PolicyProblem[] {
+    const causes = custom.follows === undefined ? [] : list(custom.follows);
+    const unknown = causes.filter((cause) => cause === code || !known.has(cause));
+    return [...(causes.length === 0 && custom.follows !== undefined ? ['nothing'] : []), ...unknown].map(
+      (cause) =>
+        say(
+          'cause_unknown',
+          `${code} follows from ${String(cause)}, which is no other rule`,
+          'Write `follows:` with the codes of the rules whose findings are the cause.',
+        ),
+    );
+  }
 
   function lintReferences(): PolicyProblem[] {
     const references = Array.isArray(custom.references) ? custom.references.map(fields) : [];
@@ -150,6 +168,10 @@ function isDate(value: unknown): boolean {
   if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
   const date = new Date(`${value}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+}
+
+function list(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function fields(value: unknown): Record<string, unknown> {
