@@ -15,13 +15,14 @@ setFlagsFromString('--wasm-max-mem-pages=32768');
 
 const compiling = compileModule();
 const request = await readAll(process.stdin);
-const wasi = new WASI({ version: 'preview1', args: ['opa'], env: {}, preopens: {} });
+const wasi = new WASI({ version: 'preview1', args: ['opa'], env: {}, preopens: {}, returnOnExit: false });
 const imports = /** @type {any} */ (wasi.getImportObject());
 const answer = connect(imports.wasi_snapshot_preview1, request);
 const instance = await WebAssembly.instantiate(await compiling, imports);
 const memory = /** @type {WebAssembly.Memory} */ (instance.exports.memory);
-const code = wasi.start(instance);
-process.stdout.write(Buffer.concat(answer), () => process.exit(code));
+wasi.initialize(instance);
+/** @type {() => void} */ (instance.exports.answer)();
+process.stdout.write(Buffer.concat(answer), () => process.exit());
 
 /** What is compiled are the very bytes whose digest is checked. */
 function compileModule() {

@@ -1,5 +1,6 @@
 // OPA for Gatehouse: one request as JSON on stdin, one answer as JSON on stdout. It is built for wasip1 and runs in
-// Node without any folder, environment or network.
+// Node without any folder, environment or network. It is a reactor, of which run-opa.mjs calls answer: a program would end
+// by an exception through its own frames, on which Node 20 breaks down after a long run.
 package main
 
 import (
@@ -49,11 +50,17 @@ var operations = map[string]func(operation) (any, error){
 	"coverage":     coverage,
 }
 
-func main() {
+func main() {}
+
+func init() {
 	// The process lives for one request, and collecting garbage was a quarter of its time: collect only when memory
 	// gets short.
 	debug.SetGCPercent(-1)
 	debug.SetMemoryLimit(768 << 20)
+}
+
+//go:wasmexport answer
+func serve() {
 	input, err := io.ReadAll(os.Stdin)
 	if err != nil {
 		fail(err)
