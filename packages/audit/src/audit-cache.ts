@@ -60,7 +60,7 @@ function readLine(line: string): StepRecord[] {
 }
 
 async function engineDigest(engine: Engine): Promise<string> {
-  const files = [engine.files.bundle, engine.files.evaluator];
+  const files = [engine.files.bundle, engine.files.evaluator, join(engine.files.opa, 'opa.json')];
   return digestBytes(
     JSON.stringify(await Promise.all(files.map(async (path) => digestBytes(await readFile(path))))),
   );

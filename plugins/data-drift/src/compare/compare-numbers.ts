@@ -119,12 +119,18 @@ async function alignColumn(column: ColumnWork): Promise<Aligned> {
   return tooFew(best.work) === undefined ? settle(column, best) : best;
 }
 
+// Of more values than that, the largest |F − G| is looked for only where the bins leave much of it open: it lies in
+// hundreds of groups, a third of all values.
+const mostExact = 1_000_000;
+
 // What a quantile or the largest |F − G| depends on, counted value by value where values are at hand.
 async function settle({ reference, current, pair, options }: ColumnWork, best: Aligned): Promise<Aligned> {
   const closer = { reference: reference.closer?.(pair.name), current: current.closer?.(pair.name) };
+  const { valid } = best.work;
+  const isExact = valid.reference + valid.current <= mostExact || best.bound > mostUncertain;
   const found = await lookCloser(closer, best.binned, (counted) => [
     ...openBins(counted, options.bins),
-    ...openHeights(counted),
+    ...(isExact ? openHeights(counted) : []),
   ]);
   const steps = alignSteps(found.reference, found.current);
   const known = best.quantiles?.bins === options.bins ? best.quantiles.distribution : undefined;
