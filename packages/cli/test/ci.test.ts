@@ -52,3 +52,17 @@ test('the jobs that build OPA again have the Go that built it, and do nothing el
   expect(opa).not.toHaveProperty('allow_failure');
   expect(opa.script.at(-1)).toBe(check);
 });
+
+test('what a pull request changes is tested on the oldest Node and on newer ones, without secrets', () => {
+  const { on, permissions, jobs } = parse(text('.github/workflows/checks.yml'));
+  expect(Object.keys(on)).toEqual(['pull_request', 'push']);
+  expect(permissions).toEqual({ contents: 'read' });
+  expect(text('.github/workflows/checks.yml')).not.toMatch(/secrets\.|github\.token/);
+  const oldest = JSON.parse(text('package.json')).engines.node.replace('>=', '');
+  expect(jobs.checks.strategy.matrix.node[0]).toBe(`${oldest}.0`);
+  expect(jobs.checks).not.toHaveProperty('continue-on-error');
+  const steps: { uses?: string; run?: string }[] = jobs.checks.steps;
+  expect(steps.at(-1)).toEqual({ run: '.ci/run' });
+  const pinned = [...text('.github/workflows/gate.yml').matchAll(/uses: (\S+)/g)].map(([, action]) => action);
+  for (const { uses } of steps) if (uses) expect(pinned).toContain(uses);
+});
