@@ -14,6 +14,9 @@ export const inMemory = defineConfig({
   test: { env: hasRoom('/dev/shm') ? { TMPDIR: '/dev/shm', DISK: tmpdir() } : {} },
 });
 
+/** For tests that load DuckDB or ONNX: those have threads of their own, and a worker with them may never end. A process does. */
+export const native = defineConfig({ test: { pool: 'forks' } });
+
 function hasRoom(folder: string): boolean {
   if (!existsSync(folder)) return false;
   const { bavail, bsize } = statfsSync(folder);

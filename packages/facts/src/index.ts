@@ -1,21 +1,14 @@
 export { allowedSignersPath, assembleChange, type GovernedRun, isTrustRootError } from './assemble-change.ts';
 export { assembleFacts, type FactsRun } from './assemble-facts.ts';
 export { foldPath } from './covered-paths.ts';
+export { descentFromWithdrawals, ledgerOf } from './enter-ledger.ts';
 export { type FieldChange, fieldChanges } from './field-changes.ts';
 export { digestGenesis, genesisDigest, isOfGenesis } from './genesis.ts';
 export { type Governed, governedByDefault, governedPath, readGoverned } from './governed.ts';
 export { digestGoverned, governedChanges, summarise } from './governed-files.ts';
 export { indexSignoffs, type SignoffsByRelease } from './index-signoffs.ts';
 export { isEarlier } from './is-earlier.ts';
-export {
-  descentFromWithdrawals,
-  emptyLedger,
-  joinLedgers,
-  type Ledger,
-  ledgerOf,
-  type Reaches,
-  ratifierOf,
-} from './ledger.ts';
+export { emptyLedger, joinLedgers, type Ledger, type Reaches, ratifierOf } from './ledger.ts';
 export { leftBehind } from './left-behind.ts';
 export { type Base, type BaseMemory, loadTrustRoot, openBase } from './open-base.ts';
 export { originOfGoverned } from './origin.ts';
@@ -48,4 +41,5 @@ export {
   type Selection,
   selectReleases,
 } from './select-releases.ts';
-export { isOurs, openCommit, openWorkTree, type TreeSource } from './tree-source.ts';
+export { isOurs, openCommit, type TreeSource } from './tree-source.ts';
+export { openWorkTree } from './work-tree-source.ts';

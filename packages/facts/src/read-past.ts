@@ -1,7 +1,8 @@
 import { type CommitLinks, firstParents, newCommits, type Objects, type Repository } from '@gatehouse/git';
 import { isTrustRootError } from './assemble-change.ts';
+import { ledgerOf } from './enter-ledger.ts';
 import { indexSignoffs } from './index-signoffs.ts';
-import { emptyLedger, joinLedgers, type Ledger, ledgerOf, type Reaches } from './ledger.ts';
+import { emptyLedger, joinLedgers, type Ledger, type Reaches } from './ledger.ts';
 import { type BaseMemory, openBase } from './open-base.ts';
 import { committerDate, readHistory } from './read-history.ts';
 import { openCommit } from './tree-source.ts';

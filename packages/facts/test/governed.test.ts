@@ -1,7 +1,7 @@
 import { folderWith } from '@gatehouse/testing';
 import { describe, expect, test } from 'vitest';
 import { governedByDefault, readGoverned } from '../src/governed.ts';
-import { openWorkTree } from '../src/tree-source.ts';
+import { openWorkTree } from '../src/work-tree-source.ts';
 
 const listed = (list: string) =>
   readGoverned(

@@ -1,7 +1,7 @@
 import { folderWith } from '@gatehouse/testing';
 import { expect, test } from 'vitest';
 import { chooseRelease, chooseReleases, listReleases, selectReleases } from '../src/select-releases.ts';
-import { openWorkTree } from '../src/tree-source.ts';
+import { openWorkTree } from '../src/work-tree-source.ts';
 
 const tree = openWorkTree(
   folderWith({

@@ -21,13 +21,14 @@ import { historyMutants } from './mutants/history.ts';
 import { releaseMutants } from './mutants/releases.ts';
 import { signoffMutants } from './mutants/sign-offs.ts';
 import { trustRootMutants } from './mutants/trust-root.ts';
+import { waiverMutants } from './mutants/waivers.ts';
 import { makeCast } from './people.ts';
 import { buildScene, type Scene } from './scene.ts';
 import type { Subject } from './subject.ts';
 
 const groups = {
   'sign-offs': signoffMutants,
-  evidence: evidenceMutants,
+  evidence: [...evidenceMutants, ...waiverMutants],
   releases: releaseMutants,
   'break-glass': glassMutants,
   governance: [...governanceMutants, ...trustRootMutants],

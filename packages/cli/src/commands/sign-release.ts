@@ -17,6 +17,7 @@ import { type Authorship, authorshipOfBroken, describeDenials, readAuthorship } 
 import { requireNotAuthor, type WouldSign } from '../require-not-author.ts';
 import { confirmed, refused, requireClean, requireSigner } from '../signer.ts';
 import { readSigningKey } from '../signing-key.ts';
+import { describeRelease } from './describe-release.ts';
 import type { SignOptions } from './sign-options.ts';
 
 /** Signs a release, after checking all that can be checked before. `branch`: the ref that gets the commit. */
@@ -55,7 +56,7 @@ export async function signRelease(
     requireNotAuthor('this release', authorship, wouldSign(host, run, folder, principal, options));
     requireAllowed(run, release, { decision, role: options.role });
   }
-  host.stdout.write(describe(judged, principal, decision, options));
+  host.stdout.write(describeRelease(judged, principal, decision, options));
   const denials = await describeDenials(run.repository, judged.facts.signoffs, authorship);
   host.stdout.write(denials.map((line) => `${escapeTerminal(line)}\n`).join(''));
   if (!(await confirmed(host, options.yes))) return exitCodes.inconclusive;
@@ -124,32 +125,6 @@ async function authorshipOf(
     (await Promise.all(commits)).map(({ bytes }) => bytes),
     [run.base.trustRoot],
   );
-}
-
-const titles: Record<Decision, string> = {
-  approve: 'Sign',
-  withdraw: 'Withdraw',
-  'break-glass': 'BREAK THE GLASS',
-  ratify: 'Ratify broken glass',
-};
-
-function describe({ facts }: Judged, principal: string, decision: Decision, options: SignOptions): string {
-  const evidence = Object.values(facts.evidence).map(({ id, plugin, examined, headline }) => {
-    const numbers = Object.entries(headline).map(([metric, value]) => `${metric} ${value}`);
-    return `    ${id} (${plugin.name} ${plugin.version}, ${examined} examined): ${numbers.join(', ')}`;
-  });
-  const lines = [
-    `${titles[decision]} as ${principal} for ${options.role}${options.until ? `, until ${options.until}` : ''}:`,
-    `  ${facts.release.name} ${facts.release.version}, tier ${facts.release.tier}: ${facts.release.summary}`,
-    `  digest ${facts.digest}`,
-    '  evidence',
-    ...evidence,
-    ...(facts.release.waivers ?? []).map(
-      (waiver) => `  waiver of ${waiver.rule} until ${waiver.until}: ${waiver.reason}`,
-    ),
-    ...(facts.release.review?.caveats ?? []).map((caveat) => `  caveat: ${caveat}`),
-  ];
-  return `${lines.map(escapeTerminal).join('\n')}\n`;
 }
 
 function message({ facts }: Judged, run: Run, decision: Decision, options: SignOptions): string {

@@ -135,33 +135,6 @@ export const evidenceMutants: Mutant[] = [
       return signed(scene, { [posix.join(scene.folder, path)]: Buffer.from('Other bytes.\n') });
     },
   },
-  {
-    name: 'a waiver that is added after signing',
-    tries: 'be excused from a rule behind the backs of those who signed',
-    expect: ['signoff.role_missing', 'signoff.people_shared'],
-    signoff: 'stale',
-    mutate: (scene) =>
-      step(scene.proposal.signAll().change(waive(scene, 'validation.threshold_missed')).merge()),
-  },
-  {
-    name: 'a waiver for twenty years',
-    tries: 'be excused from a rule once and for all',
-    expect: ['signoff.waiver_over_budget'],
-    mutate: (scene) =>
-      step(
-        scene.proposal
-          .change(waive(scene, 'validation.threshold_missed', 7300))
-          .signAll()
-          .merge(),
-      ),
-  },
-  {
-    name: 'a waiver of signing',
-    tries: 'be excused from being asked',
-    expect: ['signoff.role_missing', 'signoff.people_shared', 'signoff.waiver_unapproved'],
-    mutate: (scene) =>
-      step(scene.proposal.change(waive(scene, 'signoff.role_missing')).signAll({ but: 'first' }).merge()),
-  },
 ];
 
 const nothing = `sha256:${'0'.repeat(64)}`;
@@ -204,7 +177,7 @@ function readEvidence(scene: Scene): { path: string; long: Evidence } | null {
     : { path: `${scene.folder}/evidence/${id}.json`, long: JSON.parse(text) as Evidence };
 }
 
-function release(scene: Scene, change: (document: Document) => void): Record<string, Content> {
+export function release(scene: Scene, change: (document: Document) => void): Record<string, Content> {
   const document = parse(scene);
   change(document);
   return { [`${scene.folder}/release.yaml`]: Buffer.from(String(document)) };
@@ -217,12 +190,4 @@ function parse({ subject }: Scene): Document {
 function located(scene: Scene): number {
   const { artifacts = [] } = parse(scene).toJS() as Release;
   return artifacts.findIndex(({ path }) => path !== undefined);
-}
-
-// By somebody who is asked anyway: so that nobody else is missing.
-function waive(scene: Scene, rule: string, days = 1): Record<string, Content> {
-  const end = new Date((scene.subject.moment + days * 24 * 3600) * 1000).toISOString().slice(0, 10);
-  const approver = scene.cast.seats.at(-1)?.role;
-  const waiver = { rule, reason: 'There is no time.', until: end, approver_role: approver };
-  return release(scene, (document) => document.setIn(['waivers'], document.createNode([waiver])));
 }
