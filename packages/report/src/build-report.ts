@@ -17,9 +17,7 @@ export function reportRelease(
   catalogue: Catalogue,
   explain: (reason: string) => string,
 ): ReleaseReport {
-  const causes = new Set(
-    decision.gates.flatMap(({ findings }) => findings.filter(holdsUp).map(({ code }) => code)),
-  );
+  const causes = findCauses(decision, catalogue);
   return {
     release: decision.release,
     summary: facts.release.summary,
@@ -81,8 +79,21 @@ function brokenGlass({ break_glass }: Decision, { signoffs }: Facts): ReleaseRep
 }
 
 interface Scene extends Pick<Judged, 'facts' | 'locate'> {
-  /** Codes of which something was found that holds the release up. */
-  causes: ReadonlySet<string>;
+  /** Codes of which something was found that holds the release up, and follows from nothing; with how it does. */
+  causes: ReadonlyMap<string, FindingReport['severity']>;
+}
+
+// What follows from something is no cause itself: of rules that follow from one another, each is told.
+function findCauses({ gates }: Decision, catalogue: Catalogue): Scene['causes'] {
+  const found = new Map<string, FindingReport['severity']>();
+  for (const { code, severity } of gates.flatMap(({ findings }) => findings))
+    if (holdsUp({ severity }) && found.get(code) !== 'block') found.set(code, severity);
+  const follows = new Map(
+    catalogue.gates.flatMap(({ rules }) =>
+      rules.map(({ code, follows: from = [] }) => [code, from] as const),
+    ),
+  );
+  return new Map([...found].filter(([code]) => !follows.get(code)?.some((cause) => found.has(cause))));
 }
 
 function holdsUp({ severity }: Pick<FindingReport, 'severity'>): boolean {
@@ -119,7 +130,8 @@ function reportFinding(
   const from = finding.effective_on === undefined ? '' : ` (blocks from ${finding.effective_on})`;
   const retired = finding.retired_on === undefined ? '' : ` (retired on ${finding.retired_on})`;
   const words = { ...finding.params, subject: finding.subject };
-  const cause = rule?.follows?.find((code) => causes.has(code));
+  // What blocks is not folded into what only waits.
+  const cause = rule?.follows?.find((code) => [finding.severity, 'block'].includes(causes.get(code) ?? ''));
   return {
     code: finding.code,
     severity: finding.severity,

@@ -39,6 +39,7 @@ test('what follows from a cause is counted, not told', () => {
 test.each([
   ['there is no cause', [small]],
   ['the cause only warns', [{ ...finding, severity: 'warn' as const }, small]],
+  ['the cause only waits', [{ ...finding, severity: 'wait' as const }, small]],
   ['the cause is waived', [{ ...finding, severity: 'waived' as const }, small]],
 ])('nothing is folded where %s', (_, findings) => {
   expect(renderText(reportOn({ findings }), { color: false })).toContain('scorer is not known to be small');
