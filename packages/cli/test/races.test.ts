@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -186,5 +188,16 @@ test('what a killed validation leaves is cleared by the next', async () => {
   await ended;
   expect(await startGate(team, args).ended).toMatchObject({ code: 0 });
   expect(pinned(team, first)).toEqual(['tests']);
+  expect(litter(team, first)).toEqual([]);
+}, 120_000);
+
+test('and where it was killed once all was written, although nothing is left to measure', async () => {
+  const team = createProposal();
+  expect(await team.gate('validate', first, '--only', 'tests')).toMatchObject({ code: 0 });
+  const { pid } = spawnSync(process.execPath, ['--version']);
+  const owner = { token: 'gone', pid, host: hostname() };
+  writeFileSync(join(team.root, `releases/${first}/.evidence.lock`), JSON.stringify(owner));
+  const said = await team.gate('validate', first, '--only', 'tests');
+  expect(said).toMatchObject({ code: 0, err: expect.stringContaining('tests: unchanged') });
   expect(litter(team, first)).toEqual([]);
 }, 120_000);

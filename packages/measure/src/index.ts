@@ -2,4 +2,4 @@ export { compareEvidence } from './compare-evidence.ts';
 export { type Job, measureAll, type Progress } from './measure-all.ts';
 export { chooseMeasured, planRelease } from './plan-releases.ts';
 export { runPlugin } from './run-plugin.ts';
-export { writeEvidence } from './write-evidence.ts';
+export { clearKilled, writeEvidence } from './write-evidence.ts';

@@ -1,4 +1,4 @@
-import { lstat, readFile, rm } from 'node:fs/promises';
+import { lstat, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   digestBytes,
@@ -12,6 +12,8 @@ import { withLock } from './file-lock.ts';
 import { entryOf } from './make-evidence.ts';
 import { readEntries, spliceEvidence } from './splice-evidence.ts';
 import { type NewFile, removeLeftovers, writeFiles } from './write-files.ts';
+
+const lockName = '.evidence.lock';
 
 export interface WriteOptions {
   /** Absolute: the folder of release.yaml. */
@@ -44,9 +46,9 @@ export async function writeEvidence(options: WriteOptions): Promise<ReleaseEvide
   checkIds(fresh);
   const path = join(options.releaseDirectory, 'release.yaml');
   await checkPlaces(options.releaseDirectory, path);
-  return withLock(join(options.releaseDirectory, '.evidence.lock'), options.wait ?? 30, async () => {
+  return withLock(join(options.releaseDirectory, lockName), options.wait ?? 30, async () => {
     for (;;) {
-      for (const folder of ['.', 'evidence']) await removeLeftovers(join(options.releaseDirectory, folder));
+      await sweep(options.releaseDirectory);
       const mode = await checkPlaces(options.releaseDirectory, path);
       const text = await readText(path);
       const before = readEntries(text);
@@ -60,6 +62,23 @@ export async function writeEvidence(options: WriteOptions): Promise<ReleaseEvide
       return entries;
     }
   });
+}
+
+/**
+ * Removes what killed validations left in the folder of a release, where nothing new is written into it. What a living
+ * process has there stays.
+ */
+export async function clearKilled(releaseDirectory: string): Promise<void> {
+  if (!(await readdir(releaseDirectory)).some((name) => name.startsWith(lockName))) return;
+  try {
+    await withLock(join(releaseDirectory, lockName), 0, () => sweep(releaseDirectory));
+  } catch (error) {
+    if (!(error instanceof GatehouseError && error.code === 'refused.locked')) throw error;
+  }
+}
+
+async function sweep(releaseDirectory: string): Promise<void> {
+  for (const folder of ['.', 'evidence']) await removeLeftovers(join(releaseDirectory, folder));
 }
 
 /** Old entries in their order with the fresh ones in their places, new ones behind; pure. */

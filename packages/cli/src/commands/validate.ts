@@ -4,7 +4,14 @@ import { type Evidence, GatehouseError } from '@gatehouse/contracts';
 import { readRelease, releaseLimit, resolvePath } from '@gatehouse/facts';
 import { openWriter } from '@gatehouse/git/write';
 import { findLeftOut, openRun, type Run } from '@gatehouse/judge';
-import { chooseMeasured, type Job, measureAll, planRelease, writeEvidence } from '@gatehouse/measure';
+import {
+  chooseMeasured,
+  clearKilled,
+  type Job,
+  measureAll,
+  planRelease,
+  writeEvidence,
+} from '@gatehouse/measure';
 import { collectInputPaths } from '@gatehouse/plugin-build';
 import { escapeTerminal } from '@gatehouse/report';
 import { exitCodes } from '../exit-code.ts';
@@ -37,6 +44,7 @@ export async function validate(host: Host, names: string[], options: ValidateOpt
 
     for (const job of jobs.filter(({ current }) => current))
       progress.finish(job.name, `· ${job.name}: unchanged`);
+    for (const folder of folders) await clearKilled(join(root, folder));
     const open = jobs.filter(({ current }) => !current);
     const measured = await measureAll(host, root, open, progress, async (job, evidence) => {
       // Minutes may have passed since the work tree was read, and people work in it.
