@@ -76,9 +76,10 @@ function addAuthorCommands(program: Command, host: Host, done: (code: number) =>
   const load = () => import('./commands/policy.ts');
   policy
     .command('new')
-    .summary('start a rule, with its METADATA and test; it blocks until it is written')
+    .summary('start a rule, with its METADATA and test; it warns until it is written')
     .description(
-      'Writes a rule with METADATA and a test below policies/gates/. It denies until you have written what it looks at.',
+      'Writes a rule with METADATA and a test below policies/gates/. It warns about every release until you have written ' +
+        'what it looks at; `policy check` lists what is to be done.',
     )
     .addHelpText('after', example('policy new inventory/digest_missing'))
     .argument('<gate/rule>', 'such as inventory/digest_missing; the gate is made too where it is new')
@@ -125,4 +126,20 @@ function addAuthorCommands(program: Command, host: Host, done: (code: number) =>
     .option('--check', 'write nothing, and fail where something would be')
     .action(async (options) => done(await (await load()).policyDocs(host, options)));
   for (const command of policy.commands) command.addOption(repo());
+
+  program
+    .command('plugin')
+    .summary('write plugins: new')
+    .description('For authors of plugins, which measure what releases bring.')
+    .command('new')
+    .summary('start a plugin: one that works, with its tests, to be made your own')
+    .description(
+      'Writes plugins/<name>/: a small plugin that works, its configuration, its tests and their files.',
+    )
+    .addHelpText('after', example('plugin new unit-costs'))
+    .argument('<name>', 'lower-case words joined by -, such as unit-costs')
+    .addOption(repo())
+    .action(async (name, options) =>
+      done(await (await import('./commands/plugin.ts')).pluginNew(host, name, options)),
+    );
 }

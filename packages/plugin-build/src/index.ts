@@ -3,6 +3,7 @@ export { buildPlugin } from './build-plugin.ts';
 export { checkConfig } from './check-config.ts';
 export { collectInputPaths, type InputName } from './collect-input-paths.ts';
 export { isProgram } from './is-program.ts';
+export { newPlugin } from './new-plugin.ts';
 export { makePluginManifest } from './plugin-manifest.ts';
 export { readProgram } from './program-manifest.ts';
 export { readPluginSources } from './read-plugin-sources.ts';

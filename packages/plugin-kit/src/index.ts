@@ -9,4 +9,5 @@ export {
   type PluginContext,
   PluginError,
 } from './define-plugin.ts';
+export { method } from './method.ts';
 export { measureFixture } from './test-plugin.ts';

@@ -14,8 +14,8 @@ export interface NewRule {
 }
 
 /**
- * A rule `<gate>/<rule>`, in a gate that is there or in a new one. It is undefined until somebody writes it, which the
- * engine takes for not passed: it blocks every release. Throws `usage.value`, `refused.exists`, `policy.invalid`.
+ * A rule `<gate>/<rule>`, in a gate that is there or in a new one. Until somebody writes it, it warns about every release,
+ * and `policy check` lists what is to be written. Throws `usage.value`, `refused.exists`, `policy.invalid`.
  */
 export async function newRule(engine: Engine, work: WorkPolicy, name: string): Promise<NewRule> {
   const [gate, rule] = parseName(name);
@@ -37,16 +37,16 @@ export async function newRule(engine: Engine, work: WorkPolicy, name: string): P
   return {
     files: await format(engine, texts),
     next: [
-      `${gate}.${rule} is there, and blocks every release until it is written. Next:`,
-      `  1. Write it, its METADATA and its tests: every TODO in policies/gates/${gate}/.`,
+      `${gate}.${rule} is there, and warns about every release until it is written. Next:`,
+      '  1. pnpm gate policy check lists every TODO: the rule, its METADATA and its tests.',
       `  2. pnpm gate policy test --filter ${gate}_test`,
-      '  3. pnpm gate policy check, coverage and docs',
+      '  3. pnpm gate policy coverage and docs',
       '  4. pnpm gate backtest shows what it would have blocked.',
     ],
   };
 }
 
-const imports = ['data.lib.finding', 'data.lib.release', 'data.lib.result'];
+const imports = ['data.lib.finding', 'data.lib.result'];
 
 function parseName(name: string): [gate: string, rule: string] {
   const [, gate, rule] = name.match(/^([a-z][a-z0-9_]*)[/.]([a-z][a-z0-9_]*)$/) ?? [];

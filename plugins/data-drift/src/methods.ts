@@ -1,4 +1,4 @@
-import type { Measured } from '@gatehouse/plugin-kit';
+import { type Measured, method } from '@gatehouse/plugin-kit';
 import type { Options } from './column-drift.ts';
 import { namesOf } from './compare/compare-bins.ts';
 import type { Metric } from './config.ts';
@@ -142,8 +142,4 @@ function tableMethods(exact: boolean): Methods {
       'index columns of pandas that are not compared, where the configuration does not name them; n: columns of both',
     ),
   };
-}
-
-function method(definition: string, parameters: Record<string, unknown> = {}) {
-  return { definition, parameters };
 }

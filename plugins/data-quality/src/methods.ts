@@ -1,4 +1,4 @@
-import type { Measured } from '@gatehouse/plugin-kit';
+import { type Measured, method } from '@gatehouse/plugin-kit';
 
 /** How each metric is computed. */
 export function describeMethods(exact: boolean): Measured['methods'] {
@@ -70,8 +70,4 @@ export function describeMethods(exact: boolean): Measured['methods'] {
     checks_unexpected: method('checks with a row that is not as expected; n: checks'),
     checks_unmeasured: method('checks that could not be measured, or had no value to check; n: checks'),
   };
-}
-
-function method(definition: string, parameters: Record<string, unknown> = {}) {
-  return { definition, parameters };
 }

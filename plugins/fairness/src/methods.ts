@@ -1,4 +1,4 @@
-import type { Measured } from '@gatehouse/plugin-kit';
+import { type Measured, method } from '@gatehouse/plugin-kit';
 import { runtimeVersion, scoreTolerance } from '@gatehouse/plugin-kit/onnx';
 import type { Measurement } from './group-measurements.ts';
 import type { Options } from './options.ts';
@@ -125,8 +125,4 @@ function allMethods(options: Options): Measured['methods'] {
 
 function when(condition: boolean): string[] {
   return condition ? ['selection_rate'] : [];
-}
-
-function method(definition: string, parameters: Record<string, unknown> = {}) {
-  return { definition, parameters };
 }

@@ -1,4 +1,4 @@
-import type { Measured } from '@gatehouse/plugin-kit';
+import { type Measured, method } from '@gatehouse/plugin-kit';
 
 /** How each metric is computed. */
 export const methods: Measured['methods'] = {
@@ -41,7 +41,3 @@ export const methods: Measured['methods'] = {
   ),
   orphans: method('nodes that no counted step reads or writes; n: nodes'),
 };
-
-function method(definition: string, parameters: Record<string, unknown> = {}) {
-  return { definition, parameters };
-}

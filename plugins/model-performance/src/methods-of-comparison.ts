@@ -1,5 +1,4 @@
-import type { Measured } from '@gatehouse/plugin-kit';
-import { method } from './method.ts';
+import { type Measured, method } from '@gatehouse/plugin-kit';
 import type { Options } from './options.ts';
 import { keyOf, type Reading, type Spread } from './reading.ts';
 import type { Judged } from './report.ts';

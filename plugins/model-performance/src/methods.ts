@@ -1,7 +1,6 @@
-import type { Measured } from '@gatehouse/plugin-kit';
+import { type Measured, method } from '@gatehouse/plugin-kit';
 import { runtimeVersion, scoreTolerance } from '@gatehouse/plugin-kit/onnx';
 import { budgetMs, throughputRuns, throughputWarmUps, timedRows, warmUpRuns } from './measure-speed.ts';
-import { method } from './method.ts';
 import { describeComparison } from './methods-of-comparison.ts';
 import { logLossEpsilon } from './metrics/losses.ts';
 import type { Options } from './options.ts';

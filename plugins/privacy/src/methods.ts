@@ -1,4 +1,4 @@
-import type { Measured } from '@gatehouse/plugin-kit';
+import { type Measured, method } from '@gatehouse/plugin-kit';
 import type { Config } from './config.ts';
 import { kindNames, kinds } from './kinds/kinds.ts';
 import { mostWords } from './read-identities.ts';
@@ -73,8 +73,4 @@ export function describeMethods(config: Config): Measured['methods'] {
       leaks,
     ),
   };
-}
-
-function method(definition: string, parameters: Record<string, unknown> = {}) {
-  return { definition, parameters: JSON.parse(JSON.stringify(parameters)) };
 }

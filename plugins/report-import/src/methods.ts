@@ -1,4 +1,4 @@
-import type { Measured } from '@gatehouse/plugin-kit';
+import { type Measured, method } from '@gatehouse/plugin-kit';
 
 /** How each metric is computed, with every word of a report that has a meaning: any other is refused. */
 export const methods: Measured['methods'] = {
@@ -54,7 +54,3 @@ export const methods: Measured['methods'] = {
   non_finite: method('numbers of the reports that are NaN, infinite or null; n: numbers'),
   count_mismatch: method('counts and verdicts that a report gives of itself and that its checks contradict'),
 };
-
-function method(definition: string, parameters: Record<string, unknown> = {}) {
-  return { definition, parameters };
-}

@@ -1,4 +1,4 @@
-import type { Measured } from '@gatehouse/plugin-kit';
+import { type Measured, method } from '@gatehouse/plugin-kit';
 import type { Config } from './config.ts';
 import { fixedEnvironment } from './one-run.ts';
 
@@ -26,14 +26,10 @@ export function describeMethods(config: Config): Measured['methods'] {
       'largest less smallest value of a metric among the runs and what is recorded; n: values',
     ),
     lock_files: method('declared lock files; their digests are among the inputs'),
-    run_seconds: {
-      definition: 'wall-clock time of a run on this machine, for people: it is another each time',
-      parameters: {},
-      varies: true,
-    },
+    run_seconds: method(
+      'wall-clock time of a run on this machine, for people: it is another each time',
+      {},
+      'varies',
+    ),
   };
-}
-
-function method(definition: string, parameters: Record<string, unknown> = {}) {
-  return { definition, parameters };
 }

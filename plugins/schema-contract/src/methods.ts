@@ -1,4 +1,4 @@
-import type { Measured } from '@gatehouse/plugin-kit';
+import { type Measured, method } from '@gatehouse/plugin-kit';
 
 /** How each metric is computed. */
 export function describeMethods(standard: {
@@ -41,8 +41,4 @@ export function describeMethods(standard: {
       compatible: 'a new column that is not required',
     }),
   };
-}
-
-function method(definition: string, parameters: Record<string, unknown> = {}) {
-  return { definition, parameters };
 }

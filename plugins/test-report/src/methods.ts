@@ -1,4 +1,4 @@
-import type { Measured } from '@gatehouse/plugin-kit';
+import { type Measured, method } from '@gatehouse/plugin-kit';
 
 /** How each metric is computed. */
 export const methods: Measured['methods'] = {
@@ -45,7 +45,3 @@ export const methods: Measured['methods'] = {
     'suites that say of more failures and errors than their cases show, those of earlier runs included; n: suites',
   ),
 };
-
-function method(definition: string, parameters: Record<string, unknown> = {}) {
-  return { definition, parameters };
-}

@@ -4,5 +4,4 @@
 package gates.{{gate}}
 
 import data.lib.finding
-import data.lib.release
 import data.lib.result

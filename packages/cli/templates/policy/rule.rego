@@ -3,21 +3,22 @@
 # description: TODO Why it matters, in a sentence that convinces.
 # custom:
 #   code: {{gate}}.{{rule}}
-#   severity: block
+#   severity: warn # TODO block, or wait, once the rule is written
 #   message: "TODO {subject} …"
 #   remedy: "TODO What to do, and in which field of the release."
 #   references:
 #     - {framework: TODO, section: TODO}
 #   depends_on: [release]
 rules.{{rule}} := result.each({{rule}}_items, {found |
-	some i, item in {{rule}}_items
+	some item in {{rule}}_items
 	not {{rule}}_is_proven(item)
-	found := finding.on(item, ["TODO", i], {})
+	found := finding.on(item, ["name"], {})
 })
 
-# TODO Give the items that it looks at, and take `if false` away. Until then the rule is undefined, and the host takes
-# that for not passed: every release is blocked.
-{{rule}}_items := release.listed(input.release, "TODO") if false
+# TODO Give the items that it looks at, such as `release.listed(input.release, "artifacts")` of data.lib.release; with an
+# index, `some i, item in …`, a finding says which one: `["artifacts", i]`.
+{{rule}}_items := [input.release]
 
-# TODO Prove that an item complies. What is missing, empty or of the wrong type is then not proven.
-{{rule}}_is_proven(item) if release.says(item.TODO)
+# TODO Prove that an item complies: `release.says(item.version)`. What is missing, empty or of the wrong type is then not
+# proven. Until then none is, and the rule warns about every release.
+{{rule}}_is_proven(_) := false

@@ -6,6 +6,7 @@ import { lintMetadata } from './lint-metadata.ts';
 import { lintNegation } from './lint-negation.ts';
 import { lintParams } from './lint-params.ts';
 import { lintReferences } from './lint-references.ts';
+import { lintTodo } from './lint-todo.ts';
 import type { PolicyProblem } from './problem.ts';
 import { joinPackages, type Module } from './syntax.ts';
 
@@ -40,6 +41,7 @@ export function lintPolicy(input: LintInput): PolicyProblem[] {
     ...modules.flatMap(lintNegation),
     ...modules.flatMap((module) => lintBuiltins(module, allowed)),
     ...[...modules, ...tests].flatMap(lintPrint),
+    ...[...input.modules, ...tests].flatMap(lintTodo),
   ];
   return problems.sort(byPlace);
 }
