@@ -92,7 +92,9 @@ function fromOpa({ code, message, file = 'main.rego', row = 1, column = 1 }: Opa
   const clash = /^(conflicting|multiple default) rules /.test(message);
   const remedy = clash
     ? 'A name is one value, one set or one function: give one of them another name.'
-    : (explanations[code] ?? 'See https://www.openpolicyagent.org/docs/policy-language');
+    : message.startsWith('undefined function')
+      ? 'Correct its name or import it. Of the builtins of OPA, only those that its WebAssembly has may be used.'
+      : (explanations[code] ?? 'See https://www.openpolicyagent.org/docs/policy-language');
   return { code: `policy.${code}`, file, line: row, column, message, remedy };
 }
 
