@@ -15,6 +15,7 @@ import data.lib.result
 # custom:
 #   code: settlement.window_closed
 #   severity: block
+#   ground: said
 #   message: "{subject} is in a settlement window"
 #   remedy: "Wait until it is over."
 #   references: [{framework: PCI DSS 4.0, section: 6.5.1}]

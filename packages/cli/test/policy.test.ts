@@ -79,6 +79,7 @@ artifacts := release.listed(input.release, "artifacts")
 # custom:
 #   code: demo.path_missing
 #   severity: block
+#   ground: said
 #   message: "{subject} has no path"
 #   remedy: "Write the path of {subject}."
 #   references:

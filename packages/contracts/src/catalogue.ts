@@ -1,3 +1,12 @@
+/**
+ * On what an answer can rest, the strongest first. `measured`: computed by the engine or a plugin from bytes that were
+ * hashed; `recorded`: proven by git objects; `signed`: said by a person in a role, under their own key, about exactly this
+ * content; `said`: text by whoever wrote the file.
+ */
+export const grounds = ['measured', 'recorded', 'signed', 'said'] as const;
+
+export type Ground = (typeof grounds)[number];
+
 /** What METADATA says of the rules: the only source of texts in messages, reports and docs. */
 export interface Catalogue {
   gates: CatalogueGate[];
@@ -19,6 +28,8 @@ export interface CatalogueRule {
   severity: 'block' | 'wait' | 'warn';
   /** Whether a waiver of the release can lift it: rules that keep facts, evidence and sign-offs honest can not. */
   waivable: boolean;
+  /** On what its answer rests: the weakest that it needs. METADATA that does not say it has not shown more than `said`. */
+  ground: Ground;
   /** `{subject}` and `{<param>}` are filled in from the finding. */
   message: string;
   remedy: string;

@@ -30,7 +30,7 @@ export {
   validateTrustRoot,
 } from '../generated/validators.js';
 export { canonicalJson, type Json } from './canonical-json.ts';
-export type { Catalogue, CatalogueGate, CatalogueRule } from './catalogue.ts';
+export { type Catalogue, type CatalogueGate, type CatalogueRule, type Ground, grounds } from './catalogue.ts';
 export { digestBytes, digestFiles, digestJson } from './digest.ts';
 export { findNotJson } from './find-not-json.ts';
 export { GatehouseError, type Place } from './gatehouse-error.ts';

@@ -1,17 +1,18 @@
 import type { CatalogueGate, CatalogueRule } from '@gatehouse/contracts';
+import { describeGround } from '@gatehouse/report';
 import { code, count, generated, page, table } from './markdown.ts';
 
 const severities = { block: 'blocks', wait: 'waits', warn: 'warns' } as const;
 
 /** The page of a gate: every rule with what it demands, why, and what mends it. */
 export function renderGatePage(gate: CatalogueGate, retired: Readonly<Record<string, string>>): string {
-  const rows = gate.rules.map((rule) => [link(rule), rule.title, severities[rule.severity]]);
+  const rows = gate.rules.map((rule) => [link(rule), rule.title, severities[rule.severity], rule.ground]);
   return page([
     generated,
     `# ${gate.title}`,
     gate.description,
     `${count(gate.rules.length, 'rule')}. All gates: [policies](../../README.md).`,
-    table(['Rule', 'Demands', 'Otherwise it'], rows),
+    table(['Rule', 'Demands', 'Otherwise it', 'Rests on'], rows),
     ...gate.rules.flatMap((rule) => renderRule(rule, retired[rule.code])),
   ]);
 }
@@ -39,6 +40,7 @@ function renderRule(rule: CatalogueRule, retiredOn: string | undefined): string[
       `- **Mend it** ${rule.remedy}`,
       `- **Severity** ${severities[rule.severity]}; ${rule.waivable ? 'a waiver can lift it' : 'no waiver can lift it'}`,
       `- **In force** ${inForce(rule, retiredOn)}`,
+      `- **Rests on** ${describeGround(rule.ground)}`,
       `- **Looks at** ${rule.depends_on.map(code).join(', ')}`,
       `- **Serves** ${rule.references.map(({ framework, section }) => `${framework} ${section}`).join(' · ')}`,
     ].join('\n'),

@@ -34,11 +34,11 @@ const contents = ['Gates', 'Tiers', 'Profiles', 'Control frameworks', 'Data']
   .join(' · ');
 
 function renderGate({ gate, title, description, rules }: CatalogueGate): string[] {
-  const rows = rules.map((rule) => [link(rule), rule.title, effectOf(rule)]);
+  const rows = rules.map((rule) => [link(rule), rule.title, effectOf(rule), rule.ground]);
   return [
     `### [${title}](gates/${gate}/README.md)`,
     description,
-    table(['Rule', 'Demands', 'Otherwise it'], rows),
+    table(['Rule', 'Demands', 'Otherwise it', 'Rests on'], rows),
   ];
 }
 

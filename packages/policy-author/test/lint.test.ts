@@ -30,6 +30,7 @@ import data.lib.finding
 # custom:
 #   code: demo.item_large
 #   severity: block
+#   ground: said
 #   message: "{subject} has {size}"
 #   remedy: "Make {subject} smaller."
 #   references:
@@ -110,6 +111,16 @@ const samples: Sample[] = [
   sample('a gate without title', gate, ['# title: Demo\n', ''], ['policy.metadata', gate, 3]),
   inMetadata('a code of another', 'code: demo.item_large', 'code: demo.item_small', 'policy.code_differs'),
   inMetadata('a severity that nobody knows', 'severity: block', 'severity: fatal', 'policy.severity'),
+  inMetadata('a rule that rests on nothing known', 'ground: said', 'ground: hearsay', 'policy.ground'),
+  inMetadata('a rule that does not say on what it rests', '#   ground: said\n', '', 'policy.ground'),
+  ...['measured', 'recorded', 'signed'].map((ground) =>
+    inMetadata(
+      `a rule about text that claims to be ${ground}`,
+      'ground: said',
+      `ground: ${ground}`,
+      'policy.ground_overclaimed',
+    ),
+  ),
   inMetadata(
     'waivable, perhaps',
     'severity: block',
@@ -158,7 +169,7 @@ const samples: Sample[] = [
     },
     expected: [['policy.pack_misplaced', 'packs/ours/data/plugins.yaml', 1]],
   },
-  { name: 'no frameworks', files: sound, expected: [['policy.framework_unknown', gate, 19]] },
+  { name: 'no frameworks', files: sound, expected: [['policy.framework_unknown', gate, 20]] },
   inMetadata(
     'an end before the beginning',
     'severity: block',
@@ -202,14 +213,14 @@ const samples: Sample[] = [
     'a rule without METADATA',
     gate,
     ['\nis_small', '\nrules.item_odd := set() if input.item_large\n\nis_small'],
-    ['policy.rule_undescribed', gate, 25],
-    ['policy.rule_untested', gate, 25],
+    ['policy.rule_undescribed', gate, 26],
+    ['policy.rule_untested', gate, 26],
   ),
   sample(
     'a rule whose name is computed',
     gate,
     ['\nis_small', '\nrules[name] := {} if some name in input.release.items\n\nis_small'],
-    ['policy.rule_key', gate, 25],
+    ['policy.rule_key', gate, 26],
   ),
   {
     name: 'a code that two gates claim',
@@ -222,15 +233,15 @@ const samples: Sample[] = [
       'gates/twin/twin_test.rego': (sound[gateTest] as string).replaceAll('demo', 'twin'),
     },
     expected: [
-      ['policy.code_differs', 'gates/twin/twin.rego', 19],
-      ['policy.code_twice', 'gates/twin/twin.rego', 19],
+      ['policy.code_differs', 'gates/twin/twin.rego', 20],
+      ['policy.code_twice', 'gates/twin/twin.rego', 20],
     ],
   },
   sample(
     'a rule that no test names',
     gateTest,
     ['item_large', 'item_small'],
-    ['policy.rule_untested', gate, 19],
+    ['policy.rule_untested', gate, 20],
   ),
   { name: 'a gate without tests', files: without(gateTest), expected: [['policy.gate_untested', gate, 1]] },
   {
@@ -246,7 +257,7 @@ const samples: Sample[] = [
     'a rule in another spelling',
     gate,
     ['rules.item_large', 'rules["item_large"]'],
-    ['policy.rule_spelling', gate, 19],
+    ['policy.rule_spelling', gate, 20],
   ),
   {
     name: 'a gate that disappeared',
@@ -275,19 +286,19 @@ const samples: Sample[] = [
     'a clock',
     gate,
     ['item.size < 10', 'time.now_ns() > item.size # time.now_ns()'],
-    ['policy.builtin_forbidden', gate, 25],
+    ['policy.builtin_forbidden', gate, 26],
   ),
   sample(
     'text instead of data',
     gate,
     ['item.id,', 'sprintf("%s", [item.id]),'],
-    ['policy.builtin_forbidden', gate, 22],
+    ['policy.builtin_forbidden', gate, 23],
   ),
   sample(
     'a print',
     gate,
     ['not is_small(item)', 'not is_small(item)\n\tprint("print(")'],
-    ['policy.print', gate, 22],
+    ['policy.print', gate, 23],
   ),
   sample(
     'a print in a test',
@@ -302,7 +313,7 @@ const samples: Sample[] = [
       'not is_small(item)',
       '"not" in {"not"} # not this\n\tnot is_small(item)\n\tnot startswith(item.id, "x")',
     ],
-    ['policy.negation_lost', gate, 23],
+    ['policy.negation_lost', gate, 24],
   ),
 ];
 

@@ -1,4 +1,10 @@
-import { type Catalogue, type CatalogueGate, type CatalogueRule, GatehouseError } from '@gatehouse/contracts';
+import {
+  type Catalogue,
+  type CatalogueGate,
+  type CatalogueRule,
+  GatehouseError,
+  grounds,
+} from '@gatehouse/contracts';
 import { shownPath } from './read-sources.ts';
 
 /** An annotation as the `opa` package lists it. */
@@ -57,6 +63,9 @@ function readRule(annotation: Annotation, code: string): CatalogueRule {
   const { waivable = true } = custom;
   if (typeof waivable !== 'boolean')
     throw invalid(annotation, `${code}: custom.waivable must be true or false`);
+  const ground = grounds.find((one) => one === (custom.ground ?? 'said'));
+  if (ground === undefined)
+    throw invalid(annotation, `${code}: custom.ground must be one of ${grounds.join(', ')}`);
   const effective = day(annotation, custom, 'effective_on');
   const retires = day(annotation, custom, 'retires_on');
   if (effective !== undefined && retires !== undefined && effective >= retires) {
@@ -68,6 +77,7 @@ function readRule(annotation: Annotation, code: string): CatalogueRule {
     description: text(annotation, about, 'description'),
     severity,
     waivable,
+    ground,
     message: text(annotation, custom, 'message'),
     remedy: text(annotation, custom, 'remedy'),
     references: list(custom.references)

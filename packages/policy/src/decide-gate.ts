@@ -1,4 +1,11 @@
-import type { CatalogueGate, CatalogueRule, Decision, DecisionStatus, Finding } from '@gatehouse/contracts';
+import {
+  type CatalogueGate,
+  type CatalogueRule,
+  type Decision,
+  type DecisionStatus,
+  type Finding,
+  grounds,
+} from '@gatehouse/contracts';
 import type { RawFinding, RuleResult } from './accept-result.ts';
 
 type GateDecision = Decision['gates'][number];
@@ -18,14 +25,26 @@ export function decideGate(
   reported: Readonly<Record<string, RuleResult>>,
   scene: Scene,
 ): GateDecision {
-  const decided = rules.map((rule) => decideRule(rule, reported[rule.code.slice(gate.length + 1)], scene));
+  const decided = rules.map((rule) => ({
+    ...decideRule(rule, reported[rule.code.slice(gate.length + 1)], scene),
+    ground: rule.ground,
+  }));
   return {
     gate,
     status: worst(decided.map((rule) => rule.status)),
     examined: decided.reduce((sum, rule) => sum + rule.examined, 0),
-    rules: decided.map(({ code, status, examined }) => ({ code, status, examined })),
+    grounds: countGrounds(decided),
+    rules: decided.map(({ code, status, examined, ground }) => ({ code, status, examined, ground })),
     findings: decided.flatMap((rule) => rule.findings),
   };
+}
+
+/** On what the answers of the rules rest that gave one, in numbers. */
+function countGrounds(rules: readonly Pick<GateDecision['rules'][number], 'status' | 'ground'>[]) {
+  const silent: DecisionStatus[] = ['not_applicable', 'not_evaluated', 'retired'];
+  const answered = rules.filter(({ status }) => !silent.includes(status));
+  const counts = grounds.map((ground) => [ground, answered.filter((rule) => rule.ground === ground).length]);
+  return Object.fromEntries(counts) as GateDecision['grounds'];
 }
 
 function decideRule(rule: CatalogueRule, result: RuleResult | undefined, scene: Scene) {

@@ -30,6 +30,34 @@ describe('a verdict is ready only when every rule looked at something and found 
     ));
 });
 
+test('answers are counted by what they rest on; a rule that gave none is not', () => {
+  const silent = { applies: false, examined: 0, findings: [] };
+  const known = [
+    rule('g.a', { ground: 'measured' }),
+    rule('g.b', { ground: 'measured' }),
+    rule('g.c', { ground: 'recorded' }),
+    rule('g.d', { ground: 'signed' }),
+    rule('g.e'),
+    rule('g.f', { ground: 'signed' }),
+    rule('g.g', { retires_on: '2026-01-01' }),
+  ];
+  const found = { ...passed, findings: [finding] };
+  const reported = results({
+    a: passed,
+    b: found,
+    c: passed,
+    d: { ...passed, examined: 0 },
+    e: passed,
+    f: silent,
+    g: found,
+  });
+  const { gates } = decide(facts, { digest, data: {}, catalogue: catalogue(...known) }, reported);
+  expect(gates[0]).toMatchObject({
+    grounds: { measured: 2, recorded: 1, signed: 0, said: 1 },
+    rules: [{ code: 'g.a', ground: 'measured' }, {}, {}, {}, { code: 'g.e', ground: 'said' }, {}, {}],
+  });
+});
+
 test('a rule that becomes effective later warns, from that day on it blocks', () => {
   const later = rule('g.a', { effective_on: '2026-11-24' });
   const today = rule('g.a', { effective_on: '2026-11-23' });

@@ -35,7 +35,16 @@ export const facts: Facts = {
 
 export function rule(code: string, more: Partial<CatalogueRule> = {}): CatalogueRule {
   const text = { title: code, description: code, message: '{subject}', remedy: 'Mend it.' };
-  return { code, severity: 'block', waivable: true, references: [], depends_on: [], ...text, ...more };
+  return {
+    code,
+    severity: 'block',
+    waivable: true,
+    ground: 'said',
+    references: [],
+    depends_on: [],
+    ...text,
+    ...more,
+  };
 }
 
 /** A catalogue with one gate, `g`. */
@@ -82,6 +91,7 @@ package gates.g
 # custom:
 #   code: g.tier
 #   severity: block
+#   ground: said
 #   message: "{subject} is not a tier"
 #   remedy: Choose one.
 rules.tier := {

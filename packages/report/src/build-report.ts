@@ -1,4 +1,12 @@
-import type { Catalogue, CatalogueRule, Decision, Facts, GatehouseError } from '@gatehouse/contracts';
+import {
+  type Catalogue,
+  type CatalogueRule,
+  type Decision,
+  type Facts,
+  type GatehouseError,
+  type Ground,
+  grounds,
+} from '@gatehouse/contracts';
 import type {
   CheckReport,
   ErrorReport,
@@ -26,6 +34,7 @@ export function reportRelease(
     digest: facts.digest,
     verdict: decision.verdict,
     gates: decision.gates.map((gate) => reportGate(gate, catalogue, { facts, causes, locate })),
+    grounds: sumGrounds(decision),
     waivers: decision.waivers.map((waiver, index) => reportWaiver(waiver, locate(['waivers', index]))),
     signoffs: decision.quorum,
     candidates: facts.signoffs.map((one) => ({ ...one, explanation: explain(one.reason) })),
@@ -66,6 +75,11 @@ function worstVerdict(run: Omit<CheckReport, 'schema' | 'verdict'>): CheckReport
   if (run.unsettled !== undefined) verdicts.push('inconclusive');
   const order: Verdict[] = ['blocked', 'inconclusive', 'break-glass', 'ready-with-waivers', 'ready'];
   return order.find((verdict) => verdicts.includes(verdict)) ?? 'nothing-to-judge';
+}
+
+function sumGrounds({ gates }: Decision): Record<Ground, number> {
+  const sum = (ground: Ground) => gates.reduce((all, gate) => all + gate.grounds[ground], 0);
+  return Object.fromEntries(grounds.map((ground) => [ground, sum(ground)])) as Record<Ground, number>;
 }
 
 function brokenGlass({ break_glass }: Decision, { signoffs }: Facts): ReleaseReport['glass'] {

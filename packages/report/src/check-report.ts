@@ -5,6 +5,7 @@ import type {
   DecisionStatus,
   Facts,
   FactsSignoff,
+  Ground,
 } from '@gatehouse/contracts';
 
 /** What `gate check` says, as plain data; every format is made from it. */
@@ -60,6 +61,8 @@ export interface ReleaseReport {
   digest: string;
   verdict: Verdict;
   gates: GateReport[];
+  /** How many rules gave an answer, by what it rests on. */
+  grounds: Record<Ground, number>;
   /** Every waiver, used or not. */
   waivers: WaiverReport[];
   /** The roles that must sign, and who has. */

@@ -1,4 +1,4 @@
-import type { CatalogueRule, DecisionStatus } from '@gatehouse/contracts';
+import type { CatalogueRule, DecisionStatus, Ground } from '@gatehouse/contracts';
 import type { FindingReport, ReleaseReport, Verdict } from './check-report.ts';
 
 /** What `gate explain` says of one rule, and of what it looked at in a release. */
@@ -18,6 +18,9 @@ export interface RuleInRelease {
   evaluated_at: string;
   status: DecisionStatus;
   examined: number;
+  /** On what the answer rests, and whose word it is: whoever wrote the release, or has signed it; else nobody's. */
+  ground: Ground;
+  by: string[];
   /** What lies at each path that the rule depends on. */
   facts: ExplainedFact[];
   findings: FindingReport[];
@@ -63,5 +66,6 @@ export interface ExplainedRule {
   title: string;
   status: DecisionStatus;
   examined: number;
+  ground: Ground;
   findings: FindingReport[];
 }

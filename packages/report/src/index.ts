@@ -23,7 +23,7 @@ export type { ForecastEvent, ForecastRelease, ForecastReport } from './forecast-
 export { renderAudit } from './render-audit.ts';
 export { renderBacktest } from './render-backtest.ts';
 export { renderReleaseExplanation } from './render-derivation.ts';
-export { renderRuleExplanation } from './render-explain.ts';
+export { describeGround, renderRuleExplanation } from './render-explain.ts';
 export { renderForecast } from './render-forecast.ts';
 export { renderError, renderText } from './render-text.ts';
 export { reportGovernance } from './report-governance.ts';

@@ -100,11 +100,14 @@ function renderGate({ gate, title, status, rules }: ExplainedGate, colors: Color
   ];
 }
 
-function renderRule({ code, title, status, examined, findings }: ExplainedRule, colors: Colors): string[] {
+function renderRule(
+  { code, title, status, examined, ground, findings }: ExplainedRule,
+  colors: Colors,
+): string[] {
   const [mark, color] = gateMarks[status];
-  const looked = status === 'not_applicable' ? 'does not apply' : `${examined} examined`;
+  const looked = status === 'not_applicable' ? 'does not apply' : `${examined} examined  ${ground}`;
   return [
-    `    ${colors[color](mark)} ${escapeTerminal(title)}  ${colors.dim(`${escapeTerminal(code)}  ${looked}`)}`,
+    `    ${colors[color](mark)} ${escapeTerminal(title)}  ${colors.dim(escapeTerminal(`${code}  ${looked}`))}`,
     ...renderFindings(findings, '      ', colors),
   ];
 }

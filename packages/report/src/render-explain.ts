@@ -1,4 +1,4 @@
-import type { DecisionStatus } from '@gatehouse/contracts';
+import type { DecisionStatus, Ground } from '@gatehouse/contracts';
 import pc from 'picocolors';
 import type { FindingReport } from './check-report.ts';
 import { escapeTerminal } from './escape.ts';
@@ -28,6 +28,7 @@ export function renderRuleExplanation(
     ),
     field('says', message),
     field('remedy', remedy),
+    field('rests on', describeGround(rule.ground)),
     field('looks at', depends_on.join(', ') || 'nothing that it names'),
     ...references.map(({ framework, section }, index) =>
       field(index === 0 ? 'serves' : '', `${framework} ${section}`),
@@ -37,6 +38,18 @@ export function renderRuleExplanation(
   return `${lines.join('\n')}\n`;
 }
 
+const meanings: Record<Ground, string> = {
+  measured: 'computed from bytes that were hashed',
+  recorded: 'proven by git objects',
+  signed: 'said by people in their roles, under their own keys, about exactly this content',
+  said: 'the text of whoever wrote the file',
+};
+
+/** A ground with what it means. */
+export function describeGround(ground: Ground): string {
+  return `what is ${ground}: ${meanings[ground]}`;
+}
+
 function renderInRelease(release: RuleInRelease, colors: Colors): string[] {
   const { status, examined, facts, findings } = release;
   const width = Math.max(0, ...facts.map(({ path }) => path.length));
@@ -44,6 +57,9 @@ function renderInRelease(release: RuleInRelease, colors: Colors): string[] {
     `${colors.bold(`in ${escapeTerminal(release.release)}`)}  ${renderStatus(status, colors)}  ${colors.dim(
       `${examined} examined, as of ${release.evaluated_at}`,
     )}`,
+    ...(release.by.length === 0
+      ? []
+      : [`  ${escapeTerminal(`${release.ground} by ${release.by.join(', ')}`)}`]),
     ...facts.map((fact) => renderFact(fact, width, colors)),
     ...renderFindings(findings, '  ', colors),
   ];

@@ -1,3 +1,4 @@
+import { grounds } from '@gatehouse/contracts';
 import pc from 'picocolors';
 import type { CheckReport, ErrorReport, GateReport, ReleaseReport } from './check-report.ts';
 import { escapeTerminal } from './escape.ts';
@@ -57,6 +58,7 @@ function renderRelease(release: ReleaseReport, colors: Colors): string[] {
     `${title}  ${colors.dim(escapeTerminal(about))}`,
     ...renderGlass(release, colors),
     ...release.gates.flatMap((gate) => renderGate(gate, release.release, colors)),
+    renderGrounds(release, colors),
     ...renderWaivers(release, colors),
     ...renderSignoffs(release, colors),
   ];
@@ -92,6 +94,10 @@ function renderGate(gate: GateReport, release: string, colors: Colors): string[]
   // Which roles are missing stands once, below the gates.
   const findings = gate.findings.filter(({ code }) => code !== 'signoff.role_missing');
   return [line, ...renderGateFindings(findings, release, colors)];
+}
+
+function renderGrounds({ grounds: counts }: ReleaseReport, colors: Colors): string {
+  return colors.dim(`  rests on   ${grounds.map((ground) => `${counts[ground]} ${ground}`).join(' · ')}`);
 }
 
 // Always shown: what is waived is not mended, and a waiver that lifts nothing was meant to.

@@ -27,7 +27,7 @@ test('broken glass is loud: who, until when, what is overridden, and what has to
 });
 
 test('a rule that examined nothing and is overridden is shown as well', () => {
-  const rules = [{ code: finding.code, status: 'overridden' as const, examined: 0 }];
+  const rules = [{ code: finding.code, status: 'overridden' as const, examined: 0, ground: 'said' as const }];
   const change = { ...broken, gates: [gate({ status: 'overridden', rules })] };
   expect(reportSample(change).gates[0]?.findings).toMatchObject([
     { code: finding.code, severity: 'overridden' },
@@ -36,7 +36,7 @@ test('a rule that examined nothing and is overridden is shown as well', () => {
 });
 
 test('what is overridden is told once', () => {
-  const rules = [{ code: finding.code, status: 'overridden' as const, examined: 2 }];
+  const rules = [{ code: finding.code, status: 'overridden' as const, examined: 2, ground: 'said' as const }];
   const findings = [{ ...finding, severity: 'overridden' as const }];
   const report = reportSample({ ...broken, gates: [gate({ status: 'overridden', rules, findings })] });
   expect(report.gates[0]?.findings).toHaveLength(1);

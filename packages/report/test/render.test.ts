@@ -13,7 +13,7 @@ test('a finding says what, where and how to mend it', () => {
 test('a rule that examined nothing is shown as blocking', () => {
   const report = reportOn({
     status: 'not_evaluated',
-    rules: [{ code: 'inventory.artifact_digest', status: 'not_evaluated', examined: 0 }],
+    rules: [{ code: 'inventory.artifact_digest', status: 'not_evaluated', examined: 0, ground: 'said' }],
   });
   expect(report.releases[0]?.gates[0]?.findings).toMatchObject([
     { code: 'inventory.artifact_digest', severity: 'block' },
@@ -53,7 +53,7 @@ test('a finding that only warns is told beside its cause', () => {
 
 test('rules that wait for the same are one line; what blocks is marked so', () => {
   const silent = ['inventory.artifact_digest', 'inventory.artifact_small'].map((code) => {
-    return { code, status: 'not_evaluated' as const, examined: 0 };
+    return { code, status: 'not_evaluated' as const, examined: 0, ground: 'said' as const };
   });
   const report = reportOn({ status: 'not_evaluated', rules: silent });
   expect(report.releases[0]?.gates[0]?.findings.map(({ waits_for }) => waits_for)).toEqual(

@@ -48,6 +48,7 @@ const rule: RuleExplanation = {
     description: 'So that it is known which bytes.',
     severity: 'block',
     waivable: true,
+    ground: 'said',
     message: '{subject} has no digest',
     remedy: 'Add it.',
     references: [{ framework: 'SOC 2', section: 'CC8.1' }],
@@ -59,6 +60,8 @@ const rule: RuleExplanation = {
     evaluated_at: time,
     status: 'failed',
     examined: 2,
+    ground: 'said',
+    by: ['ada'],
     facts: [{ path: 'release.artifacts', present: true, value: '1 item: m', place: null }],
     findings: [finding],
   },
@@ -78,7 +81,16 @@ const release: ReleaseExplanation = {
       gate: 'inventory',
       title: 'Inventory',
       status: 'failed',
-      rules: [{ code: finding.code, title: 'Digests', status: 'failed', examined: 2, findings: [finding] }],
+      rules: [
+        {
+          code: finding.code,
+          title: 'Digests',
+          status: 'failed',
+          examined: 2,
+          ground: 'said',
+          findings: [finding],
+        },
+      ],
     },
   ],
   because: { status: 'failed', codes: [finding.code] },
@@ -138,6 +150,8 @@ test('a rule says what it asks, since when, whom it serves and what it saw', () 
     '1 item: m',
     'release.yaml:7:3',
     'failed',
+    'what is said: the text of whoever wrote the file',
+    'said by ada',
     '→ Add it.',
   ])
     expect(text).toContain(part);

@@ -21,6 +21,7 @@ const catalogue: Catalogue = {
           description: 'So that it is known which bytes.',
           severity: 'block',
           waivable: true,
+          ground: 'said',
           message: '{subject} has no digest of {bytes} bytes',
           remedy: 'Add `digest`.',
           references: [],
@@ -32,6 +33,7 @@ const catalogue: Catalogue = {
           description: 'So that it fits.',
           severity: 'block',
           waivable: true,
+          ground: 'said',
           message: '{subject} is not known to be small',
           remedy: 'Make it smaller.',
           references: [],
@@ -70,7 +72,8 @@ export function reportSample(change: Partial<Decision>, signoffs: FactsSignoff[]
 }
 
 export function gate(change: Partial<GateDecision>): GateDecision {
-  return { gate: 'inventory', status: 'failed', examined: 2, rules: [], findings: [], ...change };
+  const grounds = { measured: 0, recorded: 0, signed: 0, said: 2 };
+  return { gate: 'inventory', status: 'failed', examined: 2, grounds, rules: [], findings: [], ...change };
 }
 
 export function reportOn(change: Partial<GateDecision>, more: Partial<CheckReport> = {}): CheckReport {

@@ -54,6 +54,7 @@ next := input.roots.new
 #   code: change.rides_along
 #   waivable: false
 #   severity: block
+#   ground: recorded
 #   message: "the release {subject} is part of the same change"
 #   remedy: "Put the governed files on a branch of their own, signed by itself."
 #   references:
@@ -77,6 +78,7 @@ rules.rides_along := result.each(input.changed, {found |
 #   code: change.commit_unsigned
 #   waivable: false
 #   severity: block
+#   ground: recorded
 #   message: "The commit {subject} changed governed files, and nobody of the trust root has signed it: {reason}"
 #   remedy: "Sign it (git rebase --exec 'git commit --amend --no-edit -S' <base>), with a key of the trust root before the change. Sign-offs that come after it have to be made again."
 #   references:
@@ -98,6 +100,7 @@ rules.commit_unsigned := result.when(is_committed, input.contributions, {found |
 #   code: change.project_renamed
 #   waivable: false
 #   severity: block
+#   ground: recorded
 #   message: "the project {old} is called {new}: every sign-off of its past would be worth nothing"
 #   remedy: "Give the project its old name in {subject}."
 #   references:
@@ -115,6 +118,7 @@ rules.project_renamed := result.each([old.project], {found |
 #   code: change.version_not_next
 #   waivable: false
 #   severity: block
+#   ground: recorded
 #   message: "version {new} of the trust root does not come after version {old}"
 #   remedy: "Run pnpm gate trust bump and commit it: every change of governed files raises the version."
 #   references:
@@ -133,6 +137,7 @@ rules.version_not_next := result.each([old.version], {found |
 #   code: change.previous_differs
 #   waivable: false
 #   severity: block
+#   ground: recorded
 #   message: "{subject} names {new} as the trust root before it; it is {old}"
 #   remedy: "Run pnpm gate trust bump and commit it: it writes the digest of the trust root before."
 #   references:
@@ -151,6 +156,7 @@ rules.previous_differs := result.each([old.digest], {found |
 #   code: change.compromised_forgotten
 #   waivable: false
 #   severity: block
+#   ground: recorded
 #   message: "the key {subject} was marked as compromised and is so no more"
 #   remedy: "List the key under `compromised` again."
 #   references:
@@ -174,6 +180,7 @@ rules.compromised_forgotten := result.when(has_compromised, old.compromised, {fo
 #   code: change.compromised_moved
 #   waivable: false
 #   severity: block
+#   ground: recorded
 #   message: "the key {subject} was good up to {old} and now is up to {new}"
 #   remedy: "Restore `since`, or set it to null."
 #   references:
@@ -197,6 +204,7 @@ rules.compromised_moved := result.when(has_compromised, old.compromised, {found 
 #   code: change.key_unusable
 #   waivable: false
 #   severity: block
+#   ground: recorded
 #   message: "a key of the new trust root can not be used: {why}"
 #   remedy: "Correct the key in {subject}: gpg --armor --export <fingerprint>."
 #   references:
@@ -216,6 +224,7 @@ rules.key_unusable := result.each([next.digest], {found |
 #   code: change.signers_stale
 #   waivable: false
 #   severity: block
+#   ground: measured
 #   message: "{subject} does not say what the new trust root says"
 #   remedy: "Run pnpm gate trust bump and commit it: it writes the file."
 #   references:
@@ -233,6 +242,7 @@ rules.signers_stale := result.each([input.allowed_signers.expected], {found |
 #   code: change.policy_broken
 #   waivable: false
 #   severity: block
+#   ground: measured
 #   message: "{subject}: {why}"
 #   remedy: "Run pnpm gate policy check and mend what it names."
 #   references:
@@ -253,6 +263,7 @@ rules.policy_broken := result.each(input.changed, {found |
 #   code: change.rule_removed
 #   waivable: false
 #   severity: warn
+#   ground: measured
 #   message: "the rule {subject} goes away"
 #   remedy: "Look at it before you sign; pnpm gate backtest --policy <branch> shows what would have passed without it."
 #   references:
@@ -272,6 +283,7 @@ rules.rule_removed := result.when(is_usable, rules_before, {found |
 #   code: change.data_changed
 #   waivable: false
 #   severity: warn
+#   ground: measured
 #   message: "{subject}: {new}; before: {old}"
 #   remedy: "Look at it before you sign; pnpm gate backtest --policy <branch> shows what would have passed or been held up."
 #   references:
@@ -292,6 +304,7 @@ data_changes := input.policy.data if is_array(input.policy.data)
 #   code: change.rule_softened
 #   waivable: false
 #   severity: warn
+#   ground: measured
 #   message: "the rule {subject} becomes softer: {old} is now {new}"
 #   remedy: "Look at it before you sign; pnpm gate backtest --policy <branch> shows what would have passed."
 #   references:
@@ -312,6 +325,7 @@ rules.rule_softened := result.when(is_usable, rules_before, {found |
 #   code: change.old_quorum
 #   waivable: false
 #   severity: wait
+#   ground: signed
 #   message: "{have} of {need} with the role {subject} by the old trust root have approved"
 #   remedy: "Somebody who governs and did not write it: pnpm gate sign {release} --role {subject}"
 #   references:
@@ -331,6 +345,7 @@ rules.old_quorum := result.each([old.governance.role], {found |
 #   code: change.new_quorum
 #   waivable: false
 #   severity: wait
+#   ground: signed
 #   message: "{have} of {need} with the role {subject} by the new trust root have approved"
 #   remedy: "Somebody who governs and did not write it: pnpm gate sign {release} --role {subject}"
 #   references:

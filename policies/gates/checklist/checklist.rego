@@ -17,6 +17,7 @@ import data.lib.result
 # custom:
 #   code: checklist.item_unconfirmed
 #   severity: block
+#   ground: said
 #   message: "{subject} is not confirmed: {question}"
 #   remedy: "Ask somebody with the role {roles}; then add the item to the checklist with confirmed_by and confirmed_on."
 #   references:
@@ -87,6 +88,7 @@ name(answer) := $"{answer.module}/{answer.item.id}"
 # custom:
 #   code: checklist.module_absent
 #   severity: block
+#   ground: said
 #   message: "The module {subject} is demanded, and has no items"
 #   remedy: "Add it to policies/data/checklists.yaml or to the profile, or correct the name in tiers.yaml."
 #   references:
@@ -109,6 +111,7 @@ has_items(module) if {
 # custom:
 #   code: checklist.item_unknown
 #   severity: block
+#   ground: said
 #   message: "There is no item {subject}"
 #   remedy: "Correct the name; modules and items stand in policies/data/checklists.yaml and in the profiles."
 #   references:
@@ -141,6 +144,7 @@ is_known_module(list) if {
 # custom:
 #   code: checklist.confirmer_not_permitted
 #   severity: block
+#   ground: said
 #   message: "{subject} is confirmed by {by}, who is not a person with the role {roles}"
 #   remedy: "Ask somebody with the role {roles} to look at it and to confirm it."
 #   references:
@@ -165,6 +169,7 @@ is_confirmed_rightly(answer) if people.holds(answer.item.confirmed_by, answer.as
 # custom:
 #   code: checklist.confirmation_old
 #   severity: block
+#   ground: said
 #   message: "{subject} was confirmed on {on}; it must be within the last {days} days"
 #   remedy: "Look at it again, and set confirmed_on to that day."
 #   references:
@@ -188,6 +193,7 @@ is_recent(answer) if demands.is_recent(answer.item.confirmed_on, answer.asks.max
 # custom:
 #   code: checklist.evidence_absent
 #   severity: block
+#   ground: said
 #   message: "{subject} is confirmed without a reference to {wants}"
 #   remedy: "Add `evidence:` with the path or address of {wants}."
 #   references:

@@ -18,6 +18,7 @@ work_items := release.listed(input.release, "work_items")
 # custom:
 #   code: completeness.work_items_missing
 #   severity: block
+#   ground: said
 #   message: "The release lists no work item"
 #   remedy: "List under `work_items` what the release was made for, each with id, title and status."
 #   references:
@@ -43,6 +44,7 @@ lists_work if {
 #   code: completeness.work_item_incomplete
 #   waivable: false
 #   severity: block
+#   ground: said
 #   message: "{subject} lacks {lacks}"
 #   remedy: "Give it id, title and `status: open` or `status: closed`, as the tracker has them."
 #   references:
@@ -69,6 +71,7 @@ has_status(item) if item.status in {"open", "closed"}
 #   code: completeness.work_item_repeated
 #   waivable: false
 #   severity: block
+#   ground: said
 #   message: "The work item {subject} is listed more than once"
 #   remedy: "Remove the entry that is not true."
 #   references:
@@ -92,6 +95,7 @@ by_id := sort([[id, i] |
 # custom:
 #   code: completeness.work_item_open
 #   severity: block
+#   ground: said
 #   message: "{subject} is not closed: {title}"
 #   remedy: "Finish it and set `status: closed`, move it to another release, or ask for a waiver with `subject: {subject}`."
 #   references:
@@ -116,6 +120,7 @@ is_closed(item) if item.status == "closed"
 # custom:
 #   code: completeness.caveats_missing
 #   severity: block
+#   ground: said
 #   message: "The release states no caveat, or one that says nothing"
 #   remedy: "Write under `review.caveats` what a colleague would want to know before relying on it."
 #   references:

@@ -17,6 +17,7 @@ import data.lib.result
 #   code: inventory.artifacts_missing
 #   waivable: false
 #   severity: block
+#   ground: said
 #   message: "The release lists no artifact"
 #   remedy: "List under `artifacts` what is to be promoted, each with id, kind, version, path or uri, and digest."
 #   references:
@@ -41,6 +42,7 @@ lists_artifacts if {
 #   code: inventory.entry_incomplete
 #   waivable: false
 #   severity: block
+#   ground: said
 #   message: "{subject} lacks {lacks}"
 #   remedy: "Add the field. Kinds of artifacts: model, service, library, image, configuration."
 #   references:
@@ -86,6 +88,7 @@ entries := [{"part": part, "index": i, "item": item} |
 #   code: inventory.id_repeated
 #   waivable: false
 #   severity: block
+#   ground: said
 #   message: "The id {subject} is used more than once"
 #   remedy: "Give each artifact, dataset, pipeline and feature store an id of its own."
 #   references:
@@ -109,6 +112,7 @@ ids contains entry.item.id if some entry in entries
 #   code: inventory.artifact_digest
 #   waivable: false
 #   severity: block
+#   ground: said
 #   message: "{subject} has no digest"
 #   remedy: "Add `digest: sha256:...` to the artifact (sha256sum <file>)."
 #   references:
@@ -128,6 +132,7 @@ rules.artifact_digest := result.each(release.artifacts, {found |
 # custom:
 #   code: inventory.artifact_unlocated
 #   severity: block
+#   ground: said
 #   message: "{subject} has neither path nor uri"
 #   remedy: "Add `path:` (a file of the repository) or `uri:` (where the artifact is kept)."
 #   references:
@@ -152,6 +157,7 @@ located(item) if release.says(item.uri)
 #   code: inventory.artifact_differs
 #   waivable: false
 #   severity: block
+#   ground: measured
 #   message: "{subject}: {path} is {found}, not the file with the digest that the release names"
 #   remedy: "Put the right file there, or correct `digest:` and measure again (pnpm gate validate)."
 #   references:
@@ -168,6 +174,7 @@ rules.artifact_differs := result.if_any(paths(release.artifacts), differing("art
 #   code: inventory.dataset_differs
 #   waivable: false
 #   severity: block
+#   ground: measured
 #   message: "{subject}: {path} is {found}, not the file with the digest that the release names"
 #   remedy: "Put the right file there, or correct `digest:` and measure again (pnpm gate validate)."
 #   references:
@@ -199,6 +206,7 @@ is_file_of(item) if input.files[item.path].digest == item.digest
 #   code: inventory.file_elsewhere
 #   waivable: false
 #   severity: block
+#   ground: measured
 #   message: "{path} is {what}, not the file itself"
 #   remedy: "Commit the file itself (Git LFS: git lfs untrack {path}, then git add --renormalize {path}), or name it by `uri` and `digest` instead of `path`."
 #   references:
@@ -244,6 +252,7 @@ else := "no file"
 #   code: inventory.entry_empty
 #   waivable: false
 #   severity: block
+#   ground: measured
 #   message: "{subject} is empty: it holds not a single byte"
 #   remedy: "Put the real file there, correct `digest:`, and measure again (pnpm gate validate)."
 #   references:
@@ -278,6 +287,7 @@ digest_of_nothing := "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca49
 # custom:
 #   code: inventory.dataset_missing
 #   severity: block
+#   ground: said
 #   message: "The release has a model, and no data set with the role {subject}"
 #   remedy: "List it under `datasets` with `role: {subject}`, path and digest."
 #   references:
@@ -301,6 +311,7 @@ dataset_roles contains dataset.role if some dataset in release.datasets
 # custom:
 #   code: inventory.dataset_digest
 #   severity: block
+#   ground: said
 #   message: "{subject} has no digest"
 #   remedy: "Add `digest: sha256:...` to the data set (sha256sum <file>)."
 #   references:
@@ -319,6 +330,7 @@ rules.dataset_digest := result.when((count(release.datasets) + count(roles)) > 0
 # custom:
 #   code: inventory.artifact_untested
 #   severity: block
+#   ground: said
 #   message: "{subject} was not tested in {environment}"
 #   remedy: "Test it there, then add {environment} to its `tested_in`."
 #   references:
@@ -347,6 +359,7 @@ tested(artifact, environment) if {
 # custom:
 #   code: inventory.dependencies_missing
 #   severity: block
+#   ground: said
 #   message: "{subject} does not list its dependencies, each with a version"
 #   remedy: "Add `dependencies:` with id and version of each, or `dependencies: []` if there is none."
 #   references:
@@ -374,6 +387,7 @@ lists_dependencies(artifact) if {
 # custom:
 #   code: inventory.lineage_unlisted
 #   severity: block
+#   ground: said
 #   message: "Lineage names {subject}, which is not listed"
 #   remedy: "List it as an artifact, data set, feature store or pipeline, or correct the id."
 #   references:
@@ -404,6 +418,7 @@ edges := release.listed(input.release, "lineage")
 # custom:
 #   code: inventory.document_missing
 #   severity: block
+#   ground: said
 #   message: "The release has no document of the kind {subject}"
 #   remedy: "Write it and list it under `documents` with `kind: {subject}` and its path."
 #   references:
@@ -431,6 +446,7 @@ has_document(kind) if {
 # custom:
 #   code: inventory.file_missing
 #   severity: block
+#   ground: measured
 #   message: "{subject} is not in the repository"
 #   remedy: "Add the file, or correct the path; paths are relative to the folder of the release."
 #   references:
@@ -467,6 +483,7 @@ references := array.flatten([
 # custom:
 #   code: inventory.file_empty
 #   severity: block
+#   ground: measured
 #   effective_on: "2027-01-15"
 #   message: "{subject} is empty: it holds not a single byte"
 #   remedy: "Write it, or take the reference out where nothing demands it."
@@ -490,6 +507,7 @@ rules.file_empty := result.if_any(references, {found |
 #   code: inventory.tier_too_low
 #   waivable: false
 #   severity: block
+#   ground: said
 #   message: "The tier is {subject}; what the release touches implies {implied}"
 #   remedy: "Set `tier: {implied}`, or correct `traits` if they say too much."
 #   references:
@@ -509,6 +527,7 @@ rules.tier_too_low := result.each([demands.tier], {found |
 #   code: inventory.trait_unstated
 #   waivable: false
 #   severity: block
+#   ground: said
 #   message: "The release does not say whether it is: {subject}"
 #   remedy: "Add `{subject}: true` or `{subject}: false` under `traits`."
 #   references:
@@ -532,6 +551,7 @@ traits contains trait if some trait in data.tiers[_].implied_by[_]
 #   code: inventory.profile_unknown
 #   waivable: false
 #   severity: block
+#   ground: said
 #   message: "There is no profile {subject}"
 #   remedy: "Correct the name (the profiles are the folders of policies/profiles), or add the profile first."
 #   references:
@@ -549,6 +569,7 @@ rules.profile_unknown := result.if_any(release.profiles, {found |
 # custom:
 #   code: inventory.owner_unknown
 #   severity: block
+#   ground: said
 #   message: "{subject} is not a person of the trust root"
 #   remedy: "Set `owner.contact` to the id of a person in policies/trust/root.yaml."
 #   references:
@@ -571,6 +592,7 @@ owner := release.part("owner")
 # custom:
 #   code: inventory.placeholder
 #   severity: block
+#   ground: said
 #   message: "{subject} is still to be written: {text}"
 #   remedy: "Write it. What does not apply can be left out where it is not demanded."
 #   references:
@@ -638,6 +660,7 @@ placeholders contains word if some word in data.placeholders.alone
 #   code: inventory.promoted_changed
 #   waivable: false
 #   severity: block
+#   ground: recorded
 #   message: "{subject} is promoted already, and differs from what was promoted"
 #   remedy: "Restore the folder as it is on the base, and make the change in a new version."
 #   references:

@@ -22,6 +22,7 @@ edges := release.listed(input.release, "lineage")
 # custom:
 #   code: lineage.pipeline_unnamed
 #   severity: block
+#   ground: said
 #   message: "It is not said which pipeline made {subject} from {from}"
 #   remedy: "Set `by` to the id of a pipeline that is listed under `pipelines`."
 #   references:
@@ -47,6 +48,7 @@ about_edge(edge, i) := finding.of(finding.show(edge, ["to"]), ["lineage", i], {"
 # custom:
 #   code: lineage.component_digest
 #   severity: block
+#   ground: said
 #   message: "{subject} has no digest"
 #   remedy: "Add `digest: sha256:...` of what defines it: the commit's archive, the image, the feature definitions."
 #   references:
@@ -70,6 +72,7 @@ components := [{"item": item, "at": [part, i]} |
 # custom:
 #   code: lineage.cycle
 #   severity: block
+#   ground: said
 #   message: "{subject} is made from {from}, which is made from {subject}"
 #   remedy: "Correct the direction of the edge: `to` is what was made from `from`."
 #   references:
@@ -99,6 +102,7 @@ origins_of(id) := object.get(origins, id, set())
 # custom:
 #   code: lineage.unconnected
 #   severity: block
+#   ground: said
 #   message: "No edge of the lineage names {subject}"
 #   remedy: "Add the edge that it has a part in, or take it from the list."
 #   references:
@@ -134,6 +138,7 @@ datasets(roles) := [{"item": dataset, "at": ["datasets", i]} |
 # custom:
 #   code: lineage.origin_missing
 #   severity: block
+#   ground: said
 #   message: "The lineage does not say what {subject} was made from"
 #   remedy: "Add `{from: <feature store or source data>, to: {subject}, by: <pipeline>}` under `lineage`."
 #   references:
@@ -159,6 +164,7 @@ has_origin(one) if count(made_from[one.item.id]) > 0
 # custom:
 #   code: lineage.model_untrained
 #   severity: block
+#   ground: said
 #   message: "No training data leads to {subject}"
 #   remedy: "Add the edges from a data set with `role: training` to {subject} under `lineage`, each with its pipeline."
 #   references:
@@ -189,6 +195,7 @@ is_trained(model) if {
 # custom:
 #   code: lineage.training_unused
 #   severity: block
+#   ground: said
 #   message: "{subject} is listed for training, and leads to no model"
 #   remedy: "Add the edges from {subject} to the model that learned from it, or correct its `role`."
 #   references:
@@ -216,6 +223,7 @@ is_learned_from(one) if {
 # custom:
 #   code: lineage.evaluation_missing
 #   severity: block
+#   ground: measured
 #   message: "{model} was not evaluated on {dataset}, as both are now"
 #   remedy: "Add a validation with `subject: {model}` that reads {dataset}, then run pnpm gate validate."
 #   references:
@@ -260,6 +268,7 @@ about_pair(pair, at) := finding.of($"{words.model} on {words.dataset}", at, word
 # custom:
 #   code: lineage.holdout_leaks
 #   severity: block
+#   ground: said
 #   message: "{dataset} is hold-out data, and leads to {model}"
 #   remedy: "Train without {dataset}, and measure again. An edge says `was made from`; a measurement is no edge."
 #   references:

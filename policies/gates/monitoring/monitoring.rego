@@ -18,6 +18,7 @@ signals := demands.listed("signals")
 # custom:
 #   code: monitoring.dashboard_missing
 #   severity: block
+#   ground: said
 #   message: "No dashboard shows {subject}: {question}"
 #   remedy: "Draw it, and add {subject} to `covers` of that dashboard."
 #   references:
@@ -44,6 +45,7 @@ shown contains signal if {
 # custom:
 #   code: monitoring.alert_missing
 #   severity: block
+#   ground: said
 #   message: "No alert watches {subject}: {question}"
 #   remedy: "Add an alert with `signal: {subject}` and its condition."
 #   references:
@@ -68,6 +70,7 @@ watched contains alert.signal if {
 # custom:
 #   code: monitoring.runbook_missing
 #   severity: block
+#   ground: said
 #   message: "The alert {subject} has no runbook"
 #   remedy: "Add `runbook:` with the path or address of what to do when it fires."
 #   references:
@@ -99,6 +102,7 @@ is_extra(alert) if {
 # custom:
 #   code: monitoring.alert_untested
 #   severity: block
+#   ground: said
 #   message: "The alert {subject} was last tested on {on} and was {outcome}; it must have fired within the last {days} days"
 #   remedy: "Cause its condition in staging, see that somebody is called, then set `tested: {on: ..., outcome: fired}`."
 #   references:

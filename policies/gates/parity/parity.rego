@@ -23,6 +23,7 @@ names := ["staging", "production"]
 # custom:
 #   code: parity.environment_undescribed
 #   severity: block
+#   ground: said
 #   message: "It is not said, or not for each of them, which {part} {environment} has"
 #   remedy: "Write `environments.{environment}.{part}`. Services need id and version; `services: []` says that there is none."
 #   references:
@@ -88,6 +89,7 @@ moving contains word if some word in data.parity.moving
 # custom:
 #   code: parity.resources_differ
 #   severity: block
+#   ground: said
 #   message: "{subject} is {staging} in staging, {production} in production"
 #   remedy: "Make them the same, or have the difference allowed in policies/data/parity.yaml."
 #   references:
@@ -125,6 +127,7 @@ is_same_resource(key) if {
 # custom:
 #   code: parity.network_differs
 #   severity: block
+#   ground: said
 #   message: "The network policy {subject} is not in {environment}"
 #   remedy: "Apply it there too, or have the difference allowed in policies/data/parity.yaml."
 #   references:
@@ -154,6 +157,7 @@ may_stand_alone(id, environment, part) if id in data.parity.only_in[environment]
 # custom:
 #   code: parity.services_differ
 #   severity: block
+#   ground: said
 #   message: "{subject} is {staging} in staging, {production} in production"
 #   remedy: "Run the same version in both, or have the difference allowed in policies/data/parity.yaml."
 #   references:
@@ -227,6 +231,7 @@ else := "nothing"
 # custom:
 #   code: parity.infrastructure_unversioned
 #   severity: block
+#   ground: said
 #   message: "The infrastructure has no source, or no version that stays what it is: {version}"
 #   remedy: "Set `environments.infrastructure.source` (a file, or an address) and `version` (a tag or commit; no branch)."
 #   references:
@@ -254,6 +259,7 @@ is_versioned if {
 # custom:
 #   code: parity.infrastructure_unreviewed
 #   severity: block
+#   ground: said
 #   message: "The infrastructure was reviewed by {subject}, who is not a person of the trust root or is an author of the release"
 #   remedy: "Ask somebody who did not write it, and set `environments.infrastructure.reviewed_by` to their id in policies/trust/root.yaml."
 #   references:

@@ -20,6 +20,7 @@ review := release.part("review")
 # custom:
 #   code: review.field_missing
 #   severity: block
+#   ground: said
 #   message: "The review says nothing about {subject}"
 #   remedy: "Write `review.{subject}`; a few honest sentences are enough."
 #   references:
@@ -65,6 +66,7 @@ is_written_out(value) if {
 # custom:
 #   code: review.risk_not_accepted
 #   severity: block
+#   ground: said
 #   message: "The risk is accepted by {subject}, who is not a person with the role {roles}, or it is not said which risk"
 #   remedy: "State under `review.risk_appetite` what is accepted and what is not, and ask somebody with the role {roles} to accept it."
 #   references:
@@ -102,6 +104,7 @@ accepting_roles := sort(intersection({{role | some role in source.asks.risk_acce
 # custom:
 #   code: review.learning_unaddressed
 #   severity: block
+#   ground: said
 #   message: "{subject} is open in the outcome of an earlier version, and this release does not say how it is addressed"
 #   remedy: "Add `{outcome: <version>, id: <id>, how: ...}` under `review.learnings`; or close it in that version's outcome.yaml, on main."
 #   references:
@@ -158,6 +161,7 @@ is_addressed({"version": version, "item": item}) if {
 # custom:
 #   code: review.safeguard_missing
 #   severity: block
+#   ground: said
 #   message: "The release does not say how it ensures {subject}"
 #   remedy: "Add `{safeguard: {subject}, how: ...}` under `expectations.privacy`."
 #   references:

@@ -18,6 +18,7 @@ plan := release.part("rollback")
 # custom:
 #   code: rollback.target_missing
 #   severity: block
+#   ground: recorded
 #   message: "The plan goes back to {subject}, which is neither a promoted version nor a way to switch off a first release"
 #   remedy: "Set `rollback.target.version` to a promoted version of this name. Only where there is none: `version: none`, with `how`."
 #   references:
@@ -50,6 +51,7 @@ has_target if {
 # custom:
 #   code: rollback.target_unproven
 #   severity: block
+#   ground: recorded
 #   message: "The plan goes back to {subject}, and {reason}"
 #   remedy: "Go back to a version that was promoted by the gate (pnpm gate audit names them), or have this one waived."
 #   references:
@@ -112,6 +114,7 @@ else := "its promotion is not known"
 # custom:
 #   code: rollback.target_unfit
 #   severity: block
+#   ground: recorded
 #   message: "The plan goes back to {subject}, which was rolled back itself or has an incident that speaks against it"
 #   remedy: "Choose an earlier version that did well. If the cause is gone: set `resolved_on` in its outcome.yaml, or have this waived."
 #   references:
@@ -150,6 +153,7 @@ is_harmless(incident) if {
 # custom:
 #   code: rollback.triggers_too_few
 #   severity: block
+#   ground: said
 #   message: "The plan has {count} complete triggers; at least {needs} are asked"
 #   remedy: "Add triggers under `rollback.triggers`, each with metric, threshold and window."
 #   references:
@@ -180,6 +184,7 @@ is_complete(trigger) if {
 # custom:
 #   code: rollback.steps_too_few
 #   severity: block
+#   ground: said
 #   message: "The plan has {count} steps; at least {needs} are asked"
 #   remedy: "Add steps under `rollback.steps`, each with step and owner, in the order in which they are done."
 #   references:
@@ -204,6 +209,7 @@ steps := release.listed(plan, "steps")
 # custom:
 #   code: rollback.owner_unknown
 #   severity: block
+#   ground: said
 #   message: "The step {step} belongs to {subject}, who is not in the trust root"
 #   remedy: "Set `owner` to the id of a principal in policies/trust/root.yaml."
 #   references:
@@ -224,6 +230,7 @@ is_owned(step) if people.is_person(step.owner)
 # custom:
 #   code: rollback.rehearsal_missing
 #   severity: block
+#   ground: said
 #   message: "Going back was not rehearsed by a person of the trust root"
 #   remedy: "Rehearse the plan in staging, then add `rollback.rehearsal` with on, by, outcome and minutes."
 #   references:
@@ -246,6 +253,7 @@ is_rehearsal_demanded := "rollback-rehearsed" in demands.practices
 # custom:
 #   code: rollback.rehearsal_failed
 #   severity: block
+#   ground: said
 #   message: "The rehearsal of {on} ended as: {outcome}"
 #   remedy: "Mend what went wrong, and rehearse again."
 #   references:
@@ -267,6 +275,7 @@ rules.rehearsal_failed := result.when(is_rehearsal_told, rehearsals, {found |
 # custom:
 #   code: rollback.rehearsal_old
 #   severity: block
+#   ground: said
 #   message: "The rehearsal was on {on}; it must be within the last {days} days"
 #   remedy: "Rehearse again, and set `rollback.rehearsal`."
 #   references:

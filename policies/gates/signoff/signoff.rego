@@ -22,6 +22,7 @@ quorum := [{"role": role, "need": needs[role], "have": sort(signers(role))} | so
 #   code: signoff.quorum_empty
 #   waivable: false
 #   severity: block
+#   ground: said
 #   message: "{subject} demands no sign-off that could be counted"
 #   remedy: "Give the tier a quorum in policies/data/quorums.yaml: at least one person of one role."
 #   references:
@@ -62,6 +63,7 @@ roles := sort(object.keys(needs)) if is_string(demands.tier)
 #   code: signoff.role_missing
 #   waivable: false
 #   severity: wait
+#   ground: signed
 #   message: "{subject} has signed {have} of {need} times"
 #   remedy: "Somebody with the role {subject}, who is not an author: pnpm gate sign <release> --role {subject}"
 #   references:
@@ -100,6 +102,7 @@ signed[signoff.role] contains signoff.principal if {
 #   code: signoff.role_unheld
 #   waivable: false
 #   severity: block
+#   ground: recorded
 #   message: "Nobody who could sign as {subject} is in the trust root"
 #   remedy: "Who holds it and is only named as an author denies it: pnpm gate sign <release> --role {subject} --not-author. Otherwise give the role to somebody who is not an author, in policies/trust/root.yaml. For a waiver, correct `approver_role`."
 #   references:
@@ -129,6 +132,7 @@ held contains role if {
 #   code: signoff.waiver_unapproved
 #   waivable: false
 #   severity: block
+#   ground: said
 #   message: "The waiver of {subject} names no role that may approve it"
 #   remedy: "Set `approver_role` to one of the roles in policies/data/waivers.yaml."
 #   references:
@@ -156,6 +160,7 @@ is_approvable(waiver) if {
 #   code: signoff.waiver_over_budget
 #   waivable: false
 #   severity: block
+#   ground: recorded
 #   message: "With this release the team {subject} has {days} days of waivers within a year in the tier {tier}, and the budget is {most}"
 #   remedy: "Waive less, or for a shorter time (`until`). The budget stands in policies/data/waivers.yaml; those who govern can change it."
 #   references:
@@ -239,6 +244,7 @@ else := "not set"
 #   code: signoff.waiver_ending
 #   waivable: false
 #   severity: warn
+#   ground: said
 #   message: "The waiver of {subject} holds until {until}"
 #   remedy: "Mend what it waives before that day; where that takes longer, the next release needs a waiver of its own."
 #   references:
@@ -266,6 +272,7 @@ last_soon := calendar.day_before(0 - data.waivers.ending_days)
 #   code: signoff.people_shared
 #   waivable: false
 #   severity: wait
+#   ground: signed
 #   message: "{subject} need {need} people together, and only {have} have signed for them"
 #   remedy: "One more person has to sign for one of these roles."
 #   references:
@@ -357,6 +364,7 @@ else := "it takes a person who holds the role and is not known as an author"
 #   code: signoff.break_glass_unfit
 #   waivable: false
 #   severity: warn
+#   ground: signed
 #   message: "{subject} broke the glass, and it does not count: {reason}"
 #   remedy: "Break it in a role of policies/data/break_glass.yaml, and --until a day within its max_days."
 #   references:
@@ -376,6 +384,7 @@ rules.break_glass_unfit := result.if_any(glass_signoffs, {found |
 #   code: signoff.break_glass_unratified
 #   waivable: false
 #   severity: block
+#   ground: recorded
 #   message: "{subject} went live with broken glass, and nobody who governs has ratified it"
 #   remedy: "Somebody who governs, and did not break it: pnpm gate sign <that release> --role governance --ratify"
 #   references:
@@ -399,6 +408,7 @@ rules.break_glass_unratified := result.each([input.unratified], {found |
 #   code: signoff.commit_unsigned
 #   waivable: false
 #   severity: block
+#   ground: recorded
 #   message: "The commit {subject} changed this release, and nobody of the trust root has signed it: {reason}"
 #   remedy: "Sign it again with your own key: git rebase --exec 'git commit --amend --no-edit -S' main (and git config commit.gpgsign true)."
 #   references:

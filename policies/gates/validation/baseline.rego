@@ -12,6 +12,7 @@ import data.lib.result
 # custom:
 #   code: validation.baseline_absent
 #   severity: block
+#   ground: recorded
 #   message: "{subject} has promoted versions, and the release names none as its baseline"
 #   remedy: "Add `baseline: {version: ..., artifact: ...}`, give the validation of the model the baseline's path, and run pnpm gate validate."
 #   references:
@@ -47,6 +48,7 @@ names_baseline if {
 # custom:
 #   code: validation.baseline_ungoverned
 #   severity: block
+#   ground: recorded
 #   message: "{subject} was not compared with {artifact} {version} as it was promoted"
 #   remedy: "Let the configuration name the baseline's file in the folder of its release (../{version}/...), and run pnpm gate validate."
 #   references:
@@ -94,6 +96,7 @@ compared_with_promoted(one) if {
 # custom:
 #   code: validation.baseline_unmeasured
 #   severity: block
+#   ground: measured
 #   message: "{source} bounds the drop of {subject}, and the baseline's was not measured"
 #   remedy: "Give the validation the path of the baseline, state in policies/data/thresholds.yaml which way {subject} is better, or take the bound away if it is yours."
 #   references:
@@ -112,6 +115,7 @@ rules.baseline_unmeasured := result.when(is_drop_asked, drop_matches, {found |
 # custom:
 #   code: validation.baseline_drop
 #   severity: block
+#   ground: measured
 #   message: "{subject} is {value}, {drop} worse than the baseline's {baseline}; {source} allows {allows}"
 #   remedy: "Improve the candidate and measure again, or stay with the baseline."
 #   references:
@@ -183,6 +187,7 @@ baselines[one.declared.id][measurement.metric] contains measurement if {
 # custom:
 #   code: validation.comparison_inconclusive
 #   severity: wait
+#   ground: measured
 #   message: "{subject} may be more than {allows} worse than the baseline: {n} items {tell}"
 #   remedy: "Measure on more data, or bound a larger drop; then run pnpm gate validate."
 #   references:

@@ -12,6 +12,7 @@ import data.lib.result
 # custom:
 #   code: validation.measurement_missing
 #   severity: block
+#   ground: measured
 #   message: "{source} sets a bound on {subject}, and nobody measured it"
 #   remedy: "Measure it: correct `metric`, `validation` and `where` of the bound, or add a validation that gives {subject}."
 #   references:
@@ -43,6 +44,7 @@ bounds_met contains match.i if some match in matches
 # custom:
 #   code: validation.measurement_undefined
 #   severity: block
+#   ground: measured
 #   message: "{subject} of {validation} has no value: {note}"
 #   remedy: "Measure on data for which it is defined, or take the bound away if it is yours."
 #   references:
@@ -72,6 +74,7 @@ name(measurement) := concat(" ", array.concat(
 # custom:
 #   code: validation.threshold_missed
 #   severity: block
+#   ground: measured
 #   message: "{subject} is {value}; {source} asks for {asks}"
 #   remedy: "Improve the model or the data and measure again. A bound of the release can be changed in `expectations`; one of a tier or profile needs a waiver."
 #   references:
@@ -105,6 +108,7 @@ is_kept(measurement, bounded) if bounds.keeps(measurement.value, bounded.bound)
 # custom:
 #   code: validation.too_little_data
 #   severity: wait
+#   ground: measured
 #   message: "{subject} rests on {n} items; at least {needs} are asked"
 #   remedy: "Measure on more data, then run pnpm gate validate."
 #   references:

@@ -11,6 +11,7 @@ import data.lib.result
 # custom:
 #   code: validation.evidence_missing
 #   severity: block
+#   ground: measured
 #   message: "{subject} has not been measured"
 #   remedy: "Run pnpm gate validate and commit what it writes."
 #   references:
@@ -37,6 +38,7 @@ is_there(declared) if is_object(input.evidence_problems[declared.id])
 #   code: validation.evidence_broken
 #   waivable: false
 #   severity: block
+#   ground: measured
 #   message: "The evidence of {subject} can not be believed: {reason}"
 #   remedy: "Run pnpm gate validate again and commit release.yaml and evidence/ together, unchanged."
 #   references:
@@ -70,6 +72,7 @@ is_believed(declared) if {
 # custom:
 #   code: validation.evidence_error
 #   severity: block
+#   ground: measured
 #   message: "{subject} could not be measured: {error}"
 #   remedy: "Mend what the error names, then run pnpm gate validate."
 #   references:
@@ -93,6 +96,7 @@ believed := [{"declared": one.declared, "at": one.at, "evidence": evidence} |
 #   code: validation.plugin_unknown
 #   waivable: false
 #   severity: block
+#   ground: measured
 #   message: "{subject} uses the plugin {plugin}, which the base does not have"
 #   remedy: "Correct the name, or merge the plugin before the release that needs it."
 #   references:
@@ -114,6 +118,7 @@ is_plugin_of_base(declared) if input.validations[declared.id].plugin.name == dec
 #   code: validation.plugin_differs
 #   waivable: false
 #   severity: block
+#   ground: measured
 #   message: "{subject} was measured by {plugin} {version}, which is not the plugin of the base"
 #   remedy: "Run pnpm gate validate with the plugins of the base and commit what it writes."
 #   references:
@@ -144,6 +149,7 @@ measured_by_base(one) if {
 #   code: validation.evidence_unsigned
 #   waivable: false
 #   severity: block
+#   ground: recorded
 #   message: "The evidence of {subject} was committed by {by}; it takes one of {roles}"
 #   remedy: "Let one of them run pnpm gate validate --again --only {subject} and commit what it writes, signed. pnpm gate verify-evidence compares it with the old."
 #   references:
@@ -197,6 +203,7 @@ else := "nobody that is known"
 #   code: validation.config_changed
 #   waivable: false
 #   severity: block
+#   ground: measured
 #   message: "The configuration of {subject} changed after it was measured"
 #   remedy: "Run pnpm gate validate and commit what it writes."
 #   references:
@@ -218,6 +225,7 @@ is_configured_so(one) if one.evidence.config_digest == input.validations[one.dec
 #   code: validation.input_changed
 #   waivable: false
 #   severity: block
+#   ground: measured
 #   message: "{subject} rests on {path}, which is not the file that was measured"
 #   remedy: "Run pnpm gate validate and commit what it writes."
 #   references:
@@ -241,6 +249,7 @@ is_unchanged(read) if input.files[read.path].digest == read.digest
 #   code: validation.nothing_examined
 #   waivable: false
 #   severity: block
+#   ground: measured
 #   message: "{subject} examined {examined} items"
 #   remedy: "Look why its inputs are empty; then run pnpm gate validate."
 #   references:
@@ -266,6 +275,7 @@ examined_something(evidence) if {
 # custom:
 #   code: validation.evidence_old
 #   severity: block
+#   ground: measured
 #   message: "{subject} was measured at {measured_at}; it must be within the last {days} days"
 #   remedy: "Run pnpm gate validate --again and commit what it writes."
 #   references:

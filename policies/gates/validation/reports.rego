@@ -9,6 +9,7 @@ import data.lib.result
 # custom:
 #   code: validation.tests_absent
 #   severity: block
+#   ground: measured
 #   message: "{subject} reports no test that passed"
 #   remedy: "Run the tests, attach their reports, and run pnpm gate validate."
 #   references:
@@ -37,6 +38,7 @@ some_passed(one) if {
 # custom:
 #   code: validation.tests_failed
 #   severity: block
+#   ground: measured
 #   message: "{subject}: {value} {metric}"
 #   remedy: "Mend what the tests show, attach the new reports, and run pnpm gate validate."
 #   references:
@@ -82,6 +84,7 @@ else := "no count of"
 # custom:
 #   code: validation.left_out
 #   severity: warn
+#   ground: measured
 #   message: "{subject}: {value} {what}"
 #   remedy: "Have them looked at, or see that they may be left out. The evidence names them under details."
 #   references:
@@ -110,6 +113,7 @@ incomplete := [one | some one in measured; one.declared.plugin in omitting]
 # custom:
 #   code: validation.report_contradicts_itself
 #   severity: block
+#   ground: measured
 #   message: "{subject}: what a report says of its checks as a whole is not what they say"
 #   remedy: "Find what its list leaves out, run the tool again and attach its report unchanged. The evidence names what differs under details: unlisted_failures, or mismatches of reports."
 #   references:

@@ -14,6 +14,7 @@ import data.lib.result
 #   code: validation.compared_with_itself
 #   waivable: false
 #   severity: block
+#   ground: measured
 #   message: "{subject} read the same bytes twice"
 #   remedy: "Let each input of the configuration be a file of its own, and run pnpm gate validate."
 #   references:
@@ -46,6 +47,7 @@ has_distinct_inputs(one) if {
 #   code: validation.subject_not_measured
 #   waivable: false
 #   severity: block
+#   ground: measured
 #   message: "{subject} did not read {of}, with the digest that the release names"
 #   remedy: "Let the configuration name the path of {of}, give {of} its digest, and run pnpm gate validate."
 #   references:
@@ -81,6 +83,7 @@ is_about_subject(one) if {
 #   code: validation.predictions_told
 #   waivable: false
 #   severity: warn
+#   ground: measured
 #   message: "{subject} read {table}, and not {of}, which made it as `lineage` says"
 #   remedy: "Measure {of} itself, or let the plugin reproducibility make {table} again."
 #   references:
@@ -103,6 +106,7 @@ rules.predictions_told := result.when(count(release.predictions) > 0, release.pr
 #   code: validation.data_not_permitted
 #   waivable: false
 #   severity: block
+#   ground: measured
 #   message: "{subject} was not measured on the listed hold-out set alone"
 #   remedy: "Let the configuration name the path of the data set with `role: holdout`, and run pnpm gate validate."
 #   references:

@@ -16,6 +16,7 @@ import data.lib.result
 # custom:
 #   code: validation.required_missing
 #   severity: block
+#   ground: said
 #   message: "{subject} has no validation by the plugin {plugin}"
 #   remedy: "Add a validation with `plugin: {plugin}` under `validations`, then run pnpm gate validate."
 #   references:
@@ -56,6 +57,7 @@ is_declared(one) if {
 # custom:
 #   code: validation.profile_unmeasured
 #   severity: block
+#   ground: said
 #   effective_on: "2027-03-01"
 #   message: "the profiles bound what the plugin {subject} measures, and no validation uses it"
 #   remedy: "Add a validation with `plugin: {subject}` under `validations`, then run pnpm gate validate."

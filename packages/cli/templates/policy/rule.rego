@@ -4,6 +4,7 @@
 # custom:
 #   code: {{gate}}.{{rule}}
 #   severity: warn # TODO block, or wait, once the rule is written
+#   ground: said # TODO measured, recorded or signed, where what it looks at can show that
 #   message: "TODO {subject} …"
 #   remedy: "TODO What to do, and in which field of the release."
 #   references:

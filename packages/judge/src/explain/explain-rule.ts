@@ -1,4 +1,4 @@
-import type { CatalogueRule, Facts } from '@gatehouse/contracts';
+import type { CatalogueRule, Facts, Ground } from '@gatehouse/contracts';
 import type { Policy } from '@gatehouse/policy';
 import {
   type ExplainedFact,
@@ -30,9 +30,20 @@ export function explainRuleIn(judged: Judged, rule: CatalogueRule, { catalogue }
     // A decision has every rule of its catalogue.
     status: outcome?.status ?? 'not_evaluated',
     examined: outcome?.examined ?? 0,
+    ground: rule.ground,
+    by: whoSaid(rule.ground, facts),
     facts: rule.depends_on.map((path) => explainFact(path, facts, judged.locate)),
     findings: gates.flatMap(({ findings }) => findings.filter(({ code }) => code === rule.code)),
   };
+}
+
+/** Whose word an answer is. What is measured or recorded is nobody's. */
+function whoSaid(ground: Ground, { authors, signoffs }: Facts): string[] {
+  if (ground === 'said') return authors.length > 0 ? authors : ['nobody whom the trust root knows'];
+  if (ground !== 'signed') return [];
+  return [
+    ...new Set(signoffs.flatMap(({ counted, principal }) => (counted ? (principal ?? []) : []))),
+  ].sort();
 }
 
 function explainFact(path: string, facts: Facts, locate: Judged['locate']): ExplainedFact {

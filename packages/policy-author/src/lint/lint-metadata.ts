@@ -1,4 +1,5 @@
 import { type Annotation, changeGate } from '@gatehouse/policy';
+import { faultOfGround } from './lint-ground.ts';
 import { spotOfRule } from './places.ts';
 import { type PolicyProblem, problem } from './problem.ts';
 import { hasSchemaPath } from './schema-path.ts';
@@ -86,7 +87,14 @@ function lintRule(
     problems.push(
       say('waivable', `${code}: waivable is neither true nor false`, 'Write `waivable: false`, or nothing.'),
     );
-  return [...problems, ...lintReferences(), ...lintDependencies(), ...lintCauses(), ...lintDates()];
+  return [
+    ...problems,
+    ...lintReferences(),
+    ...lintDependencies(),
+    ...lintGround(),
+    ...lintCauses(),
+    ...lintDates(),
+  ];
 
   function lintCauses(): PolicyProblem[] {
     const causes = custom.follows === undefined ? [] : list(custom.follows);
@@ -124,6 +132,11 @@ function lintRule(
           'Correct `depends_on`.',
         ),
       );
+  }
+
+  function lintGround(): PolicyProblem[] {
+    const fault = faultOfGround(code, custom.ground, list(custom.depends_on).map(String));
+    return fault === null ? [] : [say(fault.reason, fault.message, fault.remedy)];
   }
 
   function lintDates(): PolicyProblem[] {
