@@ -39,10 +39,9 @@ export function decideGate(
   };
 }
 
-/** On what the answers of the rules rest that gave one, in numbers. */
-function countGrounds(rules: readonly Pick<GateDecision['rules'][number], 'status' | 'ground'>[]) {
-  const silent: DecisionStatus[] = ['not_applicable', 'not_evaluated', 'retired'];
-  const answered = rules.filter(({ status }) => !silent.includes(status));
+/** On what the answers rest of the rules that looked at something, in numbers. */
+function countGrounds(rules: GateDecision['rules']): GateDecision['grounds'] {
+  const answered = rules.filter(({ status, examined }) => examined > 0 && status !== 'retired');
   const counts = grounds.map((ground) => [ground, answered.filter((rule) => rule.ground === ground).length]);
   return Object.fromEntries(counts) as GateDecision['grounds'];
 }

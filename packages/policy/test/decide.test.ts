@@ -83,9 +83,10 @@ describe('a rule that has retired', () => {
       gate: 'g',
       status: 'passed',
       examined: 6,
+      grounds: { measured: 0, recorded: 0, signed: 0, said: 1 },
       rules: [
-        { code: 'g.a', status: 'retired', examined: 3 },
-        { code: 'g.b', status: 'passed', examined: 3 },
+        { code: 'g.a', status: 'retired', examined: 3, ground: 'said' },
+        { code: 'g.b', status: 'passed', examined: 3, ground: 'said' },
       ],
       findings: [{ code: 'g.a', severity: 'retired', retired_on: '2026-11-23', ...finding }],
     });
@@ -231,7 +232,7 @@ describe('broken glass', () => {
     const warns = rule('g.a', { severity: 'warn' });
     expect(decideBy({ a: failed }, [warns]).verdict).toBe('ready');
     expect(decideBy({ a: silent }, [warns]).gates[0]?.rules).toEqual([
-      { code: 'g.a', status: 'overridden', examined: 0 },
+      { code: 'g.a', status: 'overridden', examined: 0, ground: 'said' },
     ]);
     const waivers = [{ rule: 'g.a', reason: 'known', until: '2026-11-24', approver_role: 'risk' }];
     const waived = { ...facts, release: { ...facts.release, waivers } };
