@@ -6,7 +6,7 @@ import type { SignoffsByRelease } from './index-signoffs.ts';
 import { type Ledger, unratified } from './ledger.ts';
 import { longestPointer, readLfsPointer } from './lfs-pointer.ts';
 import type { Base } from './open-base.ts';
-import { otherVersions } from './other-versions.ts';
+import { otherVersions, previousVersion } from './other-versions.ts';
 import { readEvidence } from './read-evidence.ts';
 import type { History } from './read-history.ts';
 import { type ReleaseFile, readRelease, releaseLimit } from './read-release.ts';
@@ -61,6 +61,7 @@ export async function assembleFacts(run: FactsRun, folder: string): Promise<Asse
   const scope = { project: base.trustRoot.root.project, target: run.target };
   const digest = await releaseDigest(head, folder, scope, read);
   const promoted = await promotedDigest(run, folder, digest, scope);
+  const releases = await otherVersions(run, release, promoted !== null);
   const { unknown, ...counted } = await signoffsOf(run, folder, read, digest, evidence.evidence);
 
   const facts: Facts = {
@@ -79,7 +80,8 @@ export async function assembleFacts(run: FactsRun, folder: string): Promise<Asse
     files: await readFiles(head, folder, release, evidence.evidence, locate),
     validations: await bindValidations(base, release),
     ...evidence,
-    releases: await otherVersions(run, release, promoted !== null),
+    releases,
+    previous: await previousVersion(run, release, releases),
     principals: principalsOf(run, folder),
     ...counted,
     waiver_history: await waiverHistory(run, release),

@@ -29,6 +29,22 @@ export async function otherVersions(
   return versions;
 }
 
+/**
+ * The newest of the other versions that `otherVersions` gives, as it asked to be judged: a later one cannot ask for less
+ * without somebody seeing it. Null for a first version.
+ */
+export async function previousVersion(
+  { base }: PromotionScope,
+  { name }: Release,
+  others: Facts['releases'],
+): Promise<Facts['previous']> {
+  const [newest] = Object.keys(others).sort((one, other) => (isEarlier(other, one) ? -1 : 1));
+  if (newest === undefined) return null;
+  const { tier, profiles = [], traits = {} } = await base.release(`releases/${name}/${newest}`);
+  const held = Object.keys(traits).filter((trait) => traits[trait as keyof typeof traits] === true);
+  return { version: newest, tier, profiles, traits: held.sort() };
+}
+
 function artifactsOf({ artifacts }: Release): Record<string, string> {
   return Object.fromEntries(
     artifacts.flatMap(({ id, digest }) => (digest === undefined ? [] : [[id, digest]])),

@@ -5,8 +5,8 @@ import { type DataFile, joinPacks } from './join-packs.ts';
 import type { PolicySources } from './policy-sources.ts';
 
 /**
- * Sorts the files of a `policies/` folder (path → text) into modules and data. `data/<name>.yaml` becomes
- * `data.<name>`, `profiles/<name>/<name>.yaml` becomes `data.profiles.<name>`; tests and examples do not judge.
+ * Sorts the files of a `policies/` folder (path → text) into modules and data. `services.yaml` becomes `data.services`,
+ * `data/<name>.yaml` becomes `data.<name>`, `profiles/<name>/<name>.yaml` becomes `data.profiles.<name>`; tests and examples do not judge.
  * Those of packs (`packs/<name>/<path>`) have the same shape and only add: see `joinPacks`.
  * Throws `policy.missing` (no main.rego) and `policy.invalid` (data that is not YAML, packs that clash).
  */
@@ -82,6 +82,7 @@ function isJudgingModule(path: string): boolean {
 
 /** Where a file of data stands below `data`; null for one that is none. */
 function dataPlace(path: string): [string] | ['profiles', string] | null {
+  if (path === 'services.yaml') return ['services'];
   const plain = path.match(/^data\/([a-z0-9][a-z0-9_-]*)\.(?:yaml|json)$/)?.[1];
   if (plain !== undefined) return [plain];
   const profile = path.match(/^profiles\/([a-z0-9][a-z0-9_-]*)\/\1\.(?:yaml|json)$/)?.[1];

@@ -67,6 +67,8 @@ test('a required field that says nothing, or is of another type, blocks', async 
   for (const path of required) {
     for (const value of [null, {}]) {
       if (isSame(ready, path, value)) continue;
+      // A first version.
+      if (nameOf(path) === 'previous' && value === null) continue;
       const { verdict } = await judge(changed(ready, path, value));
       if (verdict.startsWith('ready')) passing.push(`${path.join('/')} = ${JSON.stringify(value)}`);
     }

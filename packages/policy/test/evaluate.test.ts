@@ -140,7 +140,7 @@ describe('a bad policy is refused with its place', () => {
     [
       'a rule that retires before it is effective',
       withDates('effective_on: "2026-12-01"', 'retires_on: "2026-12-01"'),
-      { code: 'policy.invalid', place: { file: 'policies/gates/g/g.rego', line: 17 } },
+      { code: 'policy.invalid', place: { file: 'policies/gates/g/g.rego', line: 18 } },
     ],
     ['a rule that retires on no day', withDates('retires_on: "2026-02-30"'), { code: 'policy.invalid' }],
     ['a rule that retires some day', withDates('retires_on: soon'), { code: 'policy.invalid' }],

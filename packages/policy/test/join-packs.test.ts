@@ -65,7 +65,7 @@ test('a pack adds a gate, a library, data and a profile, and all of them judge',
     const { gates } = decide(facts, policy, await evaluator.evaluate(facts));
     return { count: gates.length, gate: gates.find(({ gate }) => gate === 'settlement') };
   };
-  expect(await settlement(ready.now)).toMatchObject({ count: 11, gate: { status: 'passed', examined: 1 } });
+  expect(await settlement(ready.now)).toMatchObject({ count: 12, gate: { status: 'passed', examined: 1 } });
   expect((await settlement('2026-11-30T23:00:00Z')).gate).toMatchObject({
     status: 'failed',
     findings: [{ code: 'settlement.window_closed', severity: 'block' }],

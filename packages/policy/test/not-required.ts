@@ -99,7 +99,6 @@ export const notRequired: Record<string, Record<string, number>> = {
     'release/checklists/*/items/*/note': 25,
     'release/datasets/*/path': 3,
     'release/datasets/*/version': 3,
-    'release/owner/team': 1,
     'release/rollback/rehearsal/minutes': 1,
     'release/rollback/rehearsal/notes': 1,
     'release/rollback/target/how': 1,
@@ -120,6 +119,13 @@ export const notRequired: Record<string, Record<string, number>> = {
   },
   'only true matters: broken glass that was ratified stands in for a quorum': {
     'releases/*/promotion/broken_glass': 1,
+  },
+  'what the version before asked, and the catalogue asks too': {
+    'previous/profiles': 1,
+    'previous/profiles/*': 1,
+    'previous/traits': 1,
+    'previous/traits/*': 4,
+    'previous/version': 1,
   },
   'shown, not judged': {
     'contributions/*/commit': 1,

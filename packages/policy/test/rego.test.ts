@@ -58,6 +58,8 @@ test('the example facts fit their schema and are ready, through the compiled pol
     gate.rules.filter(({ status }) => !['passed', 'not_applicable'].includes(status)),
   );
   // Only warns until 2027-03-01.
-  expect(open).toEqual([{ code: 'validation.profile_unmeasured', status: 'warned', examined: 1 }]);
+  expect(open).toEqual([
+    { code: 'validation.profile_unmeasured', status: 'warned', examined: 1, ground: 'said' },
+  ]);
   expect(decision.verdict).toBe('ready');
 });

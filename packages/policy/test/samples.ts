@@ -25,6 +25,7 @@ export const facts: Facts = {
   evidence: {},
   evidence_problems: {},
   releases: {},
+  previous: null,
   principals: {},
   signoffs: [],
   authors: [],

@@ -11,6 +11,7 @@ import data.lib.finding
 import data.lib.people
 import data.lib.release
 import data.lib.result
+import data.lib.services
 
 # For people and for the host: each demanded role, how many must sign, and who has. Empty where nothing can be demanded.
 quorum := [{"role": role, "need": needs[role], "have": sort(signers(role))} | some role in roles]
@@ -28,7 +29,7 @@ quorum := [{"role": role, "need": needs[role], "have": sort(signers(role))} | so
 #   references:
 #     - {framework: NIST AI RMF, section: GOVERN 2.1}
 #     - {framework: SOC 2, section: CC8.1}
-#   depends_on: [release.tier, release.profiles, release.waivers]
+#   depends_on: [release.name, release.tier, release.profiles, release.waivers]
 rules.quorum_empty := result.each([demands.tier], {found |
 	not is_countable
 	found := finding.of($"tier {demands.tier}", ["tier"], {})
@@ -42,7 +43,7 @@ is_countable if {
 	}
 }
 
-# How many people of each role: the most that tier, profiles and waivers ask for.
+# How many people of each role: the most that tier, profiles, the service and waivers ask for.
 needs := {role: max(asked[role]) | some role, _ in asked}
 
 asked[role] contains need if some role, need in data.quorums[demands.tier]
@@ -51,6 +52,8 @@ asked[role] contains need if {
 	some name in release.profiles
 	some role, need in data.profiles[name].quorum
 }
+
+asked[role] contains need if some role, need in services.entry.quorum
 
 asked[waiver.approver_role] contains 1 if some waiver in release.waivers
 
@@ -73,7 +76,7 @@ roles := sort(object.keys(needs)) if is_string(demands.tier)
 #     - {framework: EU AI Act, section: Article 14}
 #     - {framework: SOC 2, section: CC8.1}
 #     - {framework: PCI DSS 4.0, section: 6.5.1}
-#   depends_on: [release.tier, release.profiles, release.waivers, signoffs, principals, authors]
+#   depends_on: [release.name, release.tier, release.profiles, release.waivers, signoffs, principals, authors]
 rules.role_missing := result.each(roles, {found |
 	some role in roles
 	not count(signers(role)) >= needs[role]
@@ -108,7 +111,7 @@ signed[signoff.role] contains signoff.principal if {
 #   references:
 #     - {framework: NIST AI RMF, section: GOVERN 2.1}
 #     - {framework: ISO/IEC 42001, section: A.3.2}
-#   depends_on: [release.tier, release.profiles, release.waivers, principals, authors]
+#   depends_on: [release.name, release.tier, release.profiles, release.waivers, principals, authors]
 rules.role_unheld := result.each(roles, {found |
 	some role in roles
 	not role in held
@@ -279,7 +282,7 @@ last_soon := calendar.day_before(0 - data.waivers.ending_days)
 #     - {framework: NIST AI RMF, section: GOVERN 2.1}
 #     - {framework: ISO/IEC 42001, section: A.3.2}
 #     - {framework: SOC 2, section: CC5.1}
-#   depends_on: [release.tier, release.profiles, release.waivers, signoffs, principals]
+#   depends_on: [release.name, release.tier, release.profiles, release.waivers, signoffs, principals]
 #   follows: [signoff.role_missing]
 rules.people_shared := result.each(roles, {found |
 	some group in short_groups
