@@ -66,12 +66,6 @@ function nothing({ pair, valid, options }: CountedWork, why: string): Measuremen
 // Where bins leave so much of |F − G| open, others may do better.
 const mostUncertain = 0.002;
 
-/** Whether bins of one width are too coarse for these, because the values are skewed. */
-export function areSkewed(reference: NumberValues, current: NumberValues): boolean {
-  const steps = alignSteps(reference.distribution, current.distribution);
-  return kolmogorovSmirnov(steps).bound > mostUncertain;
-}
-
 type Pair = readonly [reference: NumberValues, current: NumberValues];
 
 /** Both sides of a column as they were counted, side by side. */
@@ -104,17 +98,15 @@ async function alignColumn(column: ColumnWork): Promise<Aligned> {
   if (options.exact) return align('exact', await read('exact'));
   const linear = await read('linear');
   const tried = [align('linear', linear)];
-  if (areSkewed(...linear)) {
-    const logarithmic = await read('logarithmic');
-    tried.push(align('logarithmic', logarithmic));
-    if (areSkewed(...logarithmic) && reference.refine && current.refine)
-      tried.push(
-        align(
-          'quantile',
-          await Promise.all([reference.refine(pair.name, linear[0]), current.refine(pair.name, linear[1])]),
-        ),
-      );
-  }
+  const isSkewed = () => (tried.at(-1) as Aligned).bound > mostUncertain;
+  if (isSkewed()) tried.push(align('logarithmic', await read('logarithmic')));
+  if (isSkewed() && reference.refine && current.refine)
+    tried.push(
+      align(
+        'quantile',
+        await Promise.all([reference.refine(pair.name, linear[0]), current.refine(pair.name, linear[1])]),
+      ),
+    );
   const best = tried.reduce((a, b) => (b.bound < a.bound ? b : a));
   return tooFew(best.work) === undefined ? settle(column, best) : best;
 }
