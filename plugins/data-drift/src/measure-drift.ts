@@ -108,8 +108,8 @@ function countIndex(readings: readonly Reading[]): Measured['measurements'][numb
 }
 
 // Columns that are read side by side: each query takes a while to start, and each value room, 8 bytes.
-const mostColumns = 25;
-const valuesAtOnce = 12_000_000;
+const mostColumns = 10;
+const valuesAtOnce = 6_000_000;
 
 function columnsAtOnce(sides: readonly Side[]): number {
   const rows = sides.reduce((sum, side) => sum + (side.hasValues ? side.rows : 0), 0);
@@ -118,7 +118,7 @@ function columnsAtOnce(sides: readonly Side[]): number {
 
 async function readAhead(pairs: readonly ColumnPair[], sides: readonly Side[]): Promise<void> {
   const names = pairs.filter(({ kind }) => kind !== 'categorical').map(({ name }) => name);
-  await Promise.all(sides.map((side) => side.prepare(names)));
+  for (const side of sides) await side.prepare(names);
 }
 
 async function measureColumn(

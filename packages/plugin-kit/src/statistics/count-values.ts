@@ -88,7 +88,7 @@ export function countOnGrid(
       if (kind === 'linear')
         for (let i = 0; i < n; i++) {
           const value = values[i] as number;
-          if (value >= min && value <= max) put(value, Math.floor(value * scale) - first);
+          if (value >= min && value <= max) put(value, (Math.floor(value * scale) - first) | 0);
           else missing += putOutside(value);
         }
       else

@@ -22,17 +22,31 @@ type Visit = (values: Float64Array, n: number) => void;
 const pieceSize = 4096;
 const cells = 4096;
 
-/** Hands on the values that lie in one of the ranges, which ascend and do not overlap. */
+/**
+ * Hands on the values that lie in one of the ranges, which ascend and do not overlap. To look for each value among all
+ * ranges takes longer than to read it; so it is looked for among those that end in the same of many cells of one width.
+ */
 export function keepWithin(ranges: readonly Range[], visit: Visit): Visit {
-  const find = findRange(ranges);
-  const [least, most] = [ranges[0]?.min ?? Number.NaN, ranges.at(-1)?.max ?? Number.NaN];
   const mins = Float64Array.from(ranges, ({ min }) => min);
+  const maxs = Float64Array.from(ranges, ({ max }) => max);
+  const [least, most] = [mins[0] ?? Number.NaN, maxs.at(-1) ?? Number.NaN];
+  const scale = cells / (most - least);
+  const { isReached, first } = placeRanges(ranges, (value) => ((value - least) * scale) | 0);
   const kept = new Float64Array(pieceSize);
   return (values, n) => {
     let size = 0;
     for (let index = 0; index < n; index++) {
       const value = values[index] as number;
-      if (!(value >= least && value <= most) || value < (mins[find(value)] as number)) continue;
+      if (!(value >= least && value <= most)) continue;
+      const cell = ((value - least) * scale) | 0;
+      if (isReached[cell] === 0) continue;
+      let [from, to] = [first[cell] as number, first[cell + 1] as number];
+      while (from < to) {
+        const middle = (from + to) >> 1;
+        if ((maxs[middle] as number) < value) from = middle + 1;
+        else to = middle;
+      }
+      if (value < (mins[from] as number)) continue;
       kept[size++] = value;
       if (size < pieceSize) continue;
       visit(kept, size);
@@ -42,25 +56,16 @@ export function keepWithin(ranges: readonly Range[], visit: Visit): Visit {
   };
 }
 
-// The first range that does not end below a value, by halving among those that end in the same of many cells of one
-// width: to halve among all takes longer than to read the value.
-function findRange(ranges: readonly Range[]): (value: number) => number {
-  const maxs = Float64Array.from(ranges, ({ max }) => max);
-  const [least, most] = [ranges[0]?.min ?? 0, maxs.at(-1) ?? 0];
-  const scale = cells / (most - least);
-  const cellOf = (value: number) => Math.min(cells - 1, ((value - least) * scale) | 0);
-  const first = new Uint32Array(cells + 1);
-  for (const max of maxs) first[cellOf(max) + 1] = (first[cellOf(max) + 1] as number) + 1;
-  for (let cell = 0; cell < cells; cell++)
+/** Of each cell: whether a range reaches into it, and how many ranges end before it. */
+function placeRanges(ranges: readonly Range[], cellOf: (value: number) => number) {
+  const isReached = new Uint8Array(cells + 1);
+  const first = new Uint32Array(cells + 2);
+  for (const { min, max } of ranges) {
+    const last = cellOf(max);
+    isReached.fill(1, cellOf(min), last + 1);
+    first[last + 1] = (first[last + 1] as number) + 1;
+  }
+  for (let cell = 0; cell <= cells; cell++)
     first[cell + 1] = (first[cell + 1] as number) + (first[cell] as number);
-  return (value) => {
-    const cell = cellOf(value);
-    let [from, to] = [first[cell] as number, first[cell + 1] as number];
-    while (from < to) {
-      const middle = (from + to) >> 1;
-      if ((maxs[middle] as number) < value) from = middle + 1;
-      else to = middle;
-    }
-    return from;
-  };
+  return { isReached, first };
 }

@@ -65,29 +65,38 @@ export function selectNumbers(columns: readonly NumberColumn[], table: string): 
 }
 
 function startColumn(room: Float64Array | undefined) {
-  let [rows, present, moments, min, max] = [
-    0,
-    0,
-    noMoments,
-    Number.POSITIVE_INFINITY,
-    Number.NEGATIVE_INFINITY,
-  ];
+  let [rows, present, moments] = [0, 0, noMoments];
+  const range = { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
   return {
-    add(values: Float64Array, n: number) {
-      rows += n;
-      moments = mergeMoments(moments, momentsOf(values, n));
-      for (let i = 0; i < n; i++) {
-        const value = values[i] as number;
-        if (Number.isNaN(value)) continue;
-        if (room !== undefined) room[present] = value;
-        present++;
-        if (value < min && value !== Number.NEGATIVE_INFINITY) min = value;
-        if (value > max && value !== Number.POSITIVE_INFINITY) max = value;
-      }
+    add(all: Float64Array, rowsOfAll: number) {
+      const own = momentsOf(all, rowsOfAll);
+      // Most pieces have nothing but finite values.
+      const values =
+        own.n === rowsOfAll ? all.subarray(0, rowsOfAll) : all.subarray(0, rowsOfAll).filter(isThere);
+      widen(range, own.n === rowsOfAll ? values : values.filter(Number.isFinite));
+      moments = mergeMoments(moments, own);
+      room?.set(values, present);
+      rows += rowsOfAll;
+      present += values.length;
     },
     finish() {
-      const range = min <= max ? { min, max } : null;
-      return { rows, missing: rows - present, moments, range, kept: room?.subarray(0, present) };
+      const found = range.min <= range.max ? range : null;
+      return { rows, missing: rows - present, moments, range: found, kept: room?.subarray(0, present) };
     },
   };
+}
+
+function isThere(value: number): boolean {
+  return !Number.isNaN(value);
+}
+
+function widen(range: Range, values: Float64Array): void {
+  let { min, max } = range;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  range.min = min;
+  range.max = max;
 }

@@ -32,10 +32,10 @@ export interface NumbersDrift {
 
 /** Compares a column of numbers or times: distances of the distributions, and metrics of quantile bins. */
 export async function compareNumbers(column: ColumnWork): Promise<NumbersDrift> {
-  const { steps, grid, work, moments, binned } = await alignColumn(column);
+  const { steps, grid, work, moments, binned, binSteps } = await alignColumn(column);
   const why = tooFew(work);
   if (why !== undefined) return { work, measurements: nothing(work, why), details: {} };
-  const bins = quantileBins(alignSteps(binned.reference, binned.current), work.options.bins);
+  const bins = quantileBins(binSteps, work.options.bins);
   const ranges = rangesOfBins(binned.reference, binned.current, work.options.bins);
   const bounded = ranges && boundBins(ranges, work);
   const [ks, distance] = [kolmogorovSmirnov(steps), wasserstein(steps)];
@@ -74,6 +74,7 @@ interface Aligned {
   steps: Steps;
   /** What the quantile bins are made of. */
   binned: Both<Distribution>;
+  binSteps: Steps;
   work: CountedWork;
   moments: NumberValues['moments'];
   quantiles: NumberValues['quantiles'];
@@ -93,7 +94,16 @@ async function alignColumn(column: ColumnWork): Promise<Aligned> {
     const work = countedWork(column, { reference: before.missing, current: after.missing });
     const binned = { reference: before.distribution, current: after.distribution };
     const { moments, quantiles } = before;
-    return { grid, steps, work, binned, moments, quantiles, bound: kolmogorovSmirnov(steps).bound };
+    return {
+      grid,
+      steps,
+      work,
+      binned,
+      binSteps: steps,
+      moments,
+      quantiles,
+      bound: kolmogorovSmirnov(steps).bound,
+    };
   };
   if (options.exact) return align('exact', await read('exact'));
   const linear = await read('linear');
@@ -126,12 +136,12 @@ async function settle({ reference, current, pair, options }: ColumnWork, best: A
   ]);
   const steps = alignSteps(found.reference, found.current);
   const known = best.quantiles?.bins === options.bins ? best.quantiles.distribution : undefined;
-  if (known === undefined) return { ...best, steps, binned: found };
+  if (known === undefined) return { ...best, steps, binned: found, binSteps: steps };
   const counted = { reference: known, current: found.current };
   const binned = await lookCloser({ ...closer, reference: undefined }, counted, (both) =>
     openBins(both, options.bins),
   );
-  return { ...best, steps, binned };
+  return { ...best, steps, binned, binSteps: alignSteps(binned.reference, binned.current) };
 }
 
 function ksMeasurements({ pair, valid, options }: CountedWork, { value, bound }: Bounded): Measurement[] {

@@ -29,11 +29,14 @@ export function placeGroups(reference: Distribution, bins: number): (groups: Dis
       .map(({ low }) => low),
   );
   const binsOf = (values: Float64Array, ends: readonly number[]) => {
+    const found = new Uint32Array(values.length);
     let below = 0;
-    return Uint32Array.from(values, (value) => {
+    for (let group = 0; group < values.length; group++) {
+      const value = values[group] as number;
       while (below < ends.length && (ends[below] as number) < value) below++;
-      return ends[below] === value && own.has(value) ? below + 1 : below;
-    });
+      found[group] = ends[below] === value && own.has(value) ? below + 1 : below;
+    }
+    return found;
   };
   return ({ low, high }) => ({ from: binsOf(low, highs), to: binsOf(high, lows) });
 }
@@ -48,7 +51,10 @@ export function rangesOfBins(
   bins: number,
 ): BinRange[] | undefined {
   const place = placeGroups(reference, bins);
-  const known = ({ from, to }: Places) => from.every((bin, group) => bin === to[group]);
+  const known = ({ from, to }: Places) => {
+    for (let group = 0; group < from.length; group++) if (from[group] !== to[group]) return false;
+    return true;
+  };
   const sides = { reference: place(reference), current: place(current) };
   if (known(sides.reference) && known(sides.current)) return undefined;
   const ranges: BinRange[] = Array.from({ length: bins }, () => ({
