@@ -118,7 +118,7 @@ function columnsAtOnce(sides: readonly Side[]): number {
 
 async function readAhead(pairs: readonly ColumnPair[], sides: readonly Side[]): Promise<void> {
   const names = pairs.filter(({ kind }) => kind !== 'categorical').map(({ name }) => name);
-  for (const side of sides) await side.prepare(names);
+  await Promise.all(sides.map((side) => side.prepare(names)));
 }
 
 async function measureColumn(

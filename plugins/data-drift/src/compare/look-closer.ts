@@ -4,9 +4,9 @@ import { placeGroups } from '../metrics/bin-ranges.ts';
 import type { CloserLook } from '../sides.ts';
 
 // Values that are fetched at once, of both tables: 8 bytes each.
-const mostValues = 4_000_000;
+const mostValues = 2_000_000;
 const binsOfALook = 32_768;
-const mostLooks = 64;
+const mostLooks = 128;
 
 /** Both sides of a column. */
 export interface Both<Item> {
