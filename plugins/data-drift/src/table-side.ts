@@ -57,7 +57,7 @@ interface OpenTable {
 }
 
 // Of a table with more rows, a column is read again for each look at it.
-const mostKept = 6_000_000;
+const mostRowsKept = 6_000_000;
 
 function sideOf(open: OpenTable, name: SideName, shown: string): Side {
   const { reader, table, columns, rows } = open;
@@ -67,7 +67,7 @@ function sideOf(open: OpenTable, name: SideName, shown: string): Side {
   const prepare = async (names: readonly string[]) => {
     // The room is used again: what was read into it before is gone.
     ready.clear();
-    while (rows <= mostKept && room.length < names.length) room.push(new Float64Array(rows));
+    while (rows <= mostRowsKept && room.length < names.length) room.push(new Float64Array(rows));
     const wanted = names.map((column) => ({ name: column, type: typeOf(column) }));
     const read = await readNumbers(reader, table, wanted, room);
     for (const [index, numbers] of read.entries()) ready.set(names[index] as string, numbers);

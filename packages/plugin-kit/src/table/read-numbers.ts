@@ -1,10 +1,10 @@
 import { type Moments, mergeMoments, momentsOf, noMoments } from '../statistics/index.ts';
 import { canBeNaN, numberOf } from './columns.ts';
 import { countNulls } from './count-nulls.ts';
-import { mayBeRounded, refuseMerged } from './long-numbers.ts';
+import { refuseMerged } from './long-numbers.ts';
 import type { NumberColumn } from './number-column.ts';
 import type { TableReader } from './open-table-reader.ts';
-import { type Range, readRanges } from './read-ranges.ts';
+import type { Range } from './read-ranges.ts';
 import { streamNumbers } from './stream-numbers.ts';
 
 /** A column of numbers or times whose values are at hand: infinities are values, nulls and NaN are not. */
@@ -32,13 +32,14 @@ export async function readNumbers(
   room: readonly Float64Array[],
 ): Promise<ColumnNumbers[]> {
   if (columns.length === 0) return [];
-  const long = columns.filter(({ type }) => mayBeRounded(type));
-  await refuseMerged(reader, table, long, await readRanges(reader, table, long));
   const started = columns.map((_, index) => startColumn(room[index]));
   await streamNumbers(reader, selectNumbers(columns, table), columns.length, (chunk, n) => {
     for (const [index, values] of chunk.entries()) started[index]?.add(values, n);
   });
   const read = started.map((column) => column.finish());
+  // By the values themselves: what a file states of them may be false.
+  const ranges = read.map(({ range }) => range);
+  await refuseMerged(reader, table, columns, ranges);
   const unclear = columns.filter(({ type }, index) => canBeNaN(type) && (read[index]?.missing ?? 0) > 0);
   const nulls = await countNulls(reader, table, unclear);
   return columns.map((column, index) => {
