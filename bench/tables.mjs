@@ -111,6 +111,8 @@ function runPlugin(plugin, config, home) {
   const files = Object.fromEntries(Object.values(config).map((file) => [file, join(home, file)]));
   const started = performance.now();
   const child = spawn(process.execPath, [
+    // As `gate validate` does.
+    '--max-semi-space-size=1',
     join(engine, 'bench/child.mjs'),
     join(engine, 'plugins', plugin, 'dist/main.mjs'),
   ]);

@@ -3,7 +3,7 @@ import { type Reading, tellReadings } from '@gatehouse/plugin-kit/table';
 import { chooseColumns } from './choose-columns.ts';
 import type { ColumnDrift, ColumnPair, ColumnWork, Options } from './column-drift.ts';
 import { compareCategories } from './compare/compare-categories.ts';
-import { areSkewed, compareNumbers } from './compare/compare-numbers.ts';
+import { compareNumbers } from './compare/compare-numbers.ts';
 import type { Config } from './config.ts';
 import { measureProfile, profileOf } from './measure-profile.ts';
 import { describeMethods } from './methods.ts';
@@ -12,7 +12,7 @@ import { openSide } from './open-side.ts';
 import { readOptions } from './options.ts';
 import { writeProfile } from './profile/profile-json.ts';
 import { countDrifted, type Scoring, scoreColumn } from './score-columns.ts';
-import type { Grid, Side } from './sides.ts';
+import type { Side } from './sides.ts';
 import { worstOf } from './worst-column.ts';
 
 /** Compares the columns one after the other: memory holds counts, or the values of a few columns. */
@@ -69,11 +69,12 @@ async function compareSides(
     thresholds: config.drift_thresholds ?? {},
   } as const;
   const chosen = chooseColumns(reference, current, config);
+  const atOnce = columnsAtOnce([reference, current]);
   const columns: ColumnDrift[] = [];
   for (const [index, pair] of chosen.compared.entries()) {
     progress(index / chosen.compared.length, pair.name);
-    if (index % columnsAtOnce === 0)
-      await readAhead(chosen.compared.slice(index, index + columnsAtOnce), { reference, current }, options);
+    if (index % atOnce === 0)
+      await readAhead(chosen.compared.slice(index, index + atOnce), [reference, current]);
     columns.push(await measureColumn(pair, { reference, current }, options, scoring));
   }
   const worst = [worstOf('psi', columns, options.metrics), worstOf('ks', columns, options.metrics)];
@@ -106,28 +107,18 @@ function countIndex(readings: readonly Reading[]): Measured['measurements'][numb
   return { metric: 'columns_index', value: new Set(index).size, n: new Set(all).size, labels: {} };
 }
 
-// Columns that are read side by side: each query takes a while to start, and each column room.
-const columnsAtOnce = 25;
-const valuesAtOnce = 4_000_000;
+// Columns that are read side by side: each query takes a while to start, and each value room, 8 bytes.
+const mostColumns = 10;
+const valuesAtOnce = 6_000_000;
 
-async function readAhead(
-  pairs: readonly ColumnPair[],
-  sides: { reference: Side; current: Side },
-  { exact }: Options,
-): Promise<void> {
+function columnsAtOnce(sides: readonly Side[]): number {
+  const rows = sides.reduce((sum, side) => sum + (side.hasValues ? side.rows : 0), 0);
+  return Math.max(1, Math.min(mostColumns, Math.floor(valuesAtOnce / rows)));
+}
+
+async function readAhead(pairs: readonly ColumnPair[], sides: readonly Side[]): Promise<void> {
   const names = pairs.filter(({ kind }) => kind !== 'categorical').map(({ name }) => name);
-  const isWorthIt = ({ rows, hasValues }: Side) =>
-    hasValues && !(exact && names.length * rows > valuesAtOnce);
-  const tables = [sides.reference, sides.current].filter(isWorthIt);
-  const prepare = (columns: readonly string[], grid: Grid) =>
-    Promise.all(tables.map((side) => side.prepare(columns, grid)));
-  await prepare(names, exact ? 'exact' : 'linear');
-  if (exact) return;
-  const skewed: string[] = [];
-  for (const name of names)
-    if (areSkewed(await sides.reference.numbers(name, 'linear'), await sides.current.numbers(name, 'linear')))
-      skewed.push(name);
-  await prepare(skewed, 'logarithmic');
+  await Promise.all(sides.map((side) => side.prepare(names)));
 }
 
 async function measureColumn(

@@ -56,7 +56,7 @@ export interface Side {
   /** Of a side that is no table: what is kept of one. */
   profile?: Profile;
   /** Reads columns of numbers or times side by side, so that the next `numbers` need not: until others are. */
-  prepare(columns: readonly string[], grid: Grid): Promise<void>;
+  prepare(columns: readonly string[]): Promise<void>;
   numbers(column: string, grid: Grid): Promise<NumberValues>;
   /** Quantile bins out of those of the linear grid: looks closer where most values are. Not of a profile. */
   refine?(column: string, values: NumberValues): Promise<NumberValues>;

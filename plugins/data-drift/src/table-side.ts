@@ -1,7 +1,8 @@
+import { countExactly, countOnGrid, type Distribution } from '@gatehouse/plugin-kit/statistics';
 import {
+  type ColumnNumbers,
   canBeNaN,
   countBins,
-  countNumbers,
   countWithin,
   describeColumns,
   isPresent,
@@ -9,11 +10,20 @@ import {
   openTable,
   openTableReader,
   quoteName,
+  readNumbers,
   refineBins,
   type TableReader,
 } from '@gatehouse/plugin-kit/table';
 import type { CategoryCounts, Missing } from './counts.ts';
-import type { ColumnType, Grid, HowToRead, NamedFile, NumberValues, Side, SideName } from './sides.ts';
+import {
+  type ColumnType,
+  type Grid,
+  type HowToRead,
+  type NamedFile,
+  presentOf,
+  type Side,
+  type SideName,
+} from './sides.ts';
 import { countParts } from './table-parts.ts';
 
 /** More of them are no categories but names or keys, and would not fit into memory. */
@@ -46,15 +56,25 @@ interface OpenTable {
   rows: number;
 }
 
+// Of a table with more rows, a column is read again for each look at it.
+const mostRowsKept = 6_000_000;
+
 function sideOf(open: OpenTable, name: SideName, shown: string): Side {
   const { reader, table, columns, rows } = open;
-  const typeOf = (column: string) => columns.get(column) as ColumnType;
-  const ready = new Map<string, NumberValues>();
-  const read = async (names: readonly string[], grid: Grid) => {
-    const wanted = names.map((column) => ({ name: column, type: typeOf(column).type }));
-    const counted = await countNumbers(reader, table, wanted, { grid, rows });
-    for (const [index, { distribution, moments, rows: n, nulls, nans }] of counted.entries())
-      ready.set(`${grid} ${names[index]}`, { distribution, moments, missing: { rows: n, nulls, nans } });
+  const typeOf = (column: string) => (columns.get(column) as ColumnType).type;
+  const room: Float64Array[] = [];
+  const ready = new Map<string, ColumnNumbers>();
+  const prepare = async (names: readonly string[]) => {
+    // The room is used again: what was read into it before is gone.
+    ready.clear();
+    while (rows <= mostRowsKept && room.length < names.length) room.push(new Float64Array(rows));
+    const wanted = names.map((column) => ({ name: column, type: typeOf(column) }));
+    const read = await readNumbers(reader, table, wanted, room);
+    for (const [index, numbers] of read.entries()) ready.set(names[index] as string, numbers);
+  };
+  const numbersOf = async (column: string) => {
+    if (!ready.has(column)) await prepare([column]);
+    return ready.get(column) as ColumnNumbers;
   };
   return {
     name,
@@ -62,32 +82,33 @@ function sideOf(open: OpenTable, name: SideName, shown: string): Side {
     rows,
     columns,
     hasValues: true,
-    prepare(names, grid) {
-      // What comes after the first grid belongs to the same columns.
-      if (grid !== 'logarithmic') ready.clear();
-      return read(names, grid);
-    },
+    prepare,
     async numbers(column, grid) {
-      const key = `${grid} ${column}`;
-      if (!ready.has(key)) await read([column], grid);
-      return ready.get(key) as NumberValues;
+      const numbers = await numbersOf(column);
+      const { moments, rows: n, nulls, nans } = numbers;
+      const missing = { rows: n, nulls, nans };
+      return { distribution: await countValues(numbers, grid), moments, missing };
     },
     async refine(column, values) {
-      const wanted = { name: column, type: typeOf(column).type };
-      return { ...values, distribution: await refineBins(reader, table, wanted, values.distribution) };
+      return { ...values, distribution: await refineBins(await numbersOf(column), values.distribution) };
     },
-    closer(column) {
-      const wanted = { name: column, type: typeOf(column).type };
-      return {
-        values: (ranges, most) => countWithin(reader, table, wanted, ranges, most),
-        bins: (range, most) => countBins(reader, table, wanted, range, most),
-      };
-    },
-    categories: (column) => countCategories(open, column, typeOf(column).type),
+    closer: (column) => ({
+      values: async (ranges, most) => countWithin(await numbersOf(column), ranges, most),
+      bins: async (range, most) => countBins(await numbersOf(column), range, most),
+    }),
+    categories: (column) => countCategories(open, column, typeOf(column)),
     parts: (column, size, kind) =>
-      countParts(reader, table, { name: column, type: typeOf(column).type, kind }, size),
+      countParts(reader, table, { name: column, type: typeOf(column), kind }, size),
     close: () => reader.close(),
   };
+}
+
+async function countValues(numbers: ColumnNumbers, grid: Grid): Promise<Distribution> {
+  const { range } = numbers;
+  const counter =
+    grid === 'exact' ? countExactly(presentOf(numbers)) : countOnGrid(grid, range ?? { min: 0, max: 0 });
+  await numbers.each((values, n) => counter.add(values, n));
+  return counter.finish();
 }
 
 async function countCategories(

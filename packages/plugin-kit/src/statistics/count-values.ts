@@ -8,8 +8,8 @@ export interface ValueCounter {
   finish(): Distribution;
 }
 
-/** The most bins of a linear grid. */
-export const mostBins = 4096;
+// The most bins of a linear grid, where it is not said.
+const usualBins = 4096;
 // A logarithmic one has 128 to the octave, however many it takes, and up to 4096 where they are few.
 const [coarsest, finest, fewBins] = [7, 12, 2 ** 15];
 
@@ -36,7 +36,8 @@ export function countExactly(most: number): ValueCounter {
 
 function runsOf(sorted: Float64Array): Distribution {
   const isFirst = (i: number) => i === 0 || sorted[i] !== sorted[i - 1];
-  const distinct = sorted.reduce((sum, _, i) => (isFirst(i) ? sum + 1 : sum), 0);
+  let distinct = 0;
+  for (let i = 0; i < sorted.length; i++) if (isFirst(i)) distinct++;
   const [value, count] = [new Float64Array(distinct), new Float64Array(distinct)];
   let at = -1;
   for (let i = 0; i < sorted.length; i++) {
@@ -49,7 +50,11 @@ function runsOf(sorted: Float64Array): Distribution {
 /**
  * On a grid of the kind, between the smallest and the largest finite value. Throws RangeError for a value beyond them.
  */
-export function countOnGrid(kind: GridKind, { min, max }: { min: number; max: number }): ValueCounter {
+export function countOnGrid(
+  kind: GridKind,
+  { min, max }: { min: number; max: number },
+  mostBins = usualBins,
+): ValueCounter {
   const exponent = linearExponent(min, max, mostBins);
   const resolution = resolutionBetween(min, max);
   const scale = 2 ** -exponent;
@@ -83,7 +88,7 @@ export function countOnGrid(kind: GridKind, { min, max }: { min: number; max: nu
       if (kind === 'linear')
         for (let i = 0; i < n; i++) {
           const value = values[i] as number;
-          if (value >= min && value <= max) put(value, Math.floor(value * scale) - first);
+          if (value >= min && value <= max) put(value, (Math.floor(value * scale) - first) | 0);
           else missing += putOutside(value);
         }
       else
@@ -95,11 +100,16 @@ export function countOnGrid(kind: GridKind, { min, max }: { min: number; max: nu
       return missing;
     },
     finish() {
-      const used = Array.from({ length: bins }, (_, bin) => 4 * bin).filter(
-        (at) => (groups[at + 2] as number) > 0,
-      );
-      const column = (offset: number) => Float64Array.from(used, (at) => groups[at + offset] as number);
-      return withInfinities({ low: column(0), high: column(1), count: column(2) }, below, above);
+      let used = 0;
+      for (let at = 0; at < groups.length; at += 4) if ((groups[at + 2] as number) > 0) used++;
+      const [low, high, count] = [new Float64Array(used), new Float64Array(used), new Float64Array(used)];
+      for (let at = 0, group = 0; group < used; at += 4) {
+        if (groups[at + 2] === 0) continue;
+        low[group] = groups[at] as number;
+        high[group] = groups[at + 1] as number;
+        count[group++] = groups[at + 2] as number;
+      }
+      return withInfinities({ low, high, count }, below, above);
     },
   };
 }

@@ -20,7 +20,9 @@ export interface Steps {
 }
 
 export function totalOf({ count }: Distribution): number {
-  return count.reduce((sum, one) => sum + one, 0);
+  let sum = 0;
+  for (let i = 0; i < count.length; i++) sum += count[i] as number;
+  return sum;
 }
 
 /** Lays two distributions side by side: groups that overlap become one step, from the lowest of them to the highest. */

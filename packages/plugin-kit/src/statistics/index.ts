@@ -10,7 +10,6 @@ export {
   coarsen,
   type GridKind,
   linearExponent,
-  linearKey,
   logarithmicKey,
   mergeDistributions,
 } from './dyadic-grid.ts';

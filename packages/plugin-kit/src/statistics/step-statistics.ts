@@ -15,7 +15,8 @@ export interface Bounded {
  */
 export function kolmogorovSmirnov(steps: Steps): Bounded {
   const { reached, within } = heightsOf(steps);
-  const possible = within.reduce((most, [, height]) => Math.max(most, height), 0);
+  let possible = 0;
+  for (let i = 0; i < within.length; i++) possible = Math.max(possible, within[i] as number);
   const scale = steps.totals.reference * steps.totals.current;
   return { value: reached / scale, bound: Math.max(0, possible - reached) / scale };
 }
@@ -23,17 +24,19 @@ export function kolmogorovSmirnov(steps: Steps): Bounded {
 /** The steps of several values inside of which |F − G| may be larger than anywhere that it is known. */
 export function undecidedSteps(steps: Steps): number[] {
   const { reached, within } = heightsOf(steps);
-  return within.filter(([, height]) => height > reached).map(([step]) => step);
+  const undecided: number[] = [];
+  for (let i = 0; i < within.length; i++) if ((within[i] as number) > reached) undecided.push(i);
+  return undecided;
 }
 
 /** The largest |F − G| between steps, and how large it may be inside of each of several values; times both totals. */
 function heightsOf({ low, high, reference, current, totals }: Steps) {
-  const within: [step: number, height: number][] = [];
+  const within = new Float64Array(low.length);
   let [height, reached] = [0, 0];
   for (let i = 0; i < low.length; i++) {
     const up = (reference[i] as number) * totals.current;
     const down = (current[i] as number) * totals.reference;
-    if (low[i] !== high[i]) within.push([i, Math.max(height + up, down - height)]);
+    if (low[i] !== high[i]) within[i] = Math.max(height + up, down - height);
     height += up - down;
     reached = Math.max(reached, Math.abs(height));
   }

@@ -10,11 +10,12 @@ import {
   noMoments,
   sampleDistinct,
 } from '../statistics/index.ts';
-import { canBeNaN, numberOf } from './columns.ts';
+import { canBeNaN } from './columns.ts';
+import { countNulls } from './count-nulls.ts';
 import { mayBeRounded, refuseMerged } from './long-numbers.ts';
 import type { NumberColumn } from './number-column.ts';
 import type { TableReader } from './open-table-reader.ts';
-import { quoteName } from './quote.ts';
+import { selectNumbers } from './read-numbers.ts';
 import { type Range, readRanges } from './read-ranges.ts';
 import { streamNumbers } from './stream-numbers.ts';
 
@@ -57,9 +58,7 @@ export async function countNumbers(
   const started = columns.map((_, index) =>
     startColumn(grid, rows, ranges[index] ?? { min: 0, max: 0 }, distinct),
   );
-  // Null becomes NaN on the way: to ask for each value whether it is null takes longer than all else.
-  const terms = columns.map(({ name, type }) => `coalesce(${numberOf(name, type)}, 'nan'::DOUBLE)`);
-  await streamNumbers(reader, `SELECT ${terms.join(', ')} FROM ${table}`, columns.length, (chunk, n) => {
+  await streamNumbers(reader, selectNumbers(columns, table), columns.length, (chunk, n) => {
     for (const [index, values] of chunk.entries()) started[index]?.add(values, n);
   });
   const counted = started.map((column) => column.finish());
@@ -93,17 +92,4 @@ function startColumn(grid: 'exact' | GridKind, most: number, range: Range, wants
 
 function isExact({ low, high }: Distribution): boolean {
   return low.every((value, index) => value === high[index]);
-}
-
-async function countNulls(
-  reader: TableReader,
-  table: string,
-  columns: readonly NumberColumn[],
-): Promise<Map<string, number>> {
-  if (columns.length === 0) return new Map();
-  const terms = columns.map(
-    ({ name }, index) => `(count(*) - count(${quoteName(name)}))::DOUBLE AS n_${index}`,
-  );
-  const [row = {}] = await reader.rows(`SELECT ${terms.join(', ')} FROM ${table}`);
-  return new Map(columns.map(({ name }, index) => [name, Number(row[`n_${index}`])]));
 }

@@ -24,6 +24,7 @@ export { openTableReader, type TableReader, tableError } from './open-table-read
 export { quoteName, quoteText } from './quote.ts';
 export { type Batch, readBatches } from './read-batches.ts';
 export { type Feature, readFeatures } from './read-features.ts';
+export { type ColumnNumbers, readNumbers } from './read-numbers.ts';
 export { type Range, readRanges } from './read-ranges.ts';
 export type { ReaderOptions } from './reader-options.ts';
 export { doubtfulColumns, type Reading, tellReadings } from './reading.ts';

@@ -1,7 +1,6 @@
 import { type Distribution, totalOf } from '../statistics/index.ts';
 import { countBins } from './count-bins.ts';
-import type { NumberColumn } from './number-column.ts';
-import type { TableReader } from './open-table-reader.ts';
+import type { ColumnNumbers } from './read-numbers.ts';
 
 /** No bin of more than one value should hold more than this share of the values. */
 const largestShare = 1 / 512;
@@ -19,12 +18,7 @@ const mostBetween = 16;
  * Shrivastava et al., "Medians and beyond: new aggregation techniques for sensor networks", SenSys 2004, where such a
  * tree is a q-digest); all counts are exact.
  */
-export async function refineBins(
-  reader: TableReader,
-  table: string,
-  column: NumberColumn,
-  distribution: Distribution,
-): Promise<Distribution> {
+export async function refineBins(numbers: ColumnNumbers, distribution: Distribution): Promise<Distribution> {
   let refined = distribution;
   // Where runs begin that have nothing closer to see: two doubles side by side.
   const settled = new Set<number>();
@@ -32,7 +26,7 @@ export async function refineBins(
     const run = heaviestRun(refined, settled);
     if (run === undefined) return refined;
     const [min, max] = [refined.low[run.from] as number, refined.high[run.to] as number];
-    const bins = await countBins(reader, table, column, { min, max }, binsOfALook);
+    const bins = await countBins(numbers, { min, max }, binsOfALook);
     if (bins.low.length <= run.to - run.from + 1) settled.add(min);
     else refined = replaceRun(refined, run, bins);
   }

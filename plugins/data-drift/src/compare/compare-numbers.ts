@@ -32,10 +32,10 @@ export interface NumbersDrift {
 
 /** Compares a column of numbers or times: distances of the distributions, and metrics of quantile bins. */
 export async function compareNumbers(column: ColumnWork): Promise<NumbersDrift> {
-  const { steps, grid, work, moments, binned } = await alignColumn(column);
+  const { steps, grid, work, moments, binned, binSteps } = await alignColumn(column);
   const why = tooFew(work);
   if (why !== undefined) return { work, measurements: nothing(work, why), details: {} };
-  const bins = quantileBins(alignSteps(binned.reference, binned.current), work.options.bins);
+  const bins = quantileBins(binSteps, work.options.bins);
   const ranges = rangesOfBins(binned.reference, binned.current, work.options.bins);
   const bounded = ranges && boundBins(ranges, work);
   const [ks, distance] = [kolmogorovSmirnov(steps), wasserstein(steps)];
@@ -66,12 +66,6 @@ function nothing({ pair, valid, options }: CountedWork, why: string): Measuremen
 // Where bins leave so much of |F − G| open, others may do better.
 const mostUncertain = 0.002;
 
-/** Whether bins of one width are too coarse for these, because the values are skewed. */
-export function areSkewed(reference: NumberValues, current: NumberValues): boolean {
-  const steps = alignSteps(reference.distribution, current.distribution);
-  return kolmogorovSmirnov(steps).bound > mostUncertain;
-}
-
 type Pair = readonly [reference: NumberValues, current: NumberValues];
 
 /** Both sides of a column as they were counted, side by side. */
@@ -80,6 +74,7 @@ interface Aligned {
   steps: Steps;
   /** What the quantile bins are made of. */
   binned: Both<Distribution>;
+  binSteps: Steps;
   work: CountedWork;
   moments: NumberValues['moments'];
   quantiles: NumberValues['quantiles'];
@@ -99,22 +94,29 @@ async function alignColumn(column: ColumnWork): Promise<Aligned> {
     const work = countedWork(column, { reference: before.missing, current: after.missing });
     const binned = { reference: before.distribution, current: after.distribution };
     const { moments, quantiles } = before;
-    return { grid, steps, work, binned, moments, quantiles, bound: kolmogorovSmirnov(steps).bound };
+    return {
+      grid,
+      steps,
+      work,
+      binned,
+      binSteps: steps,
+      moments,
+      quantiles,
+      bound: kolmogorovSmirnov(steps).bound,
+    };
   };
   if (options.exact) return align('exact', await read('exact'));
   const linear = await read('linear');
   const tried = [align('linear', linear)];
-  if (areSkewed(...linear)) {
-    const logarithmic = await read('logarithmic');
-    tried.push(align('logarithmic', logarithmic));
-    if (areSkewed(...logarithmic) && reference.refine && current.refine)
-      tried.push(
-        align(
-          'quantile',
-          await Promise.all([reference.refine(pair.name, linear[0]), current.refine(pair.name, linear[1])]),
-        ),
-      );
-  }
+  const isSkewed = () => (tried.at(-1) as Aligned).bound > mostUncertain;
+  if (isSkewed()) tried.push(align('logarithmic', await read('logarithmic')));
+  if (isSkewed() && reference.refine && current.refine)
+    tried.push(
+      align(
+        'quantile',
+        await Promise.all([reference.refine(pair.name, linear[0]), current.refine(pair.name, linear[1])]),
+      ),
+    );
   const best = tried.reduce((a, b) => (b.bound < a.bound ? b : a));
   return tooFew(best.work) === undefined ? settle(column, best) : best;
 }
@@ -134,12 +136,12 @@ async function settle({ reference, current, pair, options }: ColumnWork, best: A
   ]);
   const steps = alignSteps(found.reference, found.current);
   const known = best.quantiles?.bins === options.bins ? best.quantiles.distribution : undefined;
-  if (known === undefined) return { ...best, steps, binned: found };
+  if (known === undefined) return { ...best, steps, binned: found, binSteps: steps };
   const counted = { reference: known, current: found.current };
   const binned = await lookCloser({ ...closer, reference: undefined }, counted, (both) =>
     openBins(both, options.bins),
   );
-  return { ...best, steps, binned };
+  return { ...best, steps, binned, binSteps: alignSteps(binned.reference, binned.current) };
 }
 
 function ksMeasurements({ pair, valid, options }: CountedWork, { value, bound }: Bounded): Measurement[] {

@@ -4,9 +4,9 @@ import { placeGroups } from '../metrics/bin-ranges.ts';
 import type { CloserLook } from '../sides.ts';
 
 // Values that are fetched at once, of both tables: 8 bytes each.
-const mostValues = 4_000_000;
+const mostValues = 2_000_000;
 const binsOfALook = 32_768;
-const mostLooks = 64;
+const mostLooks = 128;
 
 /** Both sides of a column. */
 export interface Both<Item> {
@@ -34,11 +34,12 @@ export async function lookCloser(
     const steps = alignSteps(closer.reference ? reference : noValues, closer.current ? current : noValues);
     const open = stepsAcross(steps, findOpen({ reference, current })).filter(({ min }) => !settled.has(min));
     if (open.length === 0) break;
-    const { ranges, count } = chooseLook(open);
+    const { ranges, count, isLast } = chooseLook(open);
     const [before, after] = [
       closer.reference ? replaceWithin(reference, ranges, await count(closer.reference)) : reference,
       closer.current ? replaceWithin(current, ranges, await count(closer.current)) : current,
     ];
+    if (isLast) return { reference: before, current: after };
     // Nothing closer to see: two doubles side by side, or a side that stays.
     if (before.low.length === reference.low.length && after.low.length === current.low.length)
       for (const { min } of ranges) settled.add(min);
@@ -67,9 +68,13 @@ export async function knowQuantiles(
 /** Groups that lie across an edge of a quantile bin of the reference: on them every binned metric depends. */
 export function openBins({ reference, current }: Both<Distribution>, bins: number): Range[] {
   const place = placeGroups(reference, bins);
-  return [reference, current].flatMap((groups) =>
-    place(groups).flatMap(({ from, to }, group) => (from === to ? [] : [rangeOf(groups, group)])),
-  );
+  const open: Range[] = [];
+  for (const groups of [reference, current]) {
+    const { from, to } = place(groups);
+    for (let group = 0; group < from.length; group++)
+      if (from[group] !== to[group]) open.push(rangeOf(groups, group));
+  }
+  return open;
 }
 
 /** Groups inside of which |F − G| may be largest. */
@@ -105,6 +110,8 @@ function stepsAcross({ low, high, reference, current }: Steps, ranges: readonly 
 
 interface Look {
   ranges: readonly Range[];
+  /** Every range is counted value by value: nothing stays open, since to know more opens no other group. */
+  isLast: boolean;
   count(side: CloserLook): Promise<Distribution>;
 }
 
@@ -112,7 +119,7 @@ interface Look {
 function chooseLook(open: readonly Open[]): Look {
   const heaviest = open.reduce((a, b) => (b.values > a.values ? b : a));
   if (heaviest.values > mostValues)
-    return { ranges: [heaviest], count: (side) => side.bins(heaviest, binsOfALook) };
+    return { ranges: [heaviest], isLast: false, count: (side) => side.bins(heaviest, binsOfALook) };
   const ranges: Range[] = [];
   let sum = 0;
   for (const range of open) {
@@ -120,29 +127,26 @@ function chooseLook(open: readonly Open[]): Look {
     sum += range.values;
     ranges.push(range);
   }
-  return { ranges, count: (side) => side.values(ranges, sum) };
+  const isLast = ranges.length === open.length;
+  return { ranges, isLast, count: (side) => side.values(ranges, sum) };
 }
 
 /** `part` in the place of the groups of `whole` that lie in `ranges`, which ascend. */
 function replaceWithin(whole: Distribution, ranges: readonly Range[], part: Distribution): Distribution {
-  const kept: number[] = [];
-  let range = 0;
-  for (const [index, low] of whole.low.entries()) {
-    while (range < ranges.length && low > (ranges[range] as Range).max) range++;
-    if (range === ranges.length || low < (ranges[range] as Range).min) kept.push(index);
+  const most = whole.low.length + part.low.length;
+  const [low, high, count] = [new Float64Array(most), new Float64Array(most), new Float64Array(most)];
+  let [size, next, range] = [0, 0, 0];
+  const put = (side: Distribution, group: number) => {
+    low[size] = side.low[group] as number;
+    high[size] = side.high[group] as number;
+    count[size++] = side.count[group] as number;
+  };
+  for (let group = 0; group < whole.low.length; group++) {
+    const from = whole.low[group] as number;
+    while (next < part.low.length && (part.low[next] as number) < from) put(part, next++);
+    while (range < ranges.length && from > (ranges[range] as Range).max) range++;
+    if (range === ranges.length || from < (ranges[range] as Range).min) put(whole, group);
   }
-  const size = kept.length + part.low.length;
-  const [low, high, count] = [new Float64Array(size), new Float64Array(size), new Float64Array(size)];
-  let [i, j] = [0, 0];
-  for (let at = 0; at < size; at++) {
-    const fromPart =
-      i === kept.length ||
-      (j < part.low.length && (part.low[j] as number) < (whole.low[kept[i] as number] as number));
-    const side = fromPart ? part : whole;
-    const index = fromPart ? j++ : (kept[i++] as number);
-    low[at] = side.low[index] as number;
-    high[at] = side.high[index] as number;
-    count[at] = side.count[index] as number;
-  }
-  return { low, high, count };
+  while (next < part.low.length) put(part, next++);
+  return { low: low.slice(0, size), high: high.slice(0, size), count: count.slice(0, size) };
 }

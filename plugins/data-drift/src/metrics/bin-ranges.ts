@@ -12,14 +12,14 @@ export interface ShareRange {
   most: number;
 }
 
-/** The first and the last of the bins that a group of values may lie in. */
-export interface Place {
-  from: number;
-  to: number;
+/** Of each group of values the first and the last of the bins that it may lie in. */
+export interface Places {
+  from: Uint32Array;
+  to: Uint32Array;
 }
 
 /** In which quantile bins of the reference the groups of a distribution lie. */
-export function placeGroups(reference: Distribution, bins: number): (groups: Distribution) => Place[] {
+export function placeGroups(reference: Distribution, bins: number): (groups: Distribution) => Places {
   const quantiles = readQuantiles(reference, bins).map(({ within }) => within);
   const [lows, highs] = [quantiles.map(({ low }) => low), quantiles.map(({ high }) => high)];
   // A known value on which several quantiles fall has a bin of its own, between two of them.
@@ -28,10 +28,17 @@ export function placeGroups(reference: Distribution, bins: number): (groups: Dis
       .filter(({ low, high }, k) => low === high && highs[k - 1] === low && lows[k - 1] === low)
       .map(({ low }) => low),
   );
-  const firstBin = (value: number) => countBelow(highs, value) + (own.has(value) ? 1 : 0);
-  const lastBin = (value: number) => countBelow(lows, value) + (own.has(value) ? 1 : 0);
-  return ({ low, high }) =>
-    Array.from(low, (from, group) => ({ from: firstBin(from), to: lastBin(high[group] as number) }));
+  const binsOf = (values: Float64Array, ends: readonly number[]) => {
+    const found = new Uint32Array(values.length);
+    let below = 0;
+    for (let group = 0; group < values.length; group++) {
+      const value = values[group] as number;
+      while (below < ends.length && (ends[below] as number) < value) below++;
+      found[group] = ends[below] === value && own.has(value) ? below + 1 : below;
+    }
+    return found;
+  };
+  return ({ low, high }) => ({ from: binsOf(low, highs), to: binsOf(high, lows) });
 }
 
 /**
@@ -44,7 +51,10 @@ export function rangesOfBins(
   bins: number,
 ): BinRange[] | undefined {
   const place = placeGroups(reference, bins);
-  const known = (places: Place[]) => places.every(({ from, to }) => from === to);
+  const known = ({ from, to }: Places) => {
+    for (let group = 0; group < from.length; group++) if (from[group] !== to[group]) return false;
+    return true;
+  };
   const sides = { reference: place(reference), current: place(current) };
   if (known(sides.reference) && known(sides.current)) return undefined;
   const ranges: BinRange[] = Array.from({ length: bins }, () => ({
@@ -56,7 +66,9 @@ export function rangesOfBins(
     ['current', current],
   ] as const) {
     const total = totalOf(groups);
-    for (const [group, { from, to }] of sides[side].entries()) {
+    const places = sides[side];
+    for (const [group, from] of places.from.entries()) {
+      const to = places.to[group] as number;
       const share = (groups.count[group] as number) / total;
       for (const range of ranges.slice(from, to + 1)) {
         range[side].most += share;
@@ -65,15 +77,4 @@ export function rangesOfBins(
     }
   }
   return ranges;
-}
-
-/** How many of ascending numbers are smaller. */
-function countBelow(ascending: readonly number[], value: number): number {
-  let [from, to] = [0, ascending.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if ((ascending[middle] as number) < value) from = middle + 1;
-    else to = middle;
-  }
-  return from;
 }

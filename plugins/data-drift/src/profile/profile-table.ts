@@ -62,7 +62,7 @@ async function profileColumn(
 function cutAtQuantiles(known: Distribution, bins: number): Distribution {
   const places = placeGroups(known, bins)(known);
   const isEnd = (group: number) =>
-    places[group - 1]?.to !== places[group]?.from || places[group + 1]?.from !== places[group]?.to;
+    places.to[group - 1] !== places.from[group] || places.from[group + 1] !== places.to[group];
   const groups: [low: number, high: number, count: number][] = [];
   for (const [group, low] of known.low.entries()) {
     const [high, count] = [known.high[group] as number, known.count[group] as number];
