@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { auditHistory, emptyCache } from '@gatehouse/audit';
 import { openBase, openCommit } from '@gatehouse/facts';
@@ -64,22 +64,46 @@ async function countAsked(team: Team, work: (repository: Repository) => Promise<
   }
 }
 
+/** The ids of the objects that git is asked for, by a program in its place that writes down what passes through it. */
+async function readFromGit(
+  team: Team,
+  work: (repository: Repository) => Promise<unknown>,
+): Promise<string[]> {
+  const [folder, log] = [join(team.home, 'noting'), join(team.home, 'asked')];
+  const path = process.env.PATH ?? '';
+  const noting = `#!/bin/sh\nPATH='${path}'\ncase "$*" in *cat-file*) tee -a '${log}' | git "$@";; *) exec git "$@";; esac\n`;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'git'), noting, { mode: 0o755 });
+  rmSync(log, { force: true });
+  const repository = await openRepository(team.root, { path: `${folder}:${path}`, temporary: team.home });
+  try {
+    await work(repository);
+  } finally {
+    repository.close();
+  }
+  return readFileSync(log, 'utf8')
+    .split('\n')
+    .filter((line) => /^[0-9a-f]{40}$/.test(line));
+}
+
 function hostOf(team: Team) {
   return createHost(team.root, team.env, () => new Date('2026-11-24T09:00:00Z'), { out: '', err: '' });
 }
 
 /** Judges what a branch changes. */
-async function judgeBranch(team: Team, branch: string): Promise<number> {
-  return countAsked(team, async (repository) => {
-    const baseCommit = await repository.resolve('refs/heads/main');
-    const headCommit = await repository.resolve(`refs/heads/${branch}`);
-    const base = await openBase(await openCommit(repository, baseCommit), baseCommit);
-    const head = await openCommit(repository, headCommit);
-    const run = { repository, base, baseCommit, headCommit, head, fork: base.source };
-    const report = await judgeRun(hostOf(team), run, {});
-    expect(report.errors).toEqual([]);
-    expect(report.releases.length).toBeGreaterThan(0);
-  });
+async function judgeIn(repository: Repository, team: Team, branch: string): Promise<void> {
+  const baseCommit = await repository.resolve('refs/heads/main');
+  const headCommit = await repository.resolve(`refs/heads/${branch}`);
+  const base = await openBase(await openCommit(repository, baseCommit), baseCommit);
+  const head = await openCommit(repository, headCommit);
+  const run = { repository, base, baseCommit, headCommit, head, fork: base.source };
+  const report = await judgeRun(hostOf(team), run, {});
+  expect(report.errors).toEqual([]);
+  expect(report.releases.length).toBeGreaterThan(0);
+}
+
+function judgeBranch(team: Team, branch: string): Promise<number> {
+  return countAsked(team, (repository) => judgeIn(repository, team, branch));
 }
 
 async function auditBranch(team: Team, branch: string): Promise<number> {
@@ -118,6 +142,21 @@ test('releases in one change', async () => {
     addCommits(team, `many-${count}`, [files]);
     return judgeBranch(team, `many-${count}`);
   });
+});
+
+test('of git, each object of four hundred releases is asked once', async () => {
+  const team = createTeam();
+  const files = each(400).flatMap((n) => [
+    { path: `releases/n${n}/1.0.0/release.yaml`, text: releaseOf(`n${n}`, '1.0.0') },
+    { path: `releases/n${n}/1.0.0/Dockerfile`, text: `FROM scratch ${n}\n` },
+  ]);
+  addCommits(team, 'once', [files]);
+  const asked = await readFromGit(team, (repository) => judgeIn(repository, team, 'once'));
+  const objects = team.git('ls-tree', '-r', '-t', 'once', 'releases/').split('\n');
+  const brought = new Set(objects.map((line) => line.split(/[ \t]/)[2] ?? ''));
+  const own = asked.filter((id) => brought.has(id));
+  expect(own.length).toBeGreaterThan(400 * 4);
+  expect(own.length).toBe(new Set(own).size);
 });
 
 test('releases in one change, each by a commit of its own', async () => {

@@ -27,13 +27,21 @@ export interface Objects {
 
 const largestCommit = 1024 * 1024;
 
+/** So many raw bytes of commits and of trees are kept: those of ten thousand releases in one change, and no more. */
+const roomFor = { commits: 8 * 1024 * 1024, trees: 8 * 1024 * 1024 };
+
 /** Reads commits and trees from the bytes of a source. */
 export function objectsOf(source: ObjectSource): Objects {
-  const commits = remembered(async (id) => {
+  const commits = remembered(roomFor.commits, async (id, weigh) => {
     const bytes = await source.read(id, 'commit', largestCommit);
+    weigh(bytes.length);
     return { id, bytes, ...commitLinks(id, bytes) };
   });
-  const trees = remembered(async (id) => parseTree(id, await source.read(id, 'tree')));
+  const trees = remembered(roomFor.trees, async (id, weigh) => {
+    const bytes = await source.read(id, 'tree');
+    weigh(bytes.length);
+    return parseTree(id, bytes);
+  });
   return {
     readCommit: commits,
     readTree: trees,
@@ -60,16 +68,34 @@ export async function findEntry(
   return entry;
 }
 
+// What an entry costs besides its bytes, and one that could not be read costs too.
+const overhead = 256;
+
 // Kept, because the same objects are asked for again and again; not for ever, because memory is not endless: what was
-// asked for first is forgotten first.
-function remembered<T>(read: (id: string) => Promise<T>): (id: string) => Promise<T> {
-  const known = new Map<string, Promise<T>>();
+// asked for first is forgotten first. By weight: a tree can have three entries or ten thousand.
+function remembered<T>(
+  room: number,
+  read: (id: string, weigh: (bytes: number) => void) => Promise<T>,
+): (id: string) => Promise<T> {
+  const known = new Map<string, { asked: Promise<T>; weight: number }>();
+  let used = 0;
   return (id) => {
     const before = known.get(id);
-    if (before) return before;
-    const asked = read(id);
-    known.set(id, asked);
-    if (known.size > 1000) known.delete(known.keys().next().value as string);
+    if (before) return before.asked;
+    const weigh = (bytes: number) => {
+      const entry = known.get(id);
+      if (entry === undefined) return;
+      entry.weight += bytes;
+      used += bytes;
+    };
+    const asked = read(id, weigh);
+    known.set(id, { asked, weight: overhead });
+    used += overhead;
+    for (const [oldest, { weight }] of known) {
+      if (used <= room || oldest === id) break;
+      known.delete(oldest);
+      used -= weight;
+    }
     return asked;
   };
 }
