@@ -86,6 +86,12 @@ async function readFromGit(
     .filter((line) => /^[0-9a-f]{40}$/.test(line));
 }
 
+function ofReleases(team: Team, branch: string, ids: readonly string[]): string[] {
+  const objects = team.git('ls-tree', '-r', '-t', branch, 'releases/').split('\n');
+  const below = new Set(objects.map((line) => line.split(/[ \t]/)[2] ?? ''));
+  return ids.filter((id) => below.has(id));
+}
+
 function hostOf(team: Team) {
   return createHost(team.root, team.env, () => new Date('2026-11-24T09:00:00Z'), { out: '', err: '' });
 }
@@ -106,17 +112,19 @@ function judgeBranch(team: Team, branch: string): Promise<number> {
   return countAsked(team, (repository) => judgeIn(repository, team, branch));
 }
 
-async function auditBranch(team: Team, branch: string): Promise<number> {
-  return countAsked(team, async (repository) => {
-    const tip = await repository.resolve(`refs/heads/${branch}`);
-    const { records } = await auditHistory(hostOf(team), {
-      repository,
-      tip,
-      genesis: null,
-      cache: emptyCache(),
-    });
-    expect(records.every(({ step }) => step.releases.length === 1)).toBe(true);
+async function auditIn(repository: Repository, team: Team, branch: string): Promise<void> {
+  const tip = await repository.resolve(`refs/heads/${branch}`);
+  const { records } = await auditHistory(hostOf(team), {
+    repository,
+    tip,
+    genesis: null,
+    cache: emptyCache(),
   });
+  expect(records.every(({ step }) => step.releases.length === 1)).toBe(true);
+}
+
+function auditBranch(team: Team, branch: string): Promise<number> {
+  return countAsked(team, (repository) => auditIn(repository, team, branch));
 }
 
 const sizes = [20, 40, 80] as const;
@@ -144,18 +152,29 @@ test('releases in one change', async () => {
   });
 });
 
-test('of git, each object of four hundred releases is asked once', async () => {
+test('of git, each object of six hundred releases is asked once', async () => {
   const team = createTeam();
-  const files = each(400).flatMap((n) => [
+  const files = each(600).flatMap((n) => [
     { path: `releases/n${n}/1.0.0/release.yaml`, text: releaseOf(`n${n}`, '1.0.0') },
     { path: `releases/n${n}/1.0.0/Dockerfile`, text: `FROM scratch ${n}\n` },
   ]);
   addCommits(team, 'once', [files]);
   const asked = await readFromGit(team, (repository) => judgeIn(repository, team, 'once'));
-  const objects = team.git('ls-tree', '-r', '-t', 'once', 'releases/').split('\n');
-  const brought = new Set(objects.map((line) => line.split(/[ \t]/)[2] ?? ''));
-  const own = asked.filter((id) => brought.has(id));
-  expect(own.length).toBeGreaterThan(400 * 4);
+  const own = ofReleases(team, 'once', asked);
+  expect(own.length).toBeGreaterThan(600 * 4);
+  expect(own.length).toBe(new Set(own).size);
+});
+
+test('of git, each commit and each release of an audited history is asked once', async () => {
+  const team = createTeam();
+  const commits = each(20).map((n) => [
+    { path: `releases/n/1.0.${n}/release.yaml`, text: releaseOf('n', `1.0.${n}`) },
+  ]);
+  addCommits(team, 'audited', commits, true);
+  const asked = await readFromGit(team, (repository) => auditIn(repository, team, 'audited'));
+  const ids = new Set(team.git('rev-list', 'audited').split('\n'));
+  const own = [...ofReleases(team, 'audited', asked), ...asked.filter((id) => ids.has(id))];
+  expect(own.length).toBeGreaterThan(20 * 4);
   expect(own.length).toBe(new Set(own).size);
 });
 
