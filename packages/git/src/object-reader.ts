@@ -50,7 +50,14 @@ export function openObjectReader(
   // git ends when it meets an object that it can not unpack: the one that it owes an answer for.
   child.on('close', () => fail('git cat-file ended', complaint, output.current() ?? nextRequest()));
 
-  return { read, digestBlob, close: () => child.stdin.end() };
+  return {
+    read,
+    digestBlob,
+    close() {
+      flush();
+      child.stdin.end();
+    },
+  };
 
   async function read(id: string, type: ObjectType, maxBytes = defaultLimit): Promise<Buffer> {
     const kept = type === 'blob' ? smallBlobs.get(id) : undefined;
@@ -95,11 +102,13 @@ export function openObjectReader(
   function send(request: Request): void {
     waiting.push(request);
     // One write for all that is asked in a turn of the event loop, whoever of those at work asks: each write wakes git.
-    if (outgoing.push(request.id) > 1) return;
-    setImmediate(() => {
-      child.stdin.write(`${outgoing.join('\n')}\n`);
-      outgoing = [];
-    });
+    if (outgoing.push(request.id) === 1) setImmediate(flush);
+  }
+
+  function flush(): void {
+    if (outgoing.length === 0) return;
+    child.stdin.write(`${outgoing.join('\n')}\n`);
+    outgoing = [];
   }
 
   function nextRequest(): Request | undefined {
