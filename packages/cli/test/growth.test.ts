@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { auditHistory, emptyCache } from '@gatehouse/audit';
 import { openBase, openCommit } from '@gatehouse/facts';
@@ -64,35 +64,67 @@ async function countAsked(team: Team, work: (repository: Repository) => Promise<
   }
 }
 
+/** The ids of the objects that git is asked for, by a program in its place that writes down what passes through it. */
+async function readFromGit(
+  team: Team,
+  work: (repository: Repository) => Promise<unknown>,
+): Promise<string[]> {
+  const [folder, log] = [join(team.home, 'noting'), join(team.home, 'asked')];
+  const path = process.env.PATH ?? '';
+  const noting = `#!/bin/sh\nPATH='${path}'\ncase "$*" in *cat-file*) tee -a '${log}' | git "$@";; *) exec git "$@";; esac\n`;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'git'), noting, { mode: 0o755 });
+  rmSync(log, { force: true });
+  const repository = await openRepository(team.root, { path: `${folder}:${path}`, temporary: team.home });
+  try {
+    await work(repository);
+  } finally {
+    repository.close();
+  }
+  return readFileSync(log, 'utf8')
+    .split('\n')
+    .filter((line) => /^[0-9a-f]{40}$/.test(line));
+}
+
+function ofReleases(team: Team, branch: string, ids: readonly string[]): string[] {
+  const objects = team.git('ls-tree', '-r', '-t', branch, 'releases/').split('\n');
+  const below = new Set(objects.map((line) => line.split(/[ \t]/)[2] ?? ''));
+  return ids.filter((id) => below.has(id));
+}
+
 function hostOf(team: Team) {
   return createHost(team.root, team.env, () => new Date('2026-11-24T09:00:00Z'), { out: '', err: '' });
 }
 
 /** Judges what a branch changes. */
-async function judgeBranch(team: Team, branch: string): Promise<number> {
-  return countAsked(team, async (repository) => {
-    const baseCommit = await repository.resolve('refs/heads/main');
-    const headCommit = await repository.resolve(`refs/heads/${branch}`);
-    const base = await openBase(await openCommit(repository, baseCommit), baseCommit);
-    const head = await openCommit(repository, headCommit);
-    const run = { repository, base, baseCommit, headCommit, head, fork: base.source };
-    const report = await judgeRun(hostOf(team), run, {});
-    expect(report.errors).toEqual([]);
-    expect(report.releases.length).toBeGreaterThan(0);
-  });
+async function judgeIn(repository: Repository, team: Team, branch: string): Promise<void> {
+  const baseCommit = await repository.resolve('refs/heads/main');
+  const headCommit = await repository.resolve(`refs/heads/${branch}`);
+  const base = await openBase(await openCommit(repository, baseCommit), baseCommit);
+  const head = await openCommit(repository, headCommit);
+  const run = { repository, base, baseCommit, headCommit, head, fork: base.source };
+  const report = await judgeRun(hostOf(team), run, {});
+  expect(report.errors).toEqual([]);
+  expect(report.releases.length).toBeGreaterThan(0);
 }
 
-async function auditBranch(team: Team, branch: string): Promise<number> {
-  return countAsked(team, async (repository) => {
-    const tip = await repository.resolve(`refs/heads/${branch}`);
-    const { records } = await auditHistory(hostOf(team), {
-      repository,
-      tip,
-      genesis: null,
-      cache: emptyCache(),
-    });
-    expect(records.every(({ step }) => step.releases.length === 1)).toBe(true);
+function judgeBranch(team: Team, branch: string): Promise<number> {
+  return countAsked(team, (repository) => judgeIn(repository, team, branch));
+}
+
+async function auditIn(repository: Repository, team: Team, branch: string): Promise<void> {
+  const tip = await repository.resolve(`refs/heads/${branch}`);
+  const { records } = await auditHistory(hostOf(team), {
+    repository,
+    tip,
+    genesis: null,
+    cache: emptyCache(),
   });
+  expect(records.every(({ step }) => step.releases.length === 1)).toBe(true);
+}
+
+function auditBranch(team: Team, branch: string): Promise<number> {
+  return countAsked(team, (repository) => auditIn(repository, team, branch));
 }
 
 const sizes = [20, 40, 80] as const;
@@ -118,6 +150,32 @@ test('releases in one change', async () => {
     addCommits(team, `many-${count}`, [files]);
     return judgeBranch(team, `many-${count}`);
   });
+});
+
+test('of git, each object of six hundred releases is asked once', async () => {
+  const team = createTeam();
+  const files = each(600).flatMap((n) => [
+    { path: `releases/n${n}/1.0.0/release.yaml`, text: releaseOf(`n${n}`, '1.0.0') },
+    { path: `releases/n${n}/1.0.0/Dockerfile`, text: `FROM scratch ${n}\n` },
+  ]);
+  addCommits(team, 'once', [files]);
+  const asked = await readFromGit(team, (repository) => judgeIn(repository, team, 'once'));
+  const own = ofReleases(team, 'once', asked);
+  expect(own.length).toBeGreaterThan(600 * 4);
+  expect(own.length).toBe(new Set(own).size);
+});
+
+test('of git, each commit and each release of an audited history is asked once', async () => {
+  const team = createTeam();
+  const commits = each(20).map((n) => [
+    { path: `releases/n/1.0.${n}/release.yaml`, text: releaseOf('n', `1.0.${n}`) },
+  ]);
+  addCommits(team, 'audited', commits, true);
+  const asked = await readFromGit(team, (repository) => auditIn(repository, team, 'audited'));
+  const ids = new Set(team.git('rev-list', 'audited').split('\n'));
+  const own = [...ofReleases(team, 'audited', asked), ...asked.filter((id) => ids.has(id))];
+  expect(own.length).toBeGreaterThan(20 * 4);
+  expect(own.length).toBe(new Set(own).size);
 });
 
 test('releases in one change, each by a commit of its own', async () => {

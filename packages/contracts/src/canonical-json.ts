@@ -7,10 +7,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
  * because a value that silently changed would have the wrong digest.
  */
 export function canonicalJson(value: unknown): string {
-  if (typeof value === 'string') {
-    if (!value.isWellFormed()) throw new TypeError('a string with a lone surrogate has no canonical JSON');
-    return JSON.stringify(value);
-  }
+  if (typeof value === 'string') return canonicalString(value);
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new TypeError(`not a JSON number: ${value}`);
     return JSON.stringify(value);
@@ -20,6 +17,15 @@ export function canonicalJson(value: unknown): string {
   if (typeof value !== 'object' || !isPlainObject(value))
     throw new TypeError(`not JSON data: ${typeof value}`);
   return canonicalObject(value);
+}
+
+// ASCII without control characters, quotation marks and backslashes: most strings, and they need no escapes.
+const plain = /^[ !#-[\]-~]*$/;
+
+function canonicalString(value: string): string {
+  if (plain.test(value)) return `"${value}"`;
+  if (!value.isWellFormed()) throw new TypeError('a string with a lone surrogate has no canonical JSON');
+  return JSON.stringify(value);
 }
 
 // Built by concatenation: facts have thousands of members, and every run makes this text of every release.
@@ -35,7 +41,7 @@ function canonicalObject(value: Record<string, unknown>): string {
   let text = '{';
   for (const key of Object.keys(value).sort()) {
     text += text === '{' ? '' : ',';
-    text += `${canonicalJson(key)}:${canonicalJson(value[key])}`;
+    text += `${canonicalString(key)}:${canonicalJson(value[key])}`;
   }
   return `${text}}`;
 }

@@ -26,6 +26,16 @@ test('keys are sorted by UTF-16 code units (RFC 8785, section 3.2.3)', () => {
   ]);
 });
 
+test('every code unit is escaped as ECMAScript escapes it, as a value and as a key', () => {
+  const units = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code));
+  const told = units.filter((unit) => unit.isWellFormed()).map((unit) => `a${unit}b`);
+  expect(told.length).toBe(0x10000 - 0x800);
+  expect(told.map(canonicalJson)).toEqual(told.map((text) => JSON.stringify(text)));
+  expect(told.map((text) => canonicalJson({ [text]: 0 }))).toEqual(
+    told.map((text) => JSON.stringify({ [text]: 0 })),
+  );
+});
+
 describe('what JSON can not say has no digest', () => {
   const cases = [
     undefined,

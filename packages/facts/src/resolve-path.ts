@@ -6,7 +6,7 @@ import { GatehouseError, type Place } from '@gatehouse/contracts';
  * when it leaves the repository; `place` says where it is written.
  */
 export function resolvePath(folder: string, path: string, place: () => Place): string {
-  const resolved = posix.normalize(posix.join(folder, path));
+  const resolved = posix.join(folder, path);
   if (
     path.startsWith('/') ||
     path.includes('\\') ||

@@ -7,13 +7,13 @@ import { type ObjectType, objectError, objectTooLarge } from './object-source.ts
 export interface Request {
   id: string;
   type: ObjectType;
-  /** Objects up to this size are kept; null: only hashed. */
+  /** Objects up to this size are kept, larger ones refused; null: hashed, whatever the size, and kept where small. */
   keep: number | null;
   resolve(answer: Answer): void;
   reject(error: GatehouseError): void;
 }
 
-/** `bytes` is null where nothing was kept; `digest` is the SHA-256 in hexadecimal, empty where bytes were kept. */
+/** `bytes` is null where nothing was kept; `digest` is the SHA-256 of a blob in hexadecimal, else empty. */
 export interface Answer {
   bytes: Buffer | null;
   digest: string;
@@ -118,6 +118,9 @@ export function readBatchOutput(format: ObjectFormat, git: Conversation): BatchO
   }
 }
 
+/** In bytes: what is only to be hashed is kept too where it costs nothing, since a file so small is looked into next. */
+const small = 1024;
+
 /** Null if a header is not the answer to the request. */
 function begin(request: Request, line: string, format: ObjectFormat): Body | null {
   const { id, keep } = request;
@@ -131,9 +134,10 @@ function begin(request: Request, line: string, format: ObjectFormat): Body | nul
     request,
     size,
     left: size,
-    chunks: keep === null || failure ? null : [],
+    chunks: failure || size > (keep ?? small) ? null : [],
     identity: createHash(format).update(`${type} ${size}\0`),
-    sha256: keep === null ? createHash('sha256') : null,
+    // Most blobs that are read are digested too, for what sign-offs cover: git need not be asked again.
+    sha256: type === 'blob' ? createHash('sha256') : null,
     failure,
   };
 }

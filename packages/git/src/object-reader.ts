@@ -28,6 +28,7 @@ export function openObjectReader(
   let outgoing: string[] = [];
   let complaint = '';
   const digests = new Map<string, Promise<BlobDigest>>();
+  const smallBlobs = new Map<string, Buffer>();
 
   const probe = `no-object/${randomUUID()}`;
   const output = readBatchOutput(objectFormat, {
@@ -49,20 +50,44 @@ export function openObjectReader(
   // git ends when it meets an object that it can not unpack: the one that it owes an answer for.
   child.on('close', () => fail('git cat-file ended', complaint, output.current() ?? nextRequest()));
 
-  return { read, digestBlob, close: () => child.stdin.end() };
+  return {
+    read,
+    digestBlob,
+    close() {
+      flush();
+      child.stdin.end();
+    },
+  };
 
   async function read(id: string, type: ObjectType, maxBytes = defaultLimit): Promise<Buffer> {
-    const { bytes } = await ask(id, type, maxBytes);
-    return bytes as Buffer;
+    const kept = type === 'blob' ? smallBlobs.get(id) : undefined;
+    if (kept !== undefined && kept.length <= maxBytes) return kept;
+    const answer = await ask(id, type, maxBytes);
+    if (type === 'blob' && !digests.has(id)) keepDigest(id, Promise.resolve(digestOf(answer)));
+    return answer.bytes as Buffer;
   }
 
   function digestBlob(id: string): Promise<BlobDigest> {
     const known = digests.get(id);
     if (known) return known;
-    const asked = ask(id, 'blob', null).then(({ digest, size }) => ({ digest: `sha256:${digest}`, size }));
+    return keepDigest(
+      id,
+      ask(id, 'blob', null).then((answer) => {
+        if (answer.bytes !== null) keepSmall(id, answer.bytes);
+        return digestOf(answer);
+      }),
+    );
+  }
+
+  function keepDigest(id: string, digest: Promise<BlobDigest>): Promise<BlobDigest> {
     if (digests.size >= 20_000) digests.clear();
-    digests.set(id, asked);
-    return asked;
+    digests.set(id, digest);
+    return digest;
+  }
+
+  function keepSmall(id: string, bytes: Buffer): void {
+    if (smallBlobs.size >= 1000) smallBlobs.clear();
+    smallBlobs.set(id, bytes);
   }
 
   function ask(id: string, type: ObjectType, keep: number | null): Promise<Answer> {
@@ -76,12 +101,14 @@ export function openObjectReader(
 
   function send(request: Request): void {
     waiting.push(request);
-    // One write for all that is asked in the same turn: promises that what git answers settles ask more in it.
-    if (outgoing.push(request.id) > 1) return;
-    process.nextTick(() => {
-      child.stdin.write(`${outgoing.join('\n')}\n`);
-      outgoing = [];
-    });
+    // One write for all that is asked in a turn of the event loop, whoever of those at work asks: each write wakes git.
+    if (outgoing.push(request.id) === 1) setImmediate(flush);
+  }
+
+  function flush(): void {
+    if (outgoing.length === 0) return;
+    child.stdin.write(`${outgoing.join('\n')}\n`);
+    outgoing = [];
   }
 
   function nextRequest(): Request | undefined {
@@ -102,4 +129,8 @@ export function openObjectReader(
     waiting.length = 0;
     next = 0;
   }
+}
+
+function digestOf({ digest, size }: Answer): BlobDigest {
+  return { digest: `sha256:${digest}`, size };
 }

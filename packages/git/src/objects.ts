@@ -27,13 +27,31 @@ export interface Objects {
 
 const largestCommit = 1024 * 1024;
 
+// In bytes of memory. Every pass over the releases of a change goes through the folders of one that can be wide, and what
+// was forgotten meanwhile is read again; in a history of small steps, more room would only be filled with what is past.
+const roomForCommits = 2 * 1024 * 1024;
+const roomForTrees = { least: 6 * 1024 * 1024, perEntryOfTheWidest: 2 * 1024, most: 20 * 1024 * 1024 };
+const entrySize = 120;
+
 /** Reads commits and trees from the bytes of a source. */
 export function objectsOf(source: ObjectSource): Objects {
-  const commits = remembered(async (id) => {
-    const bytes = await source.read(id, 'commit', largestCommit);
-    return { id, bytes, ...commitLinks(id, bytes) };
+  const commits = remembered(
+    () => roomForCommits,
+    async (id, weigh) => {
+      const bytes = await source.read(id, 'commit', largestCommit);
+      weigh(bytes.length);
+      return { id, bytes, ...commitLinks(id, bytes) };
+    },
+  );
+  let widest = 0;
+  const { least, perEntryOfTheWidest, most } = roomForTrees;
+  const room = () => Math.min(most, Math.max(least, widest * perEntryOfTheWidest));
+  const trees = remembered(room, async (id, weigh) => {
+    const entries = parseTree(id, await source.read(id, 'tree'));
+    widest = Math.max(widest, entries.length);
+    weigh(entries.length * entrySize);
+    return entries;
   });
-  const trees = remembered(async (id) => parseTree(id, await source.read(id, 'tree')));
   return {
     readCommit: commits,
     readTree: trees,
@@ -60,16 +78,34 @@ export async function findEntry(
   return entry;
 }
 
+// What is kept takes so much besides, also where it could not be read.
+const overhead = 256;
+
 // Kept, because the same objects are asked for again and again; not for ever, because memory is not endless: what was
-// asked for first is forgotten first.
-function remembered<T>(read: (id: string) => Promise<T>): (id: string) => Promise<T> {
-  const known = new Map<string, Promise<T>>();
+// asked for first is forgotten first. By weight: a tree can have three entries or ten thousand.
+function remembered<T>(
+  room: () => number,
+  read: (id: string, weigh: (bytes: number) => void) => Promise<T>,
+): (id: string) => Promise<T> {
+  const known = new Map<string, { asked: Promise<T>; weight: number }>();
+  let used = 0;
   return (id) => {
     const before = known.get(id);
-    if (before) return before;
-    const asked = read(id);
-    known.set(id, asked);
-    if (known.size > 1000) known.delete(known.keys().next().value as string);
+    if (before) return before.asked;
+    const weigh = (bytes: number) => {
+      const entry = known.get(id);
+      if (entry === undefined) return;
+      entry.weight += bytes;
+      used += bytes;
+    };
+    const asked = read(id, weigh);
+    known.set(id, { asked, weight: overhead });
+    used += overhead;
+    for (const [oldest, { weight }] of known) {
+      if (used <= room() || oldest === id) break;
+      known.delete(oldest);
+      used -= weight;
+    }
     return asked;
   };
 }

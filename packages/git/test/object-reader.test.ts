@@ -11,7 +11,8 @@ import {
 import { dirname, join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { createSandbox, readText, type Sandbox } from './sandbox.ts';
+import { openObjectReader } from '../src/object-reader.ts';
+import { createSandbox, readText, type Sandbox, surroundings } from './sandbox.ts';
 
 const formats = ['sha1', 'sha256'] as const;
 
@@ -178,3 +179,35 @@ function swapInPackIndex(sandbox: Sandbox, format: 'sha1' | 'sha256', one: strin
   createHash(format).update(body).digest().copy(bytes, body.length);
   writeFileSync(path, bytes);
 }
+
+test('what was asked before the reader is closed is answered', async () => {
+  const sandbox = createSandbox();
+  sandbox.write('a.txt', 'a');
+  const head = sandbox.commit('one');
+  const reader = openObjectReader(join(sandbox.root, '.git'), 'sha1', surroundings);
+  const asked = reader.read(head, 'commit');
+  reader.close();
+  expect((await asked).toString()).toContain('one');
+});
+
+test('a blob that was read is digested, and one that was digested is read, as the same bytes', async () => {
+  const sandbox = createSandbox();
+  const texts = ['', 'x'.repeat(1024), 'x'.repeat(1025)];
+  texts.forEach((text, index) => {
+    sandbox.write(`${index}.txt`, text);
+  });
+  const head = sandbox.commit('one');
+  for (const [index, text] of texts.entries()) {
+    const id = sandbox.git('rev-parse', `${head}:${index}.txt`);
+    const digest = `sha256:${createHash('sha256').update(text).digest('hex')}`;
+    const [one, other] = [await sandbox.open(), await sandbox.open()];
+    expect((await one.readBlob(id)).toString()).toBe(text);
+    expect(await one.digestBlob(id)).toEqual({ digest, size: text.length });
+    expect(await other.digestBlob(id)).toEqual({ digest, size: text.length });
+    expect((await other.readBlob(id)).toString()).toBe(text);
+    if (text.length === 0) continue;
+    // The limit holds for what is kept, too.
+    const tight = text.length - 1;
+    await expect(other.readBlob(id, tight)).rejects.toMatchObject({ code: 'input.too_large' });
+  }
+});

@@ -23,6 +23,8 @@ export function weighWaivers(
   { gates: known }: Catalogue,
   { gates, quorum }: Pick<Decision, 'gates' | 'quorum'>,
 ): Weighed[] {
+  const { waivers = [] } = facts.release;
+  if (waivers.length === 0) return [];
   const today = facts.now.slice(0, 10);
   const rules = new Map(known.flatMap((gate) => gate.rules.map((rule) => [rule.code, rule] as const)));
   const waived = gates.flatMap(({ findings }) => findings.filter(({ severity }) => severity === 'waived'));
@@ -30,7 +32,7 @@ export function weighWaivers(
     const rule = rules.get(finding.code);
     return rule !== undefined && findWaiver(rule, finding.subject, facts) === waiver;
   };
-  return (facts.release.waivers ?? []).map((waiver) => {
+  return waivers.map((waiver) => {
     const { rule, subject = null, reason, until, approver_role } = waiver;
     const lifts = waived.filter(liftedBy(waiver)).map((finding) => finding.subject);
     const approved = quorum.some(({ role, have }) => role === approver_role && have.length > 0);

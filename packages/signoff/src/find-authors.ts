@@ -33,7 +33,18 @@ export async function findAuthors(request: {
   return { authors: [...authors].sort(), named: [...named].filter((one) => !authors.has(one)).sort() };
 }
 
-async function namedBy(bytes: Uint8Array, root: TrustRootIndex): Promise<string[]> {
+function namedBy(bytes: Uint8Array, root: TrustRootIndex): Promise<string[]> {
+  const names = known.get(root) ?? new WeakMap<Uint8Array, Promise<string[]>>();
+  known.set(root, names);
+  const named = names.get(bytes) ?? readNames(bytes, root);
+  names.set(bytes, named);
+  return named;
+}
+
+// One commit can bring thousands of releases, and is asked for with each of them.
+const known = new WeakMap<TrustRootIndex, WeakMap<Uint8Array, Promise<string[]>>>();
+
+async function readNames(bytes: Uint8Array, root: TrustRootIndex): Promise<string[]> {
   const text = new TextDecoder().decode(bytes);
   const claimed = await Promise.all(signatures(text).map((armour) => claimedFingerprint(armour, root)));
   return [

@@ -26,13 +26,30 @@ export interface VerifiedSignoff {
 }
 
 /**
- * Verifies one candidate against a trust root. Depends on nothing else, the time included, so its result can be kept.
- * Signatures are computed in threads: ask for many at once.
+ * Verifies one candidate against a trust root. Depends on nothing else, the time included, so its result is kept with the
+ * bytes. Signatures are computed in threads: ask for many at once.
  */
-export async function verifySignoff(
-  candidate: SignoffCandidate,
-  root: TrustRootIndex,
-): Promise<VerifiedSignoff> {
+export function verifySignoff(candidate: SignoffCandidate, root: TrustRootIndex): Promise<VerifiedSignoff> {
+  const { id, bytes, parentTree } = candidate;
+  const verified = known.get(root) ?? new WeakMap<Uint8Array, Verified>();
+  known.set(root, verified);
+  const before = verified.get(bytes);
+  if (before?.id === id && before.parentTree === parentTree) return before.signoff;
+  const signoff = verify(candidate, root);
+  verified.set(bytes, { id, parentTree, signoff });
+  return signoff;
+}
+
+interface Verified {
+  id: string;
+  parentTree: string | null;
+  signoff: Promise<VerifiedSignoff>;
+}
+
+// An audit asks for the sign-offs of a version again with each later one that names it as its rollback target.
+const known = new WeakMap<TrustRootIndex, WeakMap<Uint8Array, Verified>>();
+
+async function verify(candidate: SignoffCandidate, root: TrustRootIndex): Promise<VerifiedSignoff> {
   const refused = (refusal: SignoffReason, signoff: Signoff | null = null): VerifiedSignoff => {
     return { id: candidate.id, signoff, ...nobody, refusal };
   };

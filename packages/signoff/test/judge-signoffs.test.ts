@@ -69,6 +69,22 @@ function judge(
 const reasons = async (...args: Parameters<typeof judge>) =>
   (await judge(...args)).map(({ reason }) => reason);
 
+test('a candidate is verified once, and again for another id, parent tree or trust root', async () => {
+  const one = candidate();
+  const verified = verifySignoff(one, root);
+  expect(verifySignoff({ ...one }, root)).toBe(verified);
+  expect(await verified).toMatchObject({ id: one.id, principal: 'ada', refusal: null });
+  const elsewhere = await verifySignoff({ ...one, parentTree: 'f'.repeat(40) }, root);
+  expect(elsewhere).toMatchObject({ principal: null, refusal: 'not-empty' });
+  const { ada, ...others } = root.root.principals;
+  const without = readTrustRoot({
+    ...root.root,
+    principals: { ...others, ada: { ...ada, keys: [keys.ada2.line] } },
+  });
+  expect(await verifySignoff(one, without)).toMatchObject({ principal: null, refusal: 'unknown-key' });
+  expect((await verifySignoff({ ...one, id: 'e'.repeat(40) }, root)).id).toBe('e'.repeat(40));
+});
+
 describe('each candidate has one reason', () => {
   test('an approval that counts', async () => {
     const one = candidate();
