@@ -101,7 +101,7 @@ function naturally(one: string, other: string): number {
 /** Each data file with the comment that it begins with. */
 function dataFiles(files: Readonly<Record<string, string>>): string[][] {
   return Object.keys(files)
-    .filter((path) => /^(?:data|profiles)\/.*\.yaml$/.test(path))
+    .filter((path) => /^(?:(?:data|profiles)\/.*|services)\.yaml$/.test(path))
     .map((path) => [`[${path}](${path})`, firstSentences(files[path] as string)]);
 }
 

@@ -1,7 +1,7 @@
 import { type Decision, digestJson, type Facts } from '@gatehouse/contracts';
 import { acceptResult } from './accept-result.ts';
 import { decideGate, type Scene, worst } from './decide-gate.ts';
-import { findMisplaced, requireNone } from './find-faults.ts';
+import { findUndecidable, requireNone } from './find-faults.ts';
 import { releaseGates } from './gates.ts';
 import type { Policy } from './prepare-policy.ts';
 import { findWaiver, weighWaivers } from './waivers.ts';
@@ -15,7 +15,7 @@ export function decide(
   policy: Pick<Policy, 'digest' | 'catalogue' | 'data'>,
   results: unknown,
 ): Decision {
-  requireNone(findMisplaced(policy.data));
+  requireNone(findUndecidable(policy.data));
   const result = acceptResult(results, policy.catalogue);
   const { need, have } = result.break_glass;
   const scene: Scene = {

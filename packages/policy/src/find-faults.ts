@@ -1,4 +1,5 @@
 import { GatehouseError } from '@gatehouse/contracts';
+import { findServiceFaults } from './find-service-faults.ts';
 import type { PolicySources } from './policy-sources.ts';
 
 /**
@@ -6,7 +7,7 @@ import type { PolicySources } from './policy-sources.ts';
  * that cannot be prepared could not judge the change that mends it.
  */
 export interface PolicyFault {
-  reason: 'pack_misplaced' | 'module_repeated';
+  reason: 'pack_misplaced' | 'module_repeated' | 'service_unreadable';
   /** The path below `data`. */
   key: string;
   /** The file that has it: below policies/ or packs/<name>/, or from the root for a pack's. */
@@ -21,14 +22,16 @@ export interface PolicyFault {
 export const misplacedKey = 'packs.misplaced';
 
 export function findFaults(data: PolicySources['data']): PolicyFault[] {
-  return [...findMisplaced(data), ...findRepeatedModules(data)];
+  return [...findUndecidable(data), ...findRepeatedModules(data)];
 }
 
-/**
- * What packs bring where they may not is left out of the data, and nobody can say whether that asks less: no release may
- * be decided meanwhile.
- */
-export function findMisplaced(data: PolicySources['data']): PolicyFault[] {
+/** With these nobody can say whether the policy asks less than it was meant to: no release may be decided meanwhile. */
+export function findUndecidable(data: PolicySources['data']): PolicyFault[] {
+  return [...findMisplaced(data), ...findServiceFaults(data)];
+}
+
+/** What packs bring where they may not is left out of the data. */
+function findMisplaced(data: PolicySources['data']): PolicyFault[] {
   const misplaced = Object.entries(fields(data[misplacedKey]));
   return misplaced.flatMap(([file, keys]) =>
     (keys as string[]).map((key) => ({

@@ -20,6 +20,7 @@ import { governanceMutants, program } from './mutants/governance.ts';
 import { historyMutants } from './mutants/history.ts';
 import { releaseMutants } from './mutants/releases.ts';
 import { signoffMutants } from './mutants/sign-offs.ts';
+import { strictnessMutants } from './mutants/strictness.ts';
 import { trustRootMutants } from './mutants/trust-root.ts';
 import { waiverMutants } from './mutants/waivers.ts';
 import { makeCast } from './people.ts';
@@ -29,7 +30,7 @@ import type { Subject } from './subject.ts';
 const groups = {
   'sign-offs': signoffMutants,
   evidence: [...evidenceMutants, ...waiverMutants],
-  releases: releaseMutants,
+  releases: [...releaseMutants, ...strictnessMutants],
   'break-glass': glassMutants,
   governance: [...governanceMutants, ...trustRootMutants],
   history: historyMutants,

@@ -1,19 +1,10 @@
-import { parseDocument } from 'yaml';
 import { type Branch, openBranch, type SignHow, type Tip } from '../branch.ts';
 import { type Mutant, step, unsigned } from '../mutant.ts';
+import { nextVersion, unlikeAnother } from '../next-version.ts';
 import { type Cast, makePerson, type Person } from '../people.ts';
 import type { Scene } from '../scene.ts';
 
 const reason = 'Production is down.';
-
-/** What a copy of a release lacks as the successor of itself. */
-const unlikeAnother = [
-  'rollback.target_missing',
-  'validation.baseline_absent',
-  'validation.baseline_ungoverned',
-  'validation.baseline_unmeasured',
-  'validation.comparison_inconclusive',
-];
 
 /** Enough people do it, and may: what the others lack. */
 function breakGlass(scene: Scene): Tip {
@@ -115,26 +106,6 @@ function broken({ proposal, cast, today }: Scene, by: readonly Person[], until =
   );
 }
 
-/** The same release again as another version, signed by everybody. */
-function nextVersion(scene: Scene, main: Tip, from: Tip = main): Branch {
-  const { folder, forge, subject } = scene;
-  const next = { ...scene, folder: `${folder}.1`, release: `${scene.release}.1` };
-  const document = parseDocument(subject.texts.get('release.yaml') ?? '');
-  document.set('version', next.release.split('/')[1]);
-  const yaml = Buffer.from(String(document));
-  const entry = forge.find(main.tree, folder);
-  const copied = [...subject.digests].map(
-    ([path, digest]) => [path.replace(folder, next.folder), digest] as const,
-  );
-  const { tip } = openBranch(next, main, from).change({
-    [next.folder]: entry,
-    [`${next.folder}/release.yaml`]: yaml,
-  });
-  const own = tip.digests.get(`${next.folder}/release.yaml`) as string;
-  const digests = new Map([...tip.digests, ...copied, [`${next.folder}/release.yaml`, own]]);
-  return openBranch(next, main, { ...tip, digests }).signAll();
-}
-
 /** The next version, after glass that was ratified in a way that is worth nothing. */
 function ratified(
   name: string,
@@ -149,7 +120,7 @@ function ratified(
       decision: 'ratify',
       ...how,
     });
-    return step(nextVersion(scene, main, tip).merge());
+    return step(nextVersion(scene, main, { from: tip }).merge());
   };
   const expect: Mutant['expect'] = ['signoff.break_glass_unratified', ...unlikeAnother];
   return { name: `broken glass is ratified ${name}`, tries, expect, mutate };
