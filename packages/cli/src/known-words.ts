@@ -1,6 +1,6 @@
 import { GatehouseError, type TrustRoot } from '@gatehouse/contracts';
 import { readPolicyFiles, type TreeSource } from '@gatehouse/facts';
-import { isPolicyFile, readPolicySources } from '@gatehouse/policy';
+import { findService, isPolicyFile, readPolicySources, type Service } from '@gatehouse/policy';
 import { distance } from './suggest-command.ts';
 
 /** Words that the policies of a tree know: what somebody writes may be one of them, misspelt. Both sorted. */
@@ -18,6 +18,11 @@ export async function readKnownWords(tree: TreeSource, root?: TrustRoot): Promis
   for (const quorum of Object.values(fields(data.quorums))) addKeys(quorum, roles);
   addRoles(data, roles);
   return { profiles: Object.keys(fields(data.profiles)).sort(), roles: [...roles].sort() };
+}
+
+/** What the catalogue of services says of a name; nothing where no policies can be read. */
+export async function readService(tree: TreeSource, name: string): Promise<Service> {
+  return findService(await readData(tree), name) ?? {};
 }
 
 /**

@@ -104,7 +104,10 @@ export function createProgram(world: Host, done: (code: number) => void): Comman
     .description('Writes releases/<name>/<version>/release.yaml with every part of the spec explained.')
     .argument('<name>', 'lower-case name, such as credit-scorer')
     .argument('<version>', 'version, such as 1.2.0')
-    .option('--tier <tier>', 'risk tier: low, medium, high or critical', 'medium')
+    .option(
+      '--tier <tier>',
+      'risk tier: low, medium, high or critical (default: that of policies/services.yaml, else medium)',
+    )
     .addOption(
       new Option('--profile <profile>', 'rule pack, such as finance; may be repeated').argParser(collect),
     )

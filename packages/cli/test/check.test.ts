@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestBytes } from '@gatehouse/contracts';
-import type { CheckReport } from '@gatehouse/report';
+import type { CheckReport, ReleaseReport } from '@gatehouse/report';
 import { describe, expect, test } from 'vitest';
 import { createProposal, createTeam, engine, type Team } from './team.ts';
 
@@ -60,10 +60,13 @@ test('the JSON report has the documented shape', async () => {
     'parity',
     'review',
     'rollback',
+    'service',
     'signoff',
     'validation',
   ]);
   for (const gate of gates) expect(gate.examined).toBeGreaterThan(0);
+  const { measured, recorded, signed, said } = (report.releases[0] as ReleaseReport).grounds;
+  for (const count of [measured, recorded, signed, said]) expect(count).toBeGreaterThan(0);
   expect(gates.find(({ gate }) => gate === 'signoff')?.findings[0]).toMatchObject({
     code: 'signoff.role_missing',
     severity: 'wait',

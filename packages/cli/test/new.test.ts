@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { createTeam } from './team.ts';
 
 test('a new release has every part explained, is readable, and is blocked by what it leaves open', async () => {
@@ -32,6 +33,26 @@ test('a new release has every part explained, is readable, and is blocked by wha
   const report = await team.check('--worktree');
   expect(report).toMatchObject({ verdict: 'blocked', errors: [] });
   expect(report.releases.map(({ release }) => release)).toEqual(['churn/2.0.0']);
+});
+
+test('what the catalogue of services says of a name is filled in', async () => {
+  const team = createTeam();
+  expect((await team.gate('new', 'tumour-triage', '2.0.0')).code).toBe(0);
+  const { owner, tier, profiles, traits } = parse(team.read('releases/tumour-triage/2.0.0/release.yaml'));
+  expect({ team: owner.team, tier, profiles, traits }).toEqual({
+    team: 'pathology-ai',
+    tier: 'critical',
+    profiles: ['healthcare'],
+    traits: {
+      personal_data: true,
+      customer_facing: false,
+      automated_decisions: false,
+      regulated: true,
+      safety_critical: true,
+    },
+  });
+  const service = (await team.check('--worktree')).releases[0]?.gates.find(({ gate }) => gate === 'service');
+  expect(service).toMatchObject({ status: 'passed', findings: [] });
 });
 
 test('a release that is there is not written over', async () => {

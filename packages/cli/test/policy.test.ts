@@ -172,8 +172,8 @@ describe('check', () => {
     expect(code).toBe(1);
     expect(places(out)).toEqual(
       expect.arrayContaining([
-        [`${gate}:31:8`, 'policy.rego_type_error'],
-        [`${gate}:33:8`, 'policy.rego_type_error'],
+        [`${gate}:32:8`, 'policy.rego_type_error'],
+        [`${gate}:34:8`, 'policy.rego_type_error'],
       ]),
     );
   });
@@ -195,7 +195,7 @@ describe('check', () => {
     expect({ code, places: places(out) }).toEqual({
       code: 1,
       places: [
-        [`${gate}:25:2`, 'policy.negation_lost'],
+        [`${gate}:26:2`, 'policy.negation_lost'],
         [`${gate}:1:1`, 'policy.format'],
       ],
     });
@@ -207,7 +207,7 @@ describe('check', () => {
     const { code, out } = await run((host) => policyCheck(host, {}));
     expect({ code, places: places(out) }).toEqual({
       code: 1,
-      places: [[`${gate}:29:23`, 'policy.builtin_forbidden']],
+      places: [[`${gate}:30:23`, 'policy.builtin_forbidden']],
     });
   });
 
@@ -271,7 +271,7 @@ describe('coverage', () => {
     team.edit(gate, (text) => `${text}\nunreached if {\n\tinput.now == "never"\n}\n`);
     const open = await run((host) => policyCoverage(host, {}));
     expect(open.code).toBe(1);
-    expect(open.out).toContain(`✗ ${gate}:32  input.now == "never"\n`);
+    expect(open.out).toContain(`✗ ${gate}:33  input.now == "never"\n`);
   });
 });
 
@@ -342,7 +342,7 @@ describe('new', () => {
     // Which control a rule serves nobody can know but its author.
     expect(places(out).sort()).toEqual([
       'budget/budget.rego framework_unknown',
-      ...toWrite('budget/budget.rego', 10),
+      ...toWrite('budget/budget.rego', 11),
       ...toWrite('budget/budget_test.rego', 1),
     ]);
     expect(await run((one) => policyTest(one, {}))).toMatchObject({ code: 0 });

@@ -1,20 +1,7 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { findServiceFaults } from './find-service-faults.ts';
+import type { PolicyFault } from './policy-fault.ts';
 import type { PolicySources } from './policy-sources.ts';
-
-/**
- * What the data of a policy must not have, though a policy that has it can be prepared: it may stand on a base, and a base
- * that cannot be prepared could not judge the change that mends it.
- */
-export interface PolicyFault {
-  reason: 'pack_misplaced' | 'module_repeated' | 'service_unreadable';
-  /** The path below `data`. */
-  key: string;
-  /** The file that has it: below policies/ or packs/<name>/, or from the root for a pack's. */
-  file: string;
-  message: string;
-  hint: string;
-}
 
 /**
  * Below this key of the data stands, by file, what packs bring where they may not. No file of data can have this name.

@@ -1,4 +1,4 @@
-import type { PolicyFault } from './find-faults.ts';
+import type { PolicyFault } from './policy-fault.ts';
 import type { PolicySources } from './policy-sources.ts';
 
 /**

@@ -4,6 +4,7 @@ export { decide } from './decide.ts';
 export { decideChange, requireChangeGate } from './decide-change.ts';
 export { statusOrder } from './decide-gate.ts';
 export { findFaults } from './find-faults.ts';
+export { findService, type Service } from './find-service.ts';
 export { changeGate, gatesModule } from './gates.ts';
 export { openCompiler, type PolicyCompiler, policyError } from './open-compiler.ts';
 export { type Evaluator, openEvaluator } from './open-evaluator.ts';

@@ -5,8 +5,9 @@ import { openWorkTree, readRelease, type TreeSource } from '@gatehouse/facts';
 import { openRepository } from '@gatehouse/git';
 import { openWriter } from '@gatehouse/git/write';
 import { findLeftOut, surroundings } from '@gatehouse/judge';
+import type { Service } from '@gatehouse/policy';
 import type { Host } from '../host.ts';
-import { misspelt, readKnownWords } from '../known-words.ts';
+import { misspelt, readKnownWords, readService } from '../known-words.ts';
 import { tellLeftOut } from '../tell-left-out.ts';
 
 export interface NewOptions {
@@ -25,18 +26,17 @@ export async function createRelease(
   version: string,
   options: NewOptions,
 ): Promise<number> {
-  const tier = options.tier ?? 'medium';
-  const profiles = options.profile ?? [];
-  checkNames(name, version, tier, profiles);
+  checkNames(name, version, options);
   const repository = await openRepository(options.repo ?? host.cwd, surroundings(host));
   repository.close();
   const { root } = repository.location;
   const tree = openWorkTree(root);
   await checkVersion(tree, name, version);
-  await checkProfiles(tree, profiles);
+  await checkProfiles(tree, options.profile ?? []);
+  const words = wordsFor(name, version, options, await readService(tree, name));
   const folder = `releases/${name}/${version}`;
   const template = await readFile(host.files.template, 'utf8');
-  const text = fill(template, { name, version, tier, profiles: `[${profiles.join(', ')}]` });
+  const text = fill(template, words);
   readRelease(Buffer.from(text), folder);
 
   const branch = `release/${name}-${version}`;
@@ -59,7 +59,31 @@ export async function createRelease(
   return 0;
 }
 
-function checkNames(name: string, version: string, tier: string, profiles: readonly string[]): void {
+const traits = ['personal_data', 'customer_facing', 'automated_decisions', 'regulated', 'safety_critical'];
+
+// What those who govern have said of the service need not be guessed.
+function wordsFor(
+  name: string,
+  version: string,
+  { tier, profile = [] }: NewOptions,
+  service: Service,
+): Record<string, string> {
+  const profiles = [...new Set([...profile, ...(service.profiles ?? [])])];
+  return {
+    name,
+    version,
+    team: service.team ?? 'todo',
+    tier: tier ?? service.least_tier ?? 'medium',
+    profiles: `[${profiles.join(', ')}]`,
+    ...Object.fromEntries(traits.map((trait) => [trait, String(service.traits?.includes(trait) ?? false)])),
+  };
+}
+
+function checkNames(
+  name: string,
+  version: string,
+  { tier = 'medium', profile: profiles = [] }: NewOptions,
+): void {
   const id = /^[a-z0-9][a-z0-9._-]{0,63}$/;
   if (!id.test(name))
     throw bad(`${JSON.stringify(name)} is not a name`, "Use lower-case letters, digits, '.', '_' and '-'.");
