@@ -1,4 +1,5 @@
 import { GatehouseError } from '@gatehouse/contracts';
+import { findCompromisedFaults } from './find-compromised-faults.ts';
 import { findServiceFaults } from './find-service-faults.ts';
 import type { PolicyFault } from './policy-fault.ts';
 import type { PolicySources } from './policy-sources.ts';
@@ -14,7 +15,7 @@ export function findFaults(data: PolicySources['data']): PolicyFault[] {
 
 /** With these nobody can say whether the policy asks less than it was meant to: no release may be decided meanwhile. */
 export function findUndecidable(data: PolicySources['data']): PolicyFault[] {
-  return [...findMisplaced(data), ...findServiceFaults(data)];
+  return [...findMisplaced(data), ...findServiceFaults(data), ...findCompromisedFaults(data)];
 }
 
 /** What packs bring where they may not is left out of the data. */

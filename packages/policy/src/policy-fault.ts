@@ -3,7 +3,7 @@
  * that cannot be prepared could not judge the change that mends it.
  */
 export interface PolicyFault {
-  reason: 'pack_misplaced' | 'module_repeated' | 'service_unreadable';
+  reason: 'pack_misplaced' | 'module_repeated' | 'service_unreadable' | 'compromised_unreadable';
   /** The path below `data`. */
   key: string;
   /** The file that has it: below policies/ or packs/<name>/, or from the root for a pack's. */
