@@ -22,6 +22,7 @@ export async function start(bundle: URL): Promise<void> {
     files: {
       bundle: bundle,
       evaluator: here('./evaluate.mjs'),
+      audit: here('../../plugin-build/dist/audit-plugin.mjs'),
       opa: fileURLToPath(here('../../opa/dist/')),
       policies: fileURLToPath(here('../../policy/dist/')),
       template: fileURLToPath(here('../templates/release.yaml')),

@@ -212,3 +212,21 @@ test('a release is judged by the new policy once that is on main', async () => {
   await team.gate('sign', 'credit-scorer/1.1.0', '--role', 'security', '--yes');
   expect((await team.check()).verdict).toBe('ready');
 });
+
+test('what a plugin uses and did not declare is shown to those who sign it, and so is one that cannot be read', async () => {
+  const team = createTeam();
+  team.git('checkout', '--quiet', '-b', 'plugins');
+  team.edit('plugins/lineage/src/plugin.ts', (text) => `import { connect } from 'node:net';\n${text}`);
+  team.edit('plugins/test-report/src/config.ts', (text) => `${text}\n// No harm.\n`);
+  team.edit('plugins/example-python/measure.py', (text) => `${text}\n# No harm.\n`);
+  team.write('plugins/privacy/package.json', '{');
+  bump(team);
+  team.commit('Change plugins');
+  const { governance } = await team.check();
+  const told = governance?.findings.filter(({ code }) => code === 'change.plugin_capability');
+  expect(told?.map(({ severity, message }) => [severity, message.replace(/ \(.*/, '')])).toEqual([
+    ['warn', 'the plugin example-python: a program, what it uses was not looked at'],
+    ['warn', 'the plugin lineage: import of node:net'],
+    ['warn', expect.stringMatching(/^the plugin privacy: .*package\.json/)],
+  ]);
+}, 60_000);

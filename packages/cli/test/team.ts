@@ -239,6 +239,7 @@ export function createHost(
     files: {
       bundle: new URL('../src/run.ts', import.meta.url),
       evaluator: new URL('../../policy/worker/evaluate.mjs', import.meta.url),
+      audit: new URL('../../plugin-build/dist/audit-plugin.mjs', import.meta.url),
       opa: join(engine, 'packages/opa/dist/'),
       policies: join(engine, 'packages/policy/dist/'),
       template: join(engine, 'packages/cli/templates/release.yaml'),

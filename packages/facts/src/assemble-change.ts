@@ -39,6 +39,8 @@ export interface GovernedRun {
   releases: string[];
   /** The policy after the change. */
   policy: ChangeFacts['policy'];
+  /** The plugins that it touches, as they are after it. */
+  plugins: ChangeFacts['plugins'];
 }
 
 /**
@@ -77,6 +79,7 @@ export async function assembleChange(run: GovernedRun): Promise<ChangeFacts> {
       expected: digestBytes(allowedSigners(next.root)),
     },
     policy: run.policy,
+    plugins: run.plugins,
   };
 }
 

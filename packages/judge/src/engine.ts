@@ -11,7 +11,7 @@ export interface Engine {
   /** The folder of this engine: its plugins and its compiler are run from here, never from the judged tree. */
   home: string;
   /** What the engine's build made: its own threads and children, and the folder of compiled policies. */
-  files: { bundle: URL; evaluator: URL; opa: string; policies: string; template: string };
+  files: { bundle: URL; evaluator: URL; audit: URL; opa: string; policies: string; template: string };
   processors: number;
   /** What plugins may use of this machine's memory all together, in MB. */
   memory: number;

@@ -13,6 +13,7 @@ import {
 import { compareData, decideChange, type Policy, requireChangeGate } from '@gatehouse/policy';
 import { type GovernanceReport, type JudgedGovernance, reportGovernance } from '@gatehouse/report';
 import { explainReason } from '@gatehouse/signoff';
+import { auditPlugins } from './audit-plugins.ts';
 import type { Change, Judge } from './change.ts';
 import type { Engine } from './engine.ts';
 import { loadPolicy } from './load-policy.ts';
@@ -67,10 +68,15 @@ function withoutAuthor(paths: readonly string[]): Unjudged {
 /** The same with the change as it is given. Throws `policy.*`, and what an unusable trust root throws. */
 export async function judgeGovernedRun(
   { engine, policy, evaluator }: Judge,
-  run: Omit<GovernedRun, 'policy'>,
+  run: Omit<GovernedRun, 'policy' | 'plugins'>,
 ): Promise<JudgedGovernance> {
   requireChangeGate(policy.catalogue);
-  const facts = await assembleChange({ ...run, policy: await describePolicies(engine, policy, run.head) });
+  const changed = run.differences.map(({ path }) => path);
+  const facts = await assembleChange({
+    ...run,
+    policy: await describePolicies(engine, policy, run.head),
+    plugins: await auditPlugins(engine, run.head, changed),
+  });
   return { facts, decision: decideChange(facts, policy, await evaluator.evaluate(facts)) };
 }
 

@@ -7,6 +7,7 @@
 package gates.change
 
 import data.lib.finding
+import data.lib.release
 import data.lib.result
 
 default recognised := false
@@ -317,6 +318,47 @@ rules.rule_softened := result.when(is_usable, rules_before, {found |
 	not is_as_strict(after, before)
 	found := finding.of(code, [], {"old": effect(before), "new": effect(after)})
 })
+
+# METADATA
+# title: What a plugin may do is seen
+# description: >-
+#   A plugin that lands runs on the machines of everybody who measures. The static audit reads its sources, and shows what
+#   they use beyond what the plugin declares. It proves nothing: names can be hidden, and packages are not looked into.
+# custom:
+#   code: change.plugin_capability
+#   waivable: false
+#   severity: warn
+#   ground: measured
+#   message: "the plugin {subject}: {what} ({place})"
+#   remedy: "Read it before you sign. Let it declare what it needs under `capabilities`, or do without."
+#   references:
+#     - {framework: SOC 2, section: CC8.1}
+#     - {framework: NIST AI RMF, section: MANAGE 3.1}
+#   depends_on: [plugins]
+rules.plugin_capability := result.if_any(plugins, {found |
+	some plugin in plugins
+	some use in array.concat(undeclared(plugin), unread(plugin))
+	found := finding.of(finding.show(plugin, ["plugin"]), [], {"what": use.what, "place": use.place})
+})
+
+plugins := release.listed(input, "plugins")
+
+undeclared(plugin) := [{"what": finding.show(use, ["what"]), "place": place(use)} |
+	some use in release.listed(plugin, "uses")
+	use.severity != "warning"
+]
+
+unread(plugin) := [{"what": "a program, what it uses was not looked at", "place": place(use)} |
+	some use in release.listed(plugin, "uses")
+	use.severity == "warning"
+	endswith(use.file, "plugin.json")
+] if {
+	plugin.problem == null
+}
+
+else := [{"what": finding.show(plugin, ["problem"]), "place": "it could not be looked at"}]
+
+place(use) := $"{finding.show(use, ["file"])}:{finding.show(use, ["line"])}"
 
 # METADATA
 # title: Those who governed have approved

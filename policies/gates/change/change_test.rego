@@ -46,6 +46,7 @@ cases := [
 	[at("/policy/data", [{"at": "tiers.high.quorum.sre", "old": "2", "new": "1"}]), "data_changed", "tiers.high.quorum.sre", {"old": "2", "new": "1"}],
 	[at("/policy/data", [{"at": "tiers.low", "old": null, "new": "{}"}]), "data_changed", "tiers.low", {"old": "nothing", "new": "{}"}],
 	[at("/policy/data", [{}]), "data_changed", "nothing", {"old": "nothing", "new": "nothing"}],
+	[at("/plugins", [{"plugin": "p", "uses": [], "problem": "unreadable"}]), "plugin_capability", "p", {"what": "unreadable", "place": "it could not be looked at"}],
 	[at("/signoffs/old", []), "old_quorum", "governance", {"need": 2, "have": 0, "release": "governance/4"}],
 	[at("/signoffs/new", [example.signoffs.new[1]]), "new_quorum", "governance", {"need": 2, "have": 1, "release": "governance/4"}],
 	[at("/roots/new/governance/threshold", 3), "new_quorum", "governance", {"need": 3, "have": 2, "release": "governance/4"}],
@@ -57,7 +58,7 @@ test_it_passes_where_nothing_is_wrong if {
 	every name, _ in change.rules {
 		testing.is_content(change.rules[name]) with input as example
 	}
-	count(change.rules) == 15 with input as example
+	count(change.rules) == 16 with input as example
 }
 
 test_each_rule_finds_what_it_is_there_for if {
@@ -164,4 +165,41 @@ test_nothing_passes_with_what_is_of_another_type if {
 			}
 		}
 	}
+}
+
+audited(plugin) := result if {
+	result := change.rules.plugin_capability with input as at("/plugins", [plugin])
+}
+
+use(changes) := object.union(
+	{"severity": "error", "file": "/src/plugin.ts", "line": 3, "column": 1, "what": "import of node:net", "capability": "network"},
+	changes,
+)
+
+test_a_plugin_that_uses_what_it_did_not_declare_is_told if {
+	result := audited({"plugin": "p", "problem": null, "uses": [use({})]})
+	result.findings == [testing.finding("p", [], {"what": "import of node:net", "place": "/src/plugin.ts:3"})]
+}
+
+test_what_only_makes_results_differ_is_not_told if {
+	result := audited({"plugin": "p", "problem": null, "uses": [use({"severity": "warning", "what": "Date.now"})]})
+	result == testing.passes(1)
+}
+
+test_a_program_is_told_as_one_that_nobody_looked_at if {
+	result := audited({"plugin": "p", "problem": null, "uses": [use({"severity": "warning", "file": "plugin.json", "line": 1})]})
+	result.findings == [testing.finding("p", [], {"what": "a program, what it uses was not looked at", "place": "plugin.json:1"})]
+}
+
+test_a_plugin_that_could_not_be_read_is_told if {
+	every problem in ["no src/plugin.ts", "", 5] {
+		result := audited({"plugin": "p", "problem": problem, "uses": []})
+		count(result.findings) == 1
+	}
+	result := audited({"plugin": "p", "uses": []})
+	count(result.findings) == 1
+}
+
+test_a_change_of_no_plugin_is_not_asked if {
+	change.rules.plugin_capability == testing.not_applicable with input as at("/plugins", [])
 }

@@ -9,6 +9,7 @@ const shows: Record<string, readonly Ground[]> = {
   validations: ['measured'],
   files: ['measured'],
   policy: ['measured'],
+  plugins: ['measured'],
   allowed_signers: ['measured'],
   signoffs: ['signed', 'recorded'],
 };
