@@ -13,4 +13,4 @@ const common = {
 const outfile = process.argv[2] ?? 'dist/build-plugin.mjs';
 await build({ ...common, entryPoints: ['src/build-plugin-command.ts'], outfile });
 if (process.argv[2] === undefined)
-  await build({ ...common, entryPoints: ['src/audit-module.ts'], outfile: 'dist/audit-plugin.mjs' });
+  await build({ ...common, entryPoints: ['src/audit-plugin.ts'], outfile: 'dist/audit-plugin.mjs' });
