@@ -169,6 +169,24 @@ const samples: Sample[] = [
     },
     expected: [['policy.pack_misplaced', 'packs/ours/data/plugins.yaml', 1]],
   },
+  ...[
+    'data/tiers.yml',
+    'data/_tiers.yaml',
+    'data/Tiers.yaml',
+    'data/more/tiers.yaml',
+    'profiles/finance/other.yaml',
+    'services.yml',
+    'packs/ours/data/Tiers.json',
+  ].map((path) => ({
+    name: `${path}, which nothing reads`,
+    files: { ...sound, [path]: '{}' },
+    expected: [['policy.data_unread', path, 1] as [string, string, number]],
+  })),
+  {
+    name: 'a catalogue of services with a misspelt field',
+    files: { ...sound, 'services.yaml': 'demo: {least_teir: high}\n' },
+    expected: [['policy.service_unreadable', 'services.yaml', 1]],
+  },
   { name: 'no frameworks', files: sound, expected: [['policy.framework_unknown', gate, 20]] },
   inMetadata(
     'an end before the beginning',

@@ -82,7 +82,7 @@ function isJudgingModule(path: string): boolean {
 
 /** Where a file of data stands below `data`; null for one that is none. */
 function dataPlace(path: string): [string] | ['profiles', string] | null {
-  if (path === 'services.yaml') return ['services'];
+  if (/^services\.(?:yaml|json)$/.test(path)) return ['services'];
   const plain = path.match(/^data\/([a-z0-9][a-z0-9_-]*)\.(?:yaml|json)$/)?.[1];
   if (plain !== undefined) return [plain];
   const profile = path.match(/^profiles\/([a-z0-9][a-z0-9_-]*)\/\1\.(?:yaml|json)$/)?.[1];
