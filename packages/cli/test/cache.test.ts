@@ -36,11 +36,6 @@ async function createPoison(): Promise<{ team: Team; poison: string; verdict(): 
   const team = createTeam({ releases: ['credit-scorer/1.0.0'] });
   for (const gate of readdirSync(join(team.root, 'policies/gates')))
     if (!gates.includes(gate)) rmSync(join(team.root, 'policies/gates', gate), { recursive: true });
-  team.edit('policies/main.rego', (text) =>
-    text.replace(/^(?:import data\.gates\.|gates\[")(\w+).*\n/gm, (line, gate: string) =>
-      gates.includes(gate) ? line : '',
-    ),
-  );
   team.git('add', '--all');
   team.git('commit', '--quiet', '--amend', '--no-edit');
   team.git('checkout', '--quiet', '-b', 'release/credit-scorer-1.1.0');

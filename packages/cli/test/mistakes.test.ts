@@ -98,7 +98,7 @@ describe('work that no commit has', () => {
       writeFileSync(join(team.home, 'hooks', hook), `#!/bin/sh\ntouch '${proof}'\n`, { mode: 0o755 });
     team.git('config', 'core.hooksPath', join(team.home, 'hooks'));
     team.git('config', 'core.fsmonitor', join(team.home, 'hooks/monitor'));
-    team.edit(`${folder}/model-card.md`, (text) => text);
+    team.write(`${folder}/model-card.md`, team.read(`${folder}/model-card.md`));
     expect(await team.gate()).toMatchObject({ code: 0 });
     expect(() => execFileSync('ls', [proof], { stdio: 'pipe' })).toThrow();
   });

@@ -162,6 +162,9 @@ test(
       'a release by somebody whom nobody knows',
       'a document outside of the folder is changed after signing',
       'a release that rests on its outcome',
+      'the next version is harmless by its own word',
+      'the next version drops its profiles',
+      'the next version denies what it touches',
     ]);
   },
 );

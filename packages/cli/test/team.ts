@@ -113,7 +113,12 @@ export function createTeam(options: { releases?: string[]; now?: string } = {}):
       writeFileSync(join(root, path), content);
     },
     read: (path) => readFileSync(join(root, path), 'utf8'),
-    edit: (path, change) => writeFileSync(join(root, path), change(readFileSync(join(root, path), 'utf8'))),
+    edit(path, change) {
+      const before = readFileSync(join(root, path), 'utf8');
+      const after = change(before);
+      if (after === before) throw new Error(`nothing in ${path} is what the edit was to change`);
+      writeFileSync(join(root, path), after);
+    },
     commit(message) {
       git('add', '--all');
       git('commit', '--quiet', '--allow-empty', '--message', message);
