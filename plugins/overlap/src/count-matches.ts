@@ -2,8 +2,8 @@ import type { TableReader } from '@gatehouse/plugin-kit/table';
 import { columnsOf, type Sides } from './sides.ts';
 
 // Hashes, and bytes of rows, that are held at once: memory stays the same however many rows there are.
-const hashesAtOnce = 4_000_000;
-const bytesAtOnce = 48 * 2 ** 20;
+const hashesAtOnce = 2_000_000;
+const bytesAtOnce = 24 * 2 ** 20;
 
 /**
  * Rows of the hold-out that equal a row of training in all columns; null equals null, NaN equals NaN, -0 equals 0. Rows

@@ -8,9 +8,9 @@ import { sidesOf } from './sides.ts';
 
 // Of more columns, each row of the hold-out would be looked for in too many cells; the others are compared there.
 const mostCells = 3;
-const pairsAtOnce = 2_000_000;
-/** Pairs of different rows in one cell that are compared at most: about a minute. */
-export const mostPairs = 2_000_000_000;
+const rowsAtOnce = 2_000_000;
+/** Pairs of different rows in one cell that are compared at most: some minutes. */
+export const mostPairs = 5_000_000_000;
 
 /**
  * Rows of the hold-out with a row of training that is near in all columns: exact within the tolerances. Rows meet in
@@ -58,19 +58,21 @@ export async function countNear(
   const cellOf = chosen.map((index) => `${cells[index]?.cell} AS l${index}`);
   const offered = `(SELECT ${hashed}, * FROM (SELECT ${['*', ...cellOf].join(', ')} FROM near_training))`;
   await reader.rows('CREATE TEMP TABLE near_found (id BIGINT)');
-  const parts = Math.ceil(((await rowsOf(reader, asked)) + (await rowsOf(reader, offered))) / pairsAtOnce);
+  const parts = Math.ceil(((await rowsOf(reader, asked)) + (await rowsOf(reader, offered))) / rowsAtOnce);
   const conditions = [
     'h.k = t.k',
     ...keys.map((name) => `h.${name} IS NOT DISTINCT FROM t.${name}`),
     ...within.flatMap((_, index) => [`t.x${index} >= h.low${index}`, `t.x${index} <= h.high${index}`]),
   ];
+  const inPart = (rows: string, part: string) => `(SELECT * FROM ${rows} WHERE ${part})`;
   let pairs = 0;
   await eachPart(parts, async (part) => {
-    const inPart = (rows: string) => `(SELECT * FROM ${rows} WHERE ${part})`;
-    pairs += await countPairs(reader, inPart(asked), inPart(offered));
-    if (pairs > mostPairs) throw tooWide();
+    pairs += await countPairs(reader, inPart(asked, part), inPart(offered, part));
+  });
+  if (pairs > mostPairs) throw tooWide();
+  await eachPart(parts, async (part) => {
     await reader.rows(
-      `INSERT INTO near_found SELECT DISTINCT h.id FROM ${inPart(asked)} h SEMI JOIN ${inPart(offered)} t
+      `INSERT INTO near_found SELECT DISTINCT h.id FROM ${inPart(asked, part)} h SEMI JOIN ${inPart(offered, part)} t
        ON ${conditions.join(' AND ')}`,
     );
   });

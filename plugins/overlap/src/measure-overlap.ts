@@ -44,7 +44,7 @@ export async function measureOverlap(context: PluginContext<Config>): Promise<Me
     progress(0.2, 'rows');
     const rows = await measureRows(reader, tables, of(chosen.row), trained);
     progress(0.6, 'keys');
-    const keys = config.keys ? await measureKeys(reader, tables, of(config.keys), trained) : [];
+    const keys = config.keys ? await measureKeys(reader, tables, of(config.keys), trained) : noKeys;
     progress(0.8, 'near duplicates');
     const near = await measureNear(reader, tables, config, agreed);
     const measurements = [
@@ -73,6 +73,10 @@ export async function measureOverlap(context: PluginContext<Config>): Promise<Me
     reader.close();
   }
 }
+
+const noKeys: Measurement[] = [
+  { metric: 'keys_missing', value: 0, n: 0, labels: {}, note: 'no keys are declared' },
+];
 
 async function measureNear(
   reader: TableReader,

@@ -47,7 +47,7 @@ export function describeMethods(
     repeated_rows: method('rows of the hold-out that equal an earlier one of the hold-out', equal),
     key_rows: method('rows of the hold-out whose key is in training', keyed),
     key_share: method('key_rows / rows of the hold-out that have a key; n: these', keyed),
-    keys_missing: method('rows without a key; n: rows of the table or tables', keyed),
+    keys_missing: method('rows without a key, of the hold-out and of training; 0 of 0 where no keys are declared; n: rows', keyed),
     near_rows: method('rows of the hold-out with a row of training that is near in every column', nearly),
     near_share: method('near_rows / rows of the hold-out', nearly),
   };

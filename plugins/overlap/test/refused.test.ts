@@ -108,3 +108,11 @@ test('says of a hold-out without rows that nothing was examined', async () => {
     expect(measured).toMatchObject({ examined: 0, measurements: [] });
   }
 });
+
+test('refuses tolerances within which nearly all rows lie', async () => {
+  const rows = 'SELECT i::DOUBLE AS x, i % 2 AS y FROM range(110000) t(i)';
+  const near = { columns: ['x'], tolerance: { x: { absolute: 200_000 } } };
+  await expect(overlap(rows, rows, { columns: ['y'], near })).rejects.toMatchObject({
+    code: 'near-too-wide',
+  });
+});
