@@ -1,5 +1,5 @@
 import { PluginError } from '@gatehouse/plugin-kit';
-import { quoteName, type TableReader } from '@gatehouse/plugin-kit/table';
+import { canBeNaN, quoteName, type TableReader } from '@gatehouse/plugin-kit/table';
 import { type Agreed, agreeTypes, isNumber } from './agree-types.ts';
 import type { OpenedTable } from './open-tables.ts';
 
@@ -19,6 +19,7 @@ export async function agreeColumns(
   names: readonly string[],
 ): Promise<Map<string, AgreedColumn>> {
   const agreed = new Map<string, AgreedColumn>();
+  const formats = new Set(tables.map(({ shown }) => /\.(csv|tsv)(\.gz)?$/i.test(shown)));
   const unlike: string[] = [];
   for (const name of new Set(names)) {
     const types = tables.map((table) => table.types.get(name) as string);
@@ -29,7 +30,8 @@ export async function agreeColumns(
     if (one === undefined) unlike.push(`${name} is ${told.join(', ')}`);
     else {
       await refuseRounded(reader, tables, name, one);
-      agreed.set(name, { ...one, name, isNumber: types.some(isNumber) && one.as !== 'VARCHAR' });
+      const forms = formats.size > 1 ? one.forms.map((form) => asInCsv(form, one.as)) : one.forms;
+      agreed.set(name, { ...one, forms, name, isNumber: types.some(isNumber) && one.as !== 'VARCHAR' });
     }
   }
   if (unlike.length === 0) return agreed;
@@ -38,6 +40,12 @@ export async function agreeColumns(
     `columns are of unlike types, so that none of their values could be equal: ${unlike.join('; ')}`,
     'Declare what they are: `reader: { types: { <column>: text } }`, or number, boolean, date, timestamp; or write them in one type; or leave them out by `exclude`.',
   );
+}
+
+// A CSV has one way to write that nothing is there: a table that was written as one has lost what it was.
+function asInCsv(form: string, type: string): string {
+  if (type === 'VARCHAR') return `nullif(${form}, '')`;
+  return canBeNaN(type) ? `CASE WHEN isnan(${form}) THEN NULL ELSE ${form} END` : form;
 }
 
 async function withoutEmpty(

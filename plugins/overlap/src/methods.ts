@@ -13,7 +13,8 @@ export function describeMethods(
   const equal = {
     columns: row,
     compared_as,
-    equal: 'value by value; null equals null, NaN equals NaN, -0 equals 0; texts by every byte',
+    equal:
+      'value by value; null equals null, NaN equals NaN, -0 equals 0; texts by every byte; where some tables are CSV and others are not, NaN and empty texts are null',
     float32:
       'where one table has float32, and another one numbers of more digits, both are compared as float32',
   };
@@ -47,7 +48,10 @@ export function describeMethods(
     repeated_rows: method('rows of the hold-out that equal an earlier one of the hold-out', equal),
     key_rows: method('rows of the hold-out whose key is in training', keyed),
     key_share: method('key_rows / rows of the hold-out that have a key; n: these', keyed),
-    keys_missing: method('rows without a key, of the hold-out and of training; 0 of 0 where no keys are declared; n: rows', keyed),
+    keys_missing: method(
+      'rows without a key, of the hold-out and of training; 0 of 0 where no keys are declared; n: rows',
+      keyed,
+    ),
     near_rows: method('rows of the hold-out with a row of training that is near in every column', nearly),
     near_share: method('near_rows / rows of the hold-out', nearly),
   };

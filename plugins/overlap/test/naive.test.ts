@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Tolerance } from '../src/config.ts';
 import { foldText } from '../src/fold-text.ts';
-import { found, overlap } from './tables.ts';
+import { found, overlap, read } from './tables.ts';
 
 interface Row {
   x: number | null;
@@ -73,5 +73,33 @@ test('rows, keys and near duplicates are those of a loop over all pairs', async 
       expect(found(await overlap(sql(training), sql(holdout), config))).toEqual(expected);
     }),
     { numRuns: 40 },
+  );
+});
+
+test('numbers of every size are near within their tolerance', async () => {
+  const size = fc.double({ min: -300, max: 300, noNaN: true }).map((digits) => 10 ** digits);
+  const value = fc.tuple(size, fc.boolean()).map(([one, isNegative]) => (isNegative ? -one : one));
+  const off = fc.constantFrom(-1.01, -0.99, -0.5, 0, 0.5, 0.99, 1.01, 3);
+  const values = fc.array(fc.tuple(value, off), { minLength: 500, maxLength: 500 });
+  const tolerances = fc.tuple(
+    fc.oneof(fc.constant(0), size),
+    fc.constantFrom(1e-15, 1e-9, 0.001, 0.1, 0.5, 0.99),
+  );
+  await fc.assert(
+    fc.asyncProperty(values, tolerances, async (pairs, [absolute, relative]) => {
+      const within = (x: number) => Math.max(absolute, relative * Math.abs(x));
+      const table = (numbers: readonly number[]) =>
+        `SELECT * FROM (VALUES ${numbers.map((one, id) => `(${id}, '${one}'::DOUBLE)`).join(', ')}) v(id, x)`;
+      const near = { columns: ['id', 'x'], tolerance: { x: { absolute, relative } } };
+      const trained = pairs.map(([x, at]) => x + at * within(x));
+      const held = pairs.map(([x]) => x);
+      const measured = await overlap(table(trained), table(held), { columns: ['id'], near });
+      const isNearTo = (x: number, t: number) =>
+        Math.abs(x - t) <= within(x) + 2 ** -51 * (Math.abs(x) + within(x));
+      expect(read(measured, 'near_rows')).toBe(
+        held.filter((x, id) => isNearTo(x, trained[id] as number)).length,
+      );
+    }),
+    { numRuns: 30 },
   );
 });

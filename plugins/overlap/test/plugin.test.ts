@@ -66,6 +66,28 @@ describe('rows', () => {
     expect(read(await overlap(training, holdout, { reader }), 'exact_rows')).toBe(expected);
   });
 
+  test.each([
+    ['an empty text', "SELECT '' AS a, 1 AS b", 'a,b\n,1\n'],
+    ['NaN', "SELECT 'nan'::DOUBLE AS a, 1 AS b", 'a,b\n,1\n'],
+    ['a float32', 'SELECT 0.1::FLOAT AS a, 1 AS b', 'a,b\n0.1,1\n'],
+    ['a time at midnight', "SELECT TIMESTAMP '2024-01-05' AS a, 1 AS b", 'a,b\n2024-01-05,1\n'],
+    ['a decimal', 'SELECT 1.10::DECIMAL(9,2) AS a, 1 AS b', 'a,b\n1.1,1\n'],
+    ['a boolean', 'SELECT true AS a, 1 AS b', 'a,b\nTrue,1\n'],
+  ])('%s in Parquet is what a CSV makes of it', async (_, parquet, csv) => {
+    expect(read(await overlap(parquet, csv), 'exact_rows')).toBe(1);
+    expect(read(await overlap(csv, parquet), 'exact_rows')).toBe(1);
+  });
+
+  test('of columns that are called as ours are', async () => {
+    const measured = await overlap('SELECT 1 AS c1, 2 AS c0, 3 AS k', 'SELECT 1 AS c1, 2 AS c0, 3 AS k', {
+      columns: ['c1', 'c0', 'k'],
+      near: { columns: ['c1', 'c0', 'k'], tolerance: { c0: { absolute: 0.5 } } },
+    });
+    expect(found(measured)).toEqual([1, undefined, 1]);
+    const swapped = await overlap('SELECT 1 AS c1, 2 AS c0', 'SELECT 2 AS c1, 1 AS c0');
+    expect(read(swapped, 'exact_rows')).toBe(0);
+  });
+
   test('of several tables of training', async () => {
     const measured = await overlap(['a,b\n1,x\n', 'a,b\n2,y\n'], 'a,b\n1,x\n2,y\n3,z\n');
     expect(read(measured, 'exact_rows')).toBe(2);
