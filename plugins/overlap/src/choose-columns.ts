@@ -6,6 +6,8 @@ import type { OpenedTable } from './open-tables.ts';
 export interface ChosenColumns {
   /** Those that make a row. */
   row: string[];
+  /** Neither of a row nor keys, though all tables have them. */
+  excluded: string[];
   /** By table, columns that some other table lacks. */
   ownAlone: { holdout: string[]; training: string[] };
 }
@@ -45,7 +47,8 @@ export function chooseColumns(
       `there is no column that ${tables.map(({ shown }) => shown).join(' and ')} all have${exclude.length > 0 ? ', but those to exclude' : ''}`,
       'Give the columns the same names in all tables.',
     );
-  return { row, ownAlone: { holdout: own([holdout]), training: own(training) } };
+  const excluded = shared.filter((name) => !row.includes(name) && !keys.includes(name));
+  return { row, excluded, ownAlone: { holdout: own([holdout]), training: own(training) } };
 }
 
 function requireColumns({ shown, types }: OpenedTable, names: readonly string[]): void {

@@ -63,6 +63,7 @@ export async function measureOverlap(context: PluginContext<Config>): Promise<Me
       details: {
         rows: Object.fromEntries(tables.map((table) => [table.shown, table.rows])),
         columns: chosen.row,
+        columns_excluded: chosen.excluded,
         columns_of_one_side: chosen.ownAlone,
         columns_disjoint: rows.disjoint,
         compared_as: Object.fromEntries([...agreed].map(([name, { as }]) => [name, as])),
@@ -91,11 +92,16 @@ async function measureNear(
   return [measurement('near_rows', count, rows), share('near_share', count, rows)];
 }
 
-function tellColumns(reader: TableReader, tables: Tables, { row, ownAlone }: ChosenColumns): Measurement[] {
+function tellColumns(
+  reader: TableReader,
+  tables: Tables,
+  { row, excluded, ownAlone }: ChosenColumns,
+): Measurement[] {
   const all = new Set(tables.flatMap(({ types }) => [...types.keys()])).size;
   const doubtful = new Set(reader.readings.flatMap(doubtfulColumns));
   return [
     measurement('columns_compared', row.length, tables[0].types.size),
+    measurement('columns_excluded', excluded.length, all),
     measurement('columns_missing', ownAlone.training.length, all, { table: 'holdout' }),
     measurement('columns_missing', ownAlone.holdout.length, all, { table: 'training' }),
     measurement('columns_doubtful', doubtful.size, all),

@@ -33,6 +33,9 @@ export function describeMethods(
     holdout_rows: method('rows of the hold-out'),
     training_rows: method('rows of all tables of training together'),
     columns_compared: method('columns that make a row; n: columns of the hold-out', { columns: row }),
+    columns_excluded: method(
+      'columns that all tables have, and that are neither keys nor make a row, as the configuration says; n: columns of all tables',
+    ),
     columns_missing: method(
       'columns of other tables that a table of this side lacks; n: columns of all tables',
     ),

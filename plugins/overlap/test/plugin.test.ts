@@ -113,6 +113,17 @@ describe('rows', () => {
     expect(read(await overlap(training, holdout, { columns: ['a'] }), 'exact_rows')).toBe(3);
   });
 
+  test('of some columns alone say which were left out', async () => {
+    const training = 'row,k,a\n1,1,5\n2,2,6\n';
+    const holdout = 'row,k,a\n3,1,5\n4,2,6\n';
+    const measured = await overlap(training, holdout, { columns: ['row'], keys: ['k'] });
+    expect(read(measured, 'exact_rows')).toBe(0);
+    expect(read(measured, 'columns_excluded')).toBe(1);
+    expect(measured.details?.columns_excluded).toEqual(['a']);
+    expect(read(await overlap(training, holdout, { exclude: ['row', 'a'] }), 'columns_excluded')).toBe(2);
+    expect(read(await overlap(training, holdout, { keys: ['k', 'row'] }), 'columns_excluded')).toBe(0);
+  });
+
   test('of columns that the tables share', async () => {
     const measured = await overlap('a,b,c\n1,2,3\n', 'b,a,d,e\n2,1,0,0\n');
     expect(read(measured, 'exact_rows')).toBe(1);
