@@ -6,7 +6,7 @@ export interface Agreed {
   as: string;
   /** SQL of the value, for each table in its order. */
   forms: string[];
-  /** Type of whole numbers that a float does not hold beyond this: for each table, or undefined. */
+  /** For each table: of whole numbers beside floats, the largest that the float holds as every smaller one. */
   exactBelow?: (number | undefined)[];
 }
 
