@@ -28,7 +28,10 @@ test_the_sample_is_ready if {
 is_content(_, result) if testing.is_content(result)
 
 # Only warns until 2027-03-01.
-is_content("profile_unmeasured", {"applies": true, "examined": 1, "findings": [{"subject": "fairness", "at": ["validations"], "params": {}}]})
+is_content("profile_unmeasured", {"applies": true, "examined": 2, "findings": [
+	{"subject": "fairness", "at": ["validations"], "params": {}},
+	{"subject": "overlap", "at": ["validations"], "params": {}},
+]})
 
 test_a_change_is_ready if {
 	decision := main.change_decision with input as data.examples.change

@@ -32,17 +32,28 @@ all := array.flatten([
 is_asked(bound) if {
 	is_declared(bound.plugin)
 	is_about_task(bound)
+	is_configured(bound)
 }
 
 is_asked(bound) if {
 	demands.plugins[bound.plugin]
 	not bound.where_declared
 	is_about_task(bound)
+	is_configured(bound)
 }
 
 is_declared(plugin) if {
 	some declared in release.validations
 	declared.plugin == plugin
+}
+
+# What a validation has to ask for to be measured, such as keys, is bounded where one does.
+is_configured(bound) if not bound.where_configured
+
+is_configured(bound) if {
+	some declared in release.validations
+	declared.plugin == bound.plugin
+	bound.where_configured in object.keys(declared.config)
 }
 
 is_about_task(bound) if not bound.tasks

@@ -123,7 +123,7 @@ test_items_of_checklists_are_complete if {
 	}
 }
 
-known := {"plugin", "metric", "where", "min", "max", "max_drop", "max_relative_drop", "min_n", "conclusive", "tasks", "where_declared"}
+known := {"plugin", "metric", "where", "min", "max", "max_drop", "max_relative_drop", "min_n", "conclusive", "tasks", "where_declared", "where_configured"}
 
 test_bounds_limit_something if {
 	every bound in array.concat(

@@ -39,7 +39,12 @@ test('evidence and confirmations age: the first red day is the one on which the 
   expect(events[0]).toMatchObject({
     change: { from: 'passed' },
     causes: [],
-    findings: [{ subject: 'drift' }, { subject: 'performance' }, { subject: 'tests' }],
+    findings: [
+      { subject: 'drift' },
+      { subject: 'overlap' },
+      { subject: 'performance' },
+      { subject: 'tests' },
+    ],
   });
   team.env.GIT_COMMITTER_DATE = '2027-01-22T23:59:59Z';
   expect((await team.check(release)).verdict).toBe('ready');

@@ -19,7 +19,7 @@ test('real plugins measure real files, and the evidence is believed', async () =
   team.edit(`${folder}/release.yaml`, (text) => text.replace(/^evidence:[\s\S]*$/m, ''));
   expect(await codes(team)).toContain('validation.evidence_missing');
   const { code, out, err } = await team.gate('validate', release);
-  expect({ code, out: out.split('\n')[0] }).toEqual({ code: 0, out: '3 measured, 0 unchanged.' });
+  expect({ code, out: out.split('\n')[0] }).toEqual({ code: 0, out: '4 measured, 0 unchanged.' });
   expect(err).toMatch(/performance: 1113 examined; accuracy 0\.8041, f1 0\.6051, auc 0\.8438/);
   expect(err).toMatch(/drift: 1114 examined; columns 15, psi_max 0\.01/);
   expect(err).toMatch(/tests: 63 examined/);
@@ -31,10 +31,10 @@ test('real plugins measure real files, and the evidence is believed', async () =
 test('only what has changed is measured again', async () => {
   const team = createProposal();
   const before = team.read(`${folder}/release.yaml`);
-  expect((await team.gate('validate', release)).out).toMatch(/^0 measured, 3 unchanged/);
+  expect((await team.gate('validate', release)).out).toMatch(/^0 measured, 4 unchanged/);
   expect(team.read(`${folder}/release.yaml`)).toBe(before);
   team.edit(`${folder}/reports/unit.xml`, (text) => text.replace('<testcase', '<!-- again --><testcase'));
-  expect((await team.gate('validate', release)).out).toMatch(/^1 measured, 2 unchanged/);
+  expect((await team.gate('validate', release)).out).toMatch(/^1 measured, 3 unchanged/);
   expect((await team.gate('validate', release, '--again', '--only', 'tests')).out).toMatch(
     /^1 measured, 0 unchanged/,
   );
@@ -58,9 +58,9 @@ test('what can not be measured becomes an error entry, which is not a bad measur
   rmSync(join(team.root, folder, 'data/production-window.parquet'));
   const { code, out, err } = await team.gate('validate', release);
   expect(code).toBe(1);
-  expect(out).toMatch(/^0 measured, 0 unchanged, 3 could not be measured/);
-  expect(err.match(/^✗ /gm)).toHaveLength(3);
-  expect((await codes(team)).filter((one) => one === 'validation.evidence_error')).toHaveLength(3);
+  expect(out).toMatch(/^0 measured, 0 unchanged, 4 could not be measured/);
+  expect(err.match(/^✗ /gm)).toHaveLength(4);
+  expect((await codes(team)).filter((one) => one === 'validation.evidence_error')).toHaveLength(4);
 });
 
 test('a later failure outweighs an earlier pass', async () => {

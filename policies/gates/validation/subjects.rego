@@ -100,15 +100,17 @@ rules.predictions_told := result.when(count(release.predictions) > 0, release.pr
 })
 
 # METADATA
-# title: A model is measured on data that it has not seen
-# description: Figures on the training set are always good. The hold-out set must be listed, read, and not be the training set.
+# title: A measurement reads the data that it is about
+# description: >-
+#   Figures on the training set are always good: the hold-out set must be listed, read, and not be the training set. What
+#   compares the two must read all of the training, each as what it is: of what it did not read it finds nothing.
 # custom:
 #   code: validation.data_not_permitted
 #   waivable: false
 #   severity: block
 #   ground: measured
-#   message: "{subject} was not measured on the listed hold-out set alone"
-#   remedy: "Let the configuration name the path of the data set with `role: holdout`, and run pnpm gate validate."
+#   message: "{subject} was not measured on the listed data sets that its plugin has to read, each as what it is"
+#   remedy: "Let the configuration name the paths of the listed data sets by their role (`holdout`; all of `training` where that is compared), and run pnpm gate validate."
 #   references:
 #     - {framework: NIST AI RMF, section: MEASURE 2.3}
 #     - {framework: EU AI Act, section: Article 10}
@@ -121,16 +123,46 @@ rules.data_not_permitted := result.when(count(choosy_plugins) > 0, choosy, {foun
 	found := finding.on(one.declared, one.at, {})
 })
 
-choosy_plugins := {plugin | some plugin in used_plugins; data.plugins[plugin].reads_dataset}
+choosy_plugins := {plugin |
+	some plugin in used_plugins
+	some asked in ["reads_dataset", "reads_as", "reads_all"]
+	data.plugins[plugin][asked]
+}
 
 choosy := [one | some one in measured; one.declared.plugin in choosy_plugins]
 
 on_permitted_data(one) if {
 	about := data.plugins[one.declared.plugin]
+	about.reads_dataset
 	read := release.reads[one.declared.id]
 	count(read & digests_of(about.reads_dataset)) > 0
 	count(read & digests_of(object.get(about, "avoids_dataset", []))) == 0
 }
+
+on_permitted_data(one) if {
+	about := data.plugins[one.declared.plugin]
+	count(about.reads_as) + count(about.reads_all) > 0
+	every field, role in about.reads_as {
+		read := read_under(one, field)
+		count(read) > 0
+		count(read - digests_of([role])) == 0
+	}
+	every field, role in about.reads_all {
+		listed := digests_of([role])
+		count(listed) > 0
+		count(listed - read_under(one, field)) == 0
+	}
+}
+
+# The digests of what was read under a field of the configuration: a file, or a list of files.
+read_under(one, field) := {read.digest |
+	some read in one.evidence.inputs
+	is_under(read.role, field)
+}
+
+is_under(role, field) if role == field
+
+is_under(role, field) if startswith(role, $"{field}[")
 
 digests_of(roles) := {dataset.digest |
 	some dataset in release.datasets

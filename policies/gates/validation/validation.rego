@@ -50,23 +50,23 @@ is_declared(one) if {
 }
 
 # METADATA
-# title: What a profile bounds is measured
+# title: What tier and profiles bound is measured
 # description: >-
-#   A bound on what nobody measures would never be judged: the adverse-impact ratio in finance, whom a model misses and
-#   what is left of patients in the data in healthcare.
+#   A bound on what nobody measures would never be judged: rows of the hold-out that training has too where people are
+#   affected, the adverse-impact ratio in finance, whom a model misses and what is left of patients in the data in healthcare.
 # custom:
 #   code: validation.profile_unmeasured
 #   severity: block
 #   ground: said
 #   effective_on: "2027-03-01"
-#   message: "the profiles bound what the plugin {subject} measures, and no validation uses it"
+#   message: "tier or profiles bound what the plugin {subject} measures, and no validation uses it"
 #   remedy: "Add a validation with `plugin: {subject}` under `validations`, then run pnpm gate validate."
 #   references:
 #     - {framework: NIST AI RMF, section: MEASURE 2.11}
 #     - {framework: ISO/IEC 42001, section: A.5.4}
 #     - {framework: EU AI Act, section: Article 10}
 #     - {framework: HIPAA, section: 45 CFR 164.514}
-#   depends_on: [release.validations, release.profiles, release.traits]
+#   depends_on: [release.validations, release.tier, release.profiles, release.traits]
 rules.profile_unmeasured := result.when(count(bounded_plugins) > 0, bounded_plugins, {found |
 	some plugin in bounded_plugins
 	not is_declared({"plugin": plugin, "of": "the release"})

@@ -708,14 +708,25 @@ test_a_count_of_what_was_left_out_that_is_none_is_not_zero if {
 }
 
 test_what_a_profile_bounds_is_measured if {
-	unmeasured := testing.finds(1, [testing.finding("fairness", ["validations"], {})])
+	unmeasured := testing.finds(2, [
+		testing.finding("fairness", ["validations"], {}),
+		testing.finding("overlap", ["validations"], {}),
+	])
 	validation.rules.profile_unmeasured == unmeasured with input as testing.ready
-	fair := array.concat(spec.validations, [{"id": "fairness", "plugin": "fairness", "subject": "model", "config": {}}])
-	validation.rules.profile_unmeasured == testing.passes(1) with input as testing.release("validations", fair)
-	validation.rules.profile_unmeasured == testing.not_applicable with input as testing.release("profiles", [])
+	added := [{"id": plugin, "plugin": plugin, "subject": "model", "config": {}} | some plugin in ["fairness", "overlap"]]
+	fair := array.concat(spec.validations, added)
+	validation.rules.profile_unmeasured == testing.passes(2) with input as testing.release("validations", fair)
+	overlap := testing.finds(1, [testing.finding("overlap", ["validations"], {})])
+	validation.rules.profile_unmeasured == overlap with input as testing.release("profiles", [])
 	validation.rules.profile_unmeasured == testing.not_applicable with input as testing.release("artifacts", [spec.artifacts[1]])
-	both := {"fairness", "privacy"}
-	{found.subject | some found in validation.rules.profile_unmeasured.findings} == both with input as testing.release("profiles", ["healthcare"])
+	validation.rules.profile_unmeasured == testing.not_applicable with input as {"release": {
+		"tier": "medium",
+		"profiles": [],
+		"traits": testing.traits([]),
+		"artifacts": spec.artifacts,
+	}}
+	all_three := {"fairness", "overlap", "privacy"}
+	{found.subject | some found in validation.rules.profile_unmeasured.findings} == all_three with input as testing.release("profiles", ["healthcare"])
 }
 
 test_what_a_profile_bounds_is_not_taken_for_measured if {
@@ -725,6 +736,81 @@ test_what_a_profile_bounds_is_not_taken_for_measured if {
 	every value in array.concat(testing.wrong, ["unknown"]) {
 		content({"profile_unmeasured"}) == set() with input as testing.release("tier", value)
 	}
+}
+
+files := {dataset.role: dataset.digest | some dataset in spec.datasets}
+
+# The sample with an overlap of training and hold-out, measured with a configuration on inputs, by role, as said.
+overlap(config, inputs, measured) := object.union(testing.ready, {
+	"release": {"validations": array.concat(spec.validations, [{"id": "overlap", "plugin": "overlap", "subject": "holdout", "config": config}])},
+	"evidence": {"overlap": object.union(testing.ready.evidence.drift, {
+		"id": "overlap",
+		"subject": "holdout",
+		"plugin": {"name": "overlap"},
+		"inputs": [{"role": role, "path": role, "digest": read, "size": 1} | some role, read in inputs],
+		"measurements": measured,
+	})},
+})
+
+share(metric, value) := {"metric": metric, "value": value, "n": 400, "labels": {}}
+
+both := {"holdout": files.holdout, "training[0]": files.training}
+
+missed(facts) := {found.subject |
+	some found in validation.rules.threshold_missed.findings with input as facts
+	found.params.validation == "overlap"
+}
+
+test_what_training_and_holdout_share_is_bounded if {
+	every value in [0.001, 1] {
+		missed(overlap({}, both, [share("exact_share", value)])) == {"exact_share"}
+		missed(overlap({"keys": ["id"]}, both, [share("exact_share", 0), share("key_share", value)])) == {"key_share"}
+	}
+	none := overlap({"keys": ["id"]}, both, [share("exact_share", 0), share("key_share", 0)])
+	missed(none) == set()
+	validation.rules.measurement_missing.findings == [] with input as none
+	validation.rules.subject_not_measured.findings == [] with input as none
+}
+
+test_a_share_of_keys_is_asked_where_keys_are_declared if {
+	rows := [share("exact_share", 0)]
+	validation.rules.measurement_missing.findings == [] with input as overlap({"columns": ["id"]}, both, rows)
+	unmeasured := [found.subject | some found in validation.rules.measurement_missing.findings] with input as overlap({"keys": ["id"]}, both, rows)
+	unmeasured == ["key_share"]
+	nothing := [found.subject | some found in validation.rules.measurement_missing.findings] with input as overlap({}, both, [])
+	nothing == ["exact_share"]
+}
+
+permitted(inputs) if {
+	facts := overlap({}, inputs, [share("exact_share", 0)])
+	validation.rules.data_not_permitted.findings == [] with input as facts
+}
+
+test_an_overlap_reads_all_of_training_and_the_holdout if {
+	other := "sha256:0000000000000000000000000000000000000000000000000000000000000000"
+	permitted(both)
+	permitted(object.union(both, {"training[1]": other}))
+	not permitted({"holdout": files.training, "training[0]": files.holdout})
+	not permitted({"holdout": files.holdout})
+	not permitted({"training[0]": files.training})
+	not permitted({"holdout": other, "training[0]": files.training, "training[1]": files.holdout})
+	not permitted({"holdout": files.holdout, "training[0]": other})
+	not permitted({"holdout": files.holdout, "trainings": files.training})
+	not permitted({"holdout": files.holdout, "reader": files.training})
+}
+
+test_a_second_table_of_training_is_not_left_out if {
+	facts := overlap({}, both, [share("exact_share", 0)])
+	more := object.union(facts, {"release": {"datasets": array.concat(spec.datasets, [{
+		"id": "more",
+		"role": "training",
+		"version": "1",
+		"digest": digest,
+	}])}})
+	[found.subject | some found in validation.rules.data_not_permitted.findings] == ["overlap"] with input as more
+	no_training := object.union(facts, {"release": {"datasets": [one | some one in spec.datasets; one.role != "training"]}})
+	subjects := {found.subject | some found in validation.rules.data_not_permitted.findings} with input as no_training
+	subjects.overlap
 }
 
 # The model was measured by what it said of the hold-out set: a table, in place of both.
