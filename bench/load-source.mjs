@@ -46,6 +46,7 @@ export async function bundleSource(home) {
       resolveDir: cli,
       contents: [
         "export { loadPolicy } from '@gatehouse/judge';",
+        "export { gatesModule } from '@gatehouse/policy';",
         "export { createForge, makeKey } from '@gatehouse/selftest';",
         "export { openBranch } from '../selftest/src/branch.ts';",
         "export { digestBytes } from '@gatehouse/contracts';",

@@ -25,9 +25,9 @@ export async function benchOpaEval(/** @type {import('./repository.mjs').Reposit
   if (opa === null) return;
   const folder = join(repository.home, 'opa-eval');
   const facts = join(engine, 'policies/examples/ready.json');
-  const { loadPolicy, openWorkTree } = await loadSource(repository.home);
+  const { loadPolicy, openWorkTree, gatesModule } = await loadSource(repository.home);
   const policy = await loadPolicy(hostOf(repository.home), openWorkTree(repository.root));
-  writePolicy(folder, policy.data);
+  writePolicy(folder, policy.data, gatesModule);
   const evaluate = [opa, 'eval', '--data', folder, '--input', facts, '--format', 'raw', question];
   await requireSameDecision(policy, evaluate, facts);
   proposeRelease(repository);
@@ -60,14 +60,20 @@ function buildOpa(home) {
   return null;
 }
 
-/** The modules that judge, and the data as one file of JSON, which OPA reads sooner than YAML. @param {string} folder @param {object} data */
-function writePolicy(folder, data) {
+/**
+ * The modules that judge, that of the host among them, and the data as one file of JSON, which OPA reads sooner than YAML.
+ * @param {string} folder @param {object} data @param {(modules: {path: string}[]) => {path: string, text: string}} gatesModule
+ */
+function writePolicy(folder, data, gatesModule) {
   const policies = join(engine, 'policies');
   const paths = readdirSync(policies, { recursive: true, encoding: 'utf8' });
-  for (const path of paths.filter((one) => one.endsWith('.rego') && !one.endsWith('_test.rego'))) {
+  const judging = paths.filter((one) => one.endsWith('.rego') && !one.endsWith('_test.rego'));
+  for (const path of judging) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     cpSync(join(policies, path), join(folder, path));
   }
+  const { path, text } = gatesModule(judging.map((one) => ({ path: one })));
+  writeFileSync(join(folder, path), text);
   writeFileSync(join(folder, 'data.json'), JSON.stringify(data));
 }
 
