@@ -1,6 +1,6 @@
 import { GatehouseError, type TrustRoot } from '@gatehouse/contracts';
 import { readPolicyFiles, type TreeSource } from '@gatehouse/facts';
-import { findService, isPolicyFile, readPolicySources, type Service } from '@gatehouse/policy';
+import { findFaults, findService, isPolicyFile, readPolicySources, type Service } from '@gatehouse/policy';
 import { distance } from './suggest-command.ts';
 
 /** Words that the policies of a tree know: what somebody writes may be one of them, misspelt. Both sorted. */
@@ -20,9 +20,11 @@ export async function readKnownWords(tree: TreeSource, root?: TrustRoot): Promis
   return { profiles: Object.keys(fields(data.profiles)).sort(), roles: [...roles].sort() };
 }
 
-/** What the catalogue of services says of a name; nothing where no policies can be read. */
+/** What the catalogue of services says of a name; nothing where no policies can be read, or where it has faults. */
 export async function readService(tree: TreeSource, name: string): Promise<Service> {
-  return findService(await readData(tree), name) ?? {};
+  const data = await readData(tree);
+  if (findFaults(data).some(({ reason }) => reason === 'service_unreadable')) return {};
+  return findService(data, name) ?? {};
 }
 
 /**

@@ -220,12 +220,14 @@ test('what a plugin uses and did not declare is shown to those who sign it, and 
   team.edit('plugins/test-report/src/config.ts', (text) => `${text}\n// No harm.\n`);
   team.edit('plugins/example-python/measure.py', (text) => `${text}\n# No harm.\n`);
   team.write('plugins/privacy/package.json', '{');
+  team.write('plugins/fairness/src/large.ts', `// ${'x'.repeat(5_000_000)}`);
   bump(team);
   team.commit('Change plugins');
   const { governance } = await team.check();
   const told = governance?.findings.filter(({ code }) => code === 'change.plugin_capability');
   expect(told?.map(({ severity, message }) => [severity, message.replace(/ \(.*/, '')])).toEqual([
     ['warn', 'the plugin example-python: a program, what it uses was not looked at'],
+    ['warn', expect.stringMatching(/^the plugin fairness: .*large\.ts: .* has \d+ bytes, more than/)],
     ['warn', 'the plugin lineage: import of node:net'],
     ['warn', expect.stringMatching(/^the plugin privacy: .*package\.json/)],
   ]);

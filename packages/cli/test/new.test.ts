@@ -55,6 +55,19 @@ test('what the catalogue of services says of a name is filled in', async () => {
   expect(service).toMatchObject({ status: 'passed', findings: [] });
 });
 
+test('a catalogue with faults fills in nothing: the gate says what is wrong with it', async () => {
+  const team = createTeam();
+  team.write(
+    'policies/services.yaml',
+    'churn: {least_tier: high, profiles: finance, traits: {regulated: true}}\n',
+  );
+  expect((await team.gate('new', 'churn', '2.0.0')).code).toBe(0);
+  expect(parse(team.read('releases/churn/2.0.0/release.yaml'))).toMatchObject({
+    tier: 'medium',
+    profiles: [],
+  });
+});
+
 test('a release that is there is not written over', async () => {
   const team = createTeam({ releases: ['credit-scorer/1.0.0'] });
   const before = team.read('releases/credit-scorer/1.0.0/release.yaml');
