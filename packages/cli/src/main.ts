@@ -1,4 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
+import { keepCompiledCode } from './compile-cache.ts';
 import { exitCodes } from './exit-code.ts';
 import { complainOfNode } from './node-version.ts';
 
@@ -11,6 +12,9 @@ if (complaint === null) {
     for (const budget of ['--interrupt-budget=2000000', '--wasm-tiering-budget=13000000'])
       setFlagsFromString(budget);
   }
+  // Nothing is loaded before that could be kept.
+  const stderr = { terminal: false, color: false, write: (text: string) => void process.stderr.write(text) };
+  keepCompiledCode(process.argv.slice(2), { env: process.env, stderr });
   // Not before: an older Node would already fail on what this imports.
   const { start } = await import('./start.ts');
   await start(new URL(import.meta.url));
