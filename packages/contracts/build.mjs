@@ -10,15 +10,22 @@ mkdirSync('generated', { recursive: true });
 await writeValidators();
 await writeTypes();
 
+// Each in a file of its own: a command loads those that it asks, which for a release is half of them.
 async function writeValidators() {
-  const ajv = createAjv({ inlineRefs: false, code: { source: true, esm: true } });
-  for (const schema of schemas) ajv.addSchema(schema);
-  const roots = schemas.filter((schema) => schema.title !== 'Common');
-  const names = Object.fromEntries(roots.map((schema) => [`validate${schema.title}`, schema.$id]));
-  writeFileSync('generated/validators.raw.mjs', standaloneCode.default(ajv, names));
+  const roots = schemas
+    .filter((schema) => schema.title !== 'Common')
+    .map(({ title, $id }) => ({ title, $id }));
+  const folder = 'generated/validators';
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  for (const { title, $id } of roots) {
+    const ajv = createAjv({ inlineRefs: false, code: { source: true, esm: true } });
+    for (const schema of schemas) ajv.addSchema(schema);
+    writeFileSync(`${folder}/${title}.raw.mjs`, standaloneCode.default(ajv, { [`validate${title}`]: $id }));
+  }
   await build({
-    entryPoints: ['generated/validators.raw.mjs'],
-    outfile: 'generated/validators.js',
+    entryPoints: roots.map(({ title }) => ({ in: `${folder}/${title}.raw.mjs`, out: title })),
+    outdir: folder,
     bundle: true,
     format: 'esm',
     platform: 'node',
@@ -26,8 +33,10 @@ async function writeValidators() {
     minify: true,
     logLevel: 'error',
   });
-  rmSync('generated/validators.raw.mjs');
-  const types = Object.keys(names).map((name) => `export const ${name}: Validate;`);
+  for (const { title } of roots) rmSync(`${folder}/${title}.raw.mjs`);
+  const lines = roots.map(({ title }) => `export { validate${title} } from './validators/${title}.js';`);
+  writeFileSync('generated/validators.js', `${lines.join('\n')}\n`);
+  const types = roots.map(({ title }) => `export const validate${title}: Validate;`);
   writeFileSync(
     'generated/validators.d.ts',
     `import type { Validate } from '../src/validate.ts';\n${types.join('\n')}\n`,

@@ -15,7 +15,8 @@ export function openCache(host: Pick<Host, 'env' | 'stderr'>): Host['cacheFolder
   };
 }
 
-function findFolder(host: Pick<Host, 'env' | 'stderr'>, kind: string): string | null {
+/** The folder for one kind of what is left; null where there is none to be used. */
+export function findFolder(host: Pick<Host, 'env' | 'stderr'>, kind: string): string | null {
   const opened = openCacheFolder(cachePath(host.env, kind), process.getuid?.() ?? null);
   if ('problem' in opened && host.env.GATEHOUSE_DEBUG) {
     host.stderr.write(`No cache is used: ${opened.problem}\n`);

@@ -46,19 +46,22 @@ export interface GitResult {
   stderr: string;
 }
 
-/** Starts git for reading. `where`: a working folder (`cwd`) or a git directory (`gitDirectory`). */
-export function spawnGit(
-  args: readonly string[],
-  where: { cwd?: string; gitDirectory?: string },
-  surroundings: Surroundings,
-) {
+type Call = [args: readonly string[], where: { cwd?: string; gitDirectory?: string }, Surroundings];
+
+/** Starts git for reading, to be written to. `where`: a working folder (`cwd`) or a git directory (`gitDirectory`). */
+export function spawnGit(...call: Call) {
+  const { words, options } = prepare(...call);
+  return spawn('git', words, { ...options, stdio: ['pipe', 'pipe', 'pipe'] });
+}
+
+function prepare(...[args, where, surroundings]: Call) {
   const place = where.gitDirectory === undefined ? [] : [`--git-dir=${where.gitDirectory}`];
-  return spawn('git', [...readingOptions, ...place, ...args], {
+  const options = {
     cwd: where.cwd ?? where.gitDirectory,
     env: readingEnvironment(surroundings),
-    stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
-  });
+  };
+  return { words: [...readingOptions, ...place, ...args], options };
 }
 
 /**
@@ -71,8 +74,6 @@ export async function runGit(
   surroundings: Surroundings,
 ): Promise<GitResult> {
   const child = startGit(args, where, surroundings);
-  child.stdin.on('error', () => {});
-  child.stdin.end();
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
@@ -85,11 +86,12 @@ export async function runGit(
 }
 
 // Some failures to start are thrown at once, others come as an event.
-function startGit(...[args, where, surroundings]: Parameters<typeof spawnGit>): ReturnType<typeof spawnGit> {
+function startGit(...call: Call) {
+  const { words, options } = prepare(...call);
   try {
-    return spawnGit(args, where, surroundings);
+    return spawn('git', words, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   } catch (cause) {
-    throw notStarted(cause, where.cwd ?? where.gitDirectory);
+    throw notStarted(cause, options.cwd);
   }
 }
 
