@@ -1,4 +1,7 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, mergeConfig } from 'vitest/config';
+import shared, { native } from '../../vitest.config.ts';
 
-// Most of these tests wait for processes: two files side by side, and patience on a machine that builds meanwhile.
-export default defineConfig({ test: { maxWorkers: 2, testTimeout: 20_000 } });
+// Most of these tests wait for processes: two files side by side.
+const own = defineConfig({ test: { maxWorkers: 2 } });
+
+export default mergeConfig(mergeConfig(shared, native), own);

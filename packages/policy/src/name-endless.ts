@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from './evaluator-thread.ts';
 import { gateEntrypoint, type Policy } from './prepare-policy.ts';
 
 /** Long for a gate, which takes less than a millisecond. */
@@ -17,11 +18,7 @@ export async function nameEndless(
 ): Promise<string[]> {
   const endless: string[] = [];
   for (const { gate } of catalogue.gates) {
-    const thread = new Worker(worker, {
-      env: {},
-      execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: 512 },
-    });
+    const thread = startThread(worker);
     thread.postMessage({ policy: { wasm, data, memoryPages } });
     thread.postMessage({ id: 1, facts, entrypoint: gateEntrypoint(gate) });
     if (!(await answers(thread))) endless.push(gate);

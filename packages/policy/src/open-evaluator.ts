@@ -1,9 +1,9 @@
-import { Worker } from 'node:worker_threads';
 import { type ChangeFacts, type Facts, GatehouseError } from '@gatehouse/contracts';
+import { keepThread, takeThread } from './evaluator-thread.ts';
 import { nameEndless } from './name-endless.ts';
 import { changeEntrypoint, entrypoint, type Policy } from './prepare-policy.ts';
 
-/** Evaluates facts with one policy, in a thread that is killed when it does not answer. */
+/** Evaluates facts with one policy, in a thread that is killed when it does not answer, and kept when it has. */
 export interface Evaluator {
   /** Loads the policy. The thread starts before, so that it is warm when the policy has been read. */
   load(policy: Pick<Policy, 'wasm' | 'data' | 'catalogue'>): void;
@@ -40,15 +40,14 @@ interface Answer {
 export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
   const url = options.worker ?? new URL('../worker/evaluate.mjs', import.meta.url);
   const memoryPages = options.memoryPages ?? 4096;
-  const worker = new Worker(url, {
-    env: {},
-    execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: 512 },
-  });
+  const worker = takeThread(url);
   const timeoutMs = options.timeoutMs ?? 10_000;
   const waiting = new Map<number, Waiting>();
   const spent = { milliseconds: 0, evaluations: 0 };
   let last = 0;
+  // What the thread was told or asked and has not yet done; what failed stays owed.
+  let owed = 0;
+  let closed = false;
   let broken: GatehouseError | null = null;
   let naming = false;
   let loaded: Pick<Policy, 'wasm' | 'data' | 'catalogue'> | undefined;
@@ -57,7 +56,8 @@ export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
   worker.on('message', (answer: Answer) => {
     restartTimer();
     if (answer.id === undefined) {
-      if (answer.failed !== undefined) stop(crashed(answer.failed));
+      if (answer.failed !== undefined) return stop(crashed(answer.failed));
+      owed -= 1;
       return;
     }
     const asked = waiting.get(answer.id);
@@ -67,6 +67,7 @@ export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
     if (answer.results === undefined) return asked.reject(crashed(answer.failed ?? 'no reason given'));
     spent.milliseconds += answer.milliseconds ?? 0;
     spent.evaluations += 1;
+    owed -= 1;
     asked.resolve(JSON.parse(answer.results));
   });
   worker.on('error', (error) => stop(crashed(error.message)));
@@ -76,6 +77,7 @@ export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
     spent,
     load(policy) {
       loaded = policy;
+      owed += 1;
       const { wasm, data } = policy;
       worker.postMessage({ policy: { wasm, data, memoryPages } });
     },
@@ -83,7 +85,10 @@ export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
       const text = JSON.stringify(facts);
       return new Promise((resolve, reject) => {
         if (broken) return reject(broken);
+        // The thread may have the policy of an earlier evaluator.
+        if (loaded === undefined) return reject(crashed('no policy was loaded'));
         last += 1;
+        owed += 1;
         waiting.set(last, { facts: text, resolve, reject });
         if (waiting.size === 1) restartTimer();
         const asked = facts.schema === 'gatehouse/change-facts@1' ? changeEntrypoint : entrypoint;
@@ -91,9 +96,13 @@ export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
       });
     },
     async close() {
-      broken ??= crashed('the evaluator is closed');
+      if (closed) return;
+      closed = true;
       clearTimeout(timer);
-      await worker.terminate();
+      // Otherwise an answer that is still to come would be taken for one to whoever has the thread next.
+      const mayServe = broken === null && owed === 0;
+      broken ??= crashed('the evaluator is closed');
+      await (mayServe ? keepThread(url, worker) : worker.terminate());
     },
   };
 

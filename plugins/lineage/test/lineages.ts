@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Measured, measureFixture } from '@gatehouse/plugin-kit';
-import { afterAll } from 'vitest';
 import type { Config } from '../src/config.ts';
 import { plugin } from '../src/index.ts';
 
 export const fixtures = join(import.meta.dirname, 'fixtures');
 const folder = mkdtempSync(join(tmpdir(), 'lineage-'));
-afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Measures files of fixtures/. */
 export function measure(config: Config): Promise<Measured> {

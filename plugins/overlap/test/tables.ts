@@ -1,15 +1,13 @@
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { type Measured, measureFixture } from '@gatehouse/plugin-kit';
-import { afterAll } from 'vitest';
 import type { Config } from '../src/config.ts';
 import { plugin } from '../src/index.ts';
 
 /** Removed after the tests of the file. */
 export const folder = realpathSync(mkdtempSync(join(tmpdir(), 'overlap-')));
-afterAll(() => rmSync(folder, { recursive: true }));
 
 let written = 0;
 

@@ -1,16 +1,14 @@
-import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { type Measured, measureFixture } from '@gatehouse/plugin-kit';
-import { afterAll } from 'vitest';
 import type { Config } from '../src/config.ts';
 import { plugin } from '../src/index.ts';
 
-/** A folder with the tables of fixtures/, removed after the tests of the file. */
+/** A folder with the tables of fixtures/, gone after the run. */
 export const folder = realpathSync(mkdtempSync(join(tmpdir(), 'privacy-')));
 cpSync(join(import.meta.dirname, 'fixtures'), folder, { recursive: true });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Writes the rows of a query into a file of the folder, in the format of its name. */
 export async function writeTable(name: string, query: string): Promise<void> {

@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Measured, measureFixture } from '@gatehouse/plugin-kit';
-import { afterAll } from 'vitest';
 import type { Config } from '../src/config.ts';
 import { plugin } from '../src/index.ts';
 
@@ -10,7 +9,6 @@ type Report = Config['reports'][number];
 
 export const fixtures = join(import.meta.dirname, 'fixtures');
 const folder = mkdtempSync(join(tmpdir(), 'report-import-'));
-afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Measures reports of fixtures/. */
 export function measure(...reports: Report[]): Promise<Measured> {

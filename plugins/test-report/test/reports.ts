@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Measured, measureFixture } from '@gatehouse/plugin-kit';
-import { afterAll } from 'vitest';
 import { plugin } from '../src/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'test-report-'));
-afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Measures files of fixtures/. */
 export function measure(...reports: string[]): Promise<Measured> {
