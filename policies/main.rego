@@ -8,6 +8,7 @@
 package main
 
 import data.gates.change
+import data.gates.checklist
 import data.gates.signoff
 
 decision := {
@@ -15,8 +16,14 @@ decision := {
 	"recognised": recognised,
 	"gates": gates,
 	"quorum": signoff.quorum,
+	"questions": questions,
 	"break_glass": signoff.break_glass,
 }
+
+# Policies without checklists ask nobody.
+default questions := []
+
+questions := checklist.questions
 
 default recognised := false
 

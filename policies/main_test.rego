@@ -5,7 +5,7 @@ import data.main
 
 test_every_gate_answers if {
 	decision := main.decision with input as testing.ready
-	object.keys(decision) == {"schema", "recognised", "gates", "quorum", "break_glass"}
+	object.keys(decision) == {"schema", "recognised", "gates", "quorum", "questions", "break_glass"}
 	decision.schema == "gatehouse/policy-result@1"
 	decision.recognised == true
 	ours := {
@@ -14,6 +14,12 @@ test_every_gate_answers if {
 	}
 	ours - object.keys(decision.gates) == set()
 	not decision.gates.change
+}
+
+test_a_policy_without_checklists_asks_nobody if {
+	decision := main.decision with input as testing.ready with data.gates.checklist as {"rules": {}}
+	decision.questions == []
+	decision.recognised == true
 }
 
 test_the_sample_is_ready if {

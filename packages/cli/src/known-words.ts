@@ -52,7 +52,7 @@ async function readData(tree: TreeSource): Promise<Record<string, unknown>> {
 function addRoles(value: unknown, roles: Set<string>): void {
   for (const [key, inner] of Object.entries(fields(value))) {
     if (key === 'quorum') addKeys(inner, roles);
-    else if (['roles', 'risk_accepted_by', 'approvers'].includes(key)) addTexts(inner, roles);
+    else if (['roles', 'also', 'risk_accepted_by', 'approvers'].includes(key)) addTexts(inner, roles);
     else if (key === 'by') for (const some of Object.values(fields(inner))) addTexts(some, roles);
     else addRoles(inner, roles);
   }

@@ -1,9 +1,8 @@
-import { GatehouseError } from '@gatehouse/contracts';
+import { type FactsSignoff, GatehouseError } from '@gatehouse/contracts';
 import { openCommit } from '@gatehouse/facts';
 import type { Writer } from '@gatehouse/git/write';
 import type { Run } from '@gatehouse/judge';
-import type { CandidateReport } from '@gatehouse/report';
-import type { Decision } from '@gatehouse/signoff';
+import { type Decision, explainReason } from '@gatehouse/signoff';
 
 /** The run as it will be with one sign-off more. Nothing points at its head yet. Throws as `Writer.makeCommit` does. */
 export async function makeSignoff(run: Run, writer: Writer, message: string): Promise<Run> {
@@ -18,7 +17,7 @@ export async function makeSignoff(run: Run, writer: Writer, message: string): Pr
  */
 export function requireCounted(
   { headCommit }: Run,
-  candidates: readonly CandidateReport[],
+  candidates: readonly Pick<FactsSignoff, 'commit' | 'counted' | 'reason' | 'decision' | 'principal'>[],
   decision: Decision,
 ): void {
   const made = candidates.find(({ commit }) => commit === headCommit);
@@ -28,7 +27,9 @@ export function requireCounted(
   if (decision === 'withdraw' && made?.decision === 'withdraw' && made.principal !== null) return;
   const [code = '', ...details] = (made?.reason ?? '').split(':');
   const why =
-    made === undefined ? 'the gate does not find it' : `${made.explanation}, ${[code, ...details].join(':')}`;
+    made === undefined
+      ? 'the gate does not find it'
+      : `${explainReason(made.reason)}, ${[code, ...details].join(':')}`;
   throw notSigned(code, why);
 }
 

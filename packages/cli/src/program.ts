@@ -4,6 +4,7 @@ import type { Host } from './host.ts';
 import { noCache, obeyNoCache } from './no-cache.ts';
 import { addAuditCommands } from './program-audit.ts';
 import { addPolicyCommands } from './program-policy.ts';
+import { addSignCommands } from './program-sign.ts';
 import { addTrustCommands } from './program-trust.ts';
 
 /** The command line. Each command's code is loaded when it is called. */
@@ -121,43 +122,7 @@ export function createProgram(world: Host, done: (code: number) => void): Comman
       done(await (await import('./commands/new.ts')).createRelease(host, name, version, options)),
     );
 
-  program
-    .command('sign')
-    .summary('sign a release, or a change of governed files, for a role')
-    .description(
-      'Checks that the evidence is complete, shows what is signed, and makes the signed commit with your SSH key.',
-    )
-    .argument('<release>', 'the release: <name>/<version>; governance/<version> for governed files')
-    .requiredOption('--role <role>', 'the role that you sign for')
-    .option('--withdraw', 'take an earlier sign-off back')
-    .option('--break-glass', 'let it go in an emergency: needs a second person, --reason and --until')
-    .option('--ratify', 'approve afterwards of broken glass, as one who governs')
-    .option('--until <date>', 'the last day on which it counts')
-    .option('--reason <text>', 'why, in one line')
-    .option(
-      '--not-author',
-      'a commit names you as an author, and you wrote no part of it: your sign-off says so',
-    )
-    .option('--yes', 'do not ask')
-    .addOption(repo())
-    .addHelpText('after', '\nExample:\n  pnpm gate sign credit-scorer/1.1.0 --role risk')
-    .action(async (name, options) =>
-      done(await (await import('./commands/sign.ts')).sign(host, name, options)),
-    );
-
-  program
-    .command('promote')
-    .summary('merge the current branch into main, if it is ready')
-    .description('Makes the merge commit that is the promotion when, and only when, the gate is ready.')
-    .argument('<release>', 'the release: <name>/<version>; governance/<version> for governed files')
-    .option('--sign', 'sign the merge commit')
-    .addOption(noCache())
-    .addOption(repo())
-    .addHelpText('after', '\nExample:\n  pnpm gate promote credit-scorer/1.1.0')
-    .action(async (name, options) =>
-      done(await (await import('./commands/promote.ts')).promote(host, name, options)),
-    );
-
+  addSignCommands(program, host, done);
   addTrustCommands(program, host, done);
   addAuditCommands(program, host, done);
   addPolicyCommands(program, host, done);

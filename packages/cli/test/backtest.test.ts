@@ -89,10 +89,14 @@ test('a milder policy shows what it would have let go', async () => {
   team.edit('policies/gates/signoff/signoff.rego', (text) =>
     text.replace('severity: wait', 'severity: warn'),
   );
+  team.edit('policies/gates/checklist/checklist.rego', (text) =>
+    text.replace('severity: wait', 'severity: warn'),
+  );
   const { counts, promotions } = await report(team);
   expect(counts).toEqual({ 'newly-blocked': 0, 'newly-passed': 1, unchanged: 0 });
   expect(promotions[0]).toMatchObject({ effect: 'newly-passed', before: 'inconclusive', after: 'ready' });
   expect(promotions[0]?.rules).toMatchObject([
+    { code: 'checklist.item_unconfirmed', before: { status: 'waiting' }, after: { status: 'warned' } },
     { code: 'signoff.role_missing', before: { status: 'waiting' }, after: { status: 'warned' } },
   ]);
 });

@@ -24,7 +24,13 @@ test('a measured release that nobody signed is inconclusive, and says who must s
   expect(out).toMatch(/product 0\/1.*risk 0\/1.*sre 0\/1/);
   expect(out).toMatch(/pnpm gate sign credit-scorer\/1\.1\.0 --role product/);
   const report = await team.check();
-  expect(codes(report)).toEqual(['signoff.role_missing', 'validation.profile_unmeasured']);
+  expect(codes(report)).toEqual([
+    'checklist.item_unconfirmed',
+    'checklist.name_unsigned',
+    'checklist.statement_unsigned',
+    'signoff.role_missing',
+    'validation.profile_unmeasured',
+  ]);
   expect(report.releases.map((one) => one.release)).toEqual([release]);
 });
 

@@ -75,14 +75,18 @@ test('sign-offs, keys and delegations end, in the release and in the trust root 
     ['2026-11-24', 'ready'],
     ['2026-12-06', 'inconclusive'],
   ]);
-  expect(events.map((event) => [event.release, ...brief(event)])).toEqual([
+  // What they confirmed along with it ends too.
+  const ofSigning = events.filter(({ code }) => !code?.startsWith('checklist.'));
+  const open = events.filter(({ code }) => code === 'checklist.item_unconfirmed');
+  expect(open.map(({ date }) => date)).toEqual(['2026-12-06', '2026-12-11', '2026-12-13']);
+  expect(ofSigning.map((event) => [event.release, ...brief(event)])).toEqual([
     [release, '2026-12-06', 12, 'signoff.role_missing', 'waiting'],
     [null, '2026-12-11', 17, 'trust.key_ends', null],
     [release, '2026-12-11', 17, 'signoff.role_missing', 'waiting'],
     [null, '2026-12-13', 19, 'trust.delegation_ends', null],
     [release, '2026-12-13', 19, 'signoff.role_missing', 'waiting'],
   ]);
-  const causes = events.map((event) => event.causes.join('; '));
+  const causes = ofSigning.map((event) => event.causes.join('; '));
   expect(causes[0]).toMatch(/of margaret as sre ends/);
   expect(causes[1]).toMatch(/of emmy ends on 2026-12-10; emmy then has no key$/);
   expect(causes[2]).toMatch(/of emmy as risk ends/);
@@ -93,10 +97,12 @@ test('a waiver ends, and until then it is what holds', async () => {
   const team = createProposal();
   team.env.GIT_COMMITTER_DATE = '2027-02-05T09:00:00Z';
   team.edit(`releases/${release}/release.yaml`, (text) =>
-    text.replace(
-      /^waivers: \[\]/m,
-      'waivers:\n  - {rule: checklist.confirmation_old, reason: Holidays, until: 2027-02-10, approver_role: risk}\n ',
-    ),
+    text
+      .replace('{id: staging-mirrors-production,', '$& confirmed_by: margaret, confirmed_on: 2026-11-09,')
+      .replace(
+        /^waivers: \[\]/m,
+        'waivers:\n  - {rule: checklist.confirmation_old, reason: Holidays, until: 2027-02-10, approver_role: risk}\n ',
+      ),
   );
   team.commit('Waive it');
   const { events } = await report(team, [release], { days: '9' });

@@ -152,7 +152,7 @@ test('a profile with a module of ours cannot come to the base', async () => {
 test('where it stands on the base, both ask', async () => {
   const team = createProposal();
   team.edit('releases/credit-scorer/1.1.0/release.yaml', (text) =>
-    text.replace(/(id: on-call\b[^}]*?confirmed_by: )\w+/, '$1katherine'),
+    text.replace('{id: on-call,', '{id: on-call, confirmed_by: katherine, confirmed_on: 2026-11-20,'),
   );
   team.commit('Let product confirm who is on call');
   const findings = async () =>

@@ -24,7 +24,13 @@ test('real plugins measure real files, and the evidence is believed', async () =
   expect(err).toMatch(/drift: 1114 examined; columns 15, psi_max 0\.01/);
   expect(err).toMatch(/tests: 63 examined/);
   expect(new Set(await codes(team))).toEqual(
-    new Set(['signoff.role_missing', 'validation.profile_unmeasured']),
+    new Set([
+      'checklist.item_unconfirmed',
+      'checklist.name_unsigned',
+      'checklist.statement_unsigned',
+      'signoff.role_missing',
+      'validation.profile_unmeasured',
+    ]),
   );
 });
 

@@ -5,6 +5,7 @@ export type {
   DecisionStatus,
   Evidence,
   Facts,
+  FactsConfirmation,
   FactsSignoff,
   Finding,
   Measurement,

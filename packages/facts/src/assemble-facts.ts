@@ -1,41 +1,18 @@
 import { digestJson, type Facts, type Release } from '@gatehouse/contracts';
-import type { Objects } from '@gatehouse/git';
-import { tellSigner, type VerifiedSignoff } from '@gatehouse/signoff';
-import { countFor } from './count-for.ts';
-import type { SignoffsByRelease } from './index-signoffs.ts';
-import { type Ledger, unratified } from './ledger.ts';
+import type { FactsRun } from './facts-run.ts';
+import { unratified } from './ledger.ts';
 import { longestPointer, readLfsPointer } from './lfs-pointer.ts';
 import type { Base } from './open-base.ts';
 import { otherVersions, previousVersion } from './other-versions.ts';
 import { readEvidence } from './read-evidence.ts';
-import type { History } from './read-history.ts';
 import { type ReleaseFile, readRelease, releaseLimit } from './read-release.ts';
 import { referencedFiles } from './referenced-files.ts';
 import { refuseLineEnds } from './refuse-line-ends.ts';
 import { releaseDigest } from './release-digest.ts';
 import { resolvePath } from './resolve-path.ts';
+import { signingFacts } from './signing-facts.ts';
 import type { TreeSource } from './tree-source.ts';
 import { waiverHistory } from './waiver-history.ts';
-
-/** What a run knows before it looks at a release. */
-export interface FactsRun {
-  now: string;
-  target: string;
-  /** The objects of the base's history. */
-  objects: Objects;
-  base: Base;
-  /** Where the head left the base: what differs from it is what the head changes. */
-  fork: TreeSource;
-  head: TreeSource;
-  history: History;
-  signoffs: SignoffsByRelease;
-  /** What sign-offs on the base still say, and those of the head. */
-  ledger: Ledger;
-  /** Withdrawals that only other branches of the repository have. */
-  elsewhere?: readonly VerifiedSignoff[];
-  /** Whether a commit is an ancestor of another, for sign-offs of the head and withdrawals of the ledger. */
-  isAncestor(ancestor: string, descendant: string): boolean;
-}
 
 /** The facts of one release, with the file they come from (for lines and columns). */
 export interface AssembledFacts {
@@ -62,7 +39,9 @@ export async function assembleFacts(run: FactsRun, folder: string): Promise<Asse
   const digest = await releaseDigest(head, folder, scope, read);
   const promoted = await promotedDigest(run, folder, digest, scope);
   const releases = await otherVersions(run, release, promoted !== null);
-  const { unknown, ...counted } = await signoffsOf(run, folder, read, digest, evidence.evidence);
+  const files = await readFiles(head, folder, release, evidence.evidence, locate);
+  const subject = { ...scope, path: folder, digest, release: spec, files, evidence: evidence.evidence };
+  const { unknown, ...signed } = await signingFacts(run, read, subject);
 
   const facts: Facts = {
     schema: 'gatehouse/facts@1',
@@ -77,13 +56,13 @@ export async function assembleFacts(run: FactsRun, folder: string): Promise<Asse
     path: folder,
     digest,
     release: spec,
-    files: await readFiles(head, folder, release, evidence.evidence, locate),
+    files,
     validations: await bindValidations(base, release),
     ...evidence,
     releases,
     previous: await previousVersion(run, release, releases),
     principals: principalsOf(run, folder),
-    ...counted,
+    ...signed,
     waiver_history: await waiverHistory(run, release),
     unratified: await unratified(base, release.name, run.ledger),
   };
@@ -166,35 +145,4 @@ function principalsOf({ base, now }: FactsRun, folder: string): Facts['principal
     return [id, { kind, roles }] as const;
   });
   return Object.fromEntries(entries);
-}
-
-async function signoffsOf(
-  run: FactsRun,
-  folder: string,
-  read: ReleaseFile,
-  digest: string,
-  evidence: Facts['evidence'],
-): Promise<Pick<Facts, 'signoffs' | 'authors' | 'contributions'> & { unknown: string[] }> {
-  const withdrawals = run.ledger.withdrawals;
-  const { commits, unknown, signoffs, authors } = await countFor(
-    { ...run, withdrawals },
-    folder,
-    read,
-    digest,
-  );
-  const ids = Object.keys(evidence);
-  const blobs = new Map<string, string | null | undefined>();
-  for (const id of ids) blobs.set(id, await run.head.entryId(`${folder}/evidence/${id}.json`));
-  const contributions = commits.map(async ({ id: commit, bytes, brought }) => ({
-    commit,
-    ...(await tellSigner(bytes, run.base.trustRoot)),
-    evidence: ids
-      .filter((id) => blobs.get(id) && brought.get(`evidence/${id}.json`)?.id === blobs.get(id))
-      .sort(),
-  }));
-  return { signoffs, authors, unknown, contributions: (await Promise.all(contributions)).sort(byCommit) };
-}
-
-function byCommit(one: { commit: string }, other: { commit: string }): number {
-  return one.commit < other.commit ? -1 : 1;
 }

@@ -3,6 +3,7 @@ import {
   type Authors,
   countSignoffs,
   findAuthors,
+  type SignoffScope,
   undeniedAuthors,
   type VerifiedSignoff,
 } from '@gatehouse/signoff';
@@ -26,6 +27,9 @@ export interface CountingMove extends Move {
 
 export interface CountedSignoffs extends Authorship {
   signoffs: FactsSignoff[];
+  /** All that were looked at, and for what. */
+  verified: VerifiedSignoff[];
+  scope: SignoffScope;
   /** Who wrote it, and who is named as an author. */
   written: Authors;
   /** Who wrote it, and who is named as an author and has not denied it. */
@@ -50,14 +54,21 @@ export async function countFor(
     ({ id, signoff }) => signoff?.release === release && !known.has(id),
   );
   const verified = [...own, ...withdrawn];
-  const signoffs = countSignoffs(verified, {
+  const scope = {
     ...{ root, release, folder, digest, ...written },
     project: root.root.project,
     target: move.target,
     today: move.now.slice(0, 10),
     isAncestor: move.isAncestor,
-  });
-  return { ...authorship, signoffs, written, authors: undeniedAuthors(written, verified, signoffs) };
+  };
+  const signoffs = countSignoffs(verified, scope);
+  return {
+    ...authorship,
+    ...{ verified, scope },
+    signoffs,
+    written,
+    authors: undeniedAuthors(written, verified, signoffs),
+  };
 }
 
 function nameOf({ name, version }: Release): string {

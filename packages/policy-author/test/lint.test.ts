@@ -97,7 +97,26 @@ function inMetadata(name: string, from: string, to: string, code: string): Sampl
   return { ...changed, expected: [[code, gate, line]] };
 }
 
+/** A tier that wants signatures, and one question that rests on `parts`. */
+const signing = (parts: string, from = 'low') => ({
+  ...sound,
+  'data/tiers.yaml': `high:
+  rank: 3
+  practices: {always: [confirmations-signed]}
+  checklists: {always: [demo]}
+low: {rank: 1}
+critical: {rank: 4}
+`,
+  'data/checklists.yaml': `demo: {items: {it: {from: ${from}, rests_on: [${parts}]}}}\n`,
+});
+
 const samples: Sample[] = [
+  { name: 'text that somebody signs for', files: signing('items'), expected: [] },
+  ...[signing('summary'), signing(''), signing('items', 'critical')].map((files, index) => ({
+    name: `text that nobody signs for at a tier that wants it (${index})`,
+    files,
+    expected: [['policy.ground_unsigned', gate, 20]] as Sample['expected'],
+  })),
   { name: 'a sound policy', files: sound, expected: [] },
   inMetadata('a rule without title', '# title: Items are small\n', '', 'policy.metadata'),
   inMetadata('a rule without description', '# description: Large ones do not fit.\n', '', 'policy.metadata'),

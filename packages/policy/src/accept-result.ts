@@ -2,6 +2,7 @@ import {
   type Catalogue,
   type CatalogueGate,
   type ChangeDecision,
+  type Decision,
   GatehouseError,
 } from '@gatehouse/contracts';
 import { changeGates, releaseGates } from './gates.ts';
@@ -25,6 +26,8 @@ type GateResults = Record<string, Record<string, RuleResult>>;
 export interface PolicyResult {
   gates: GateResults;
   quorum: { role: string; need: number; have: string[] }[];
+  /** What people are asked to confirm; a policy that knows no such questions asks none. */
+  questions: Decision['questions'];
   /** How many have to break the glass, and who has. */
   break_glass: { need: number; have: string[] };
 }
@@ -42,7 +45,12 @@ export interface ChangeResult {
 export function acceptResult(results: unknown, catalogue: Catalogue): PolicyResult {
   const result = theResult(results, 'gatehouse/policy-result@1');
   const gates = checkGates(result.gates, releaseGates(catalogue));
-  return { gates, quorum: checkQuorum(result.quorum), break_glass: checkBreakGlass(result.break_glass) };
+  return {
+    gates,
+    quorum: checkQuorum(result.quorum),
+    questions: checkQuestions(result.questions),
+    break_glass: checkBreakGlass(result.break_glass),
+  };
 }
 
 /** The same of what it says of a change of governed files. */
@@ -118,6 +126,24 @@ function checkQuorum(quorum: unknown): PolicyResult['quorum'] {
     if (!fits) throw refuse('gave a malformed quorum');
   }
   return quorum as PolicyResult['quorum'];
+}
+
+function checkQuestions(questions: unknown = []): PolicyResult['questions'] {
+  if (!Array.isArray(questions)) throw refuse('gave no list of questions');
+  const isText = (value: unknown) => typeof value === 'string';
+  const areTexts = (value: unknown) => Array.isArray(value) && value.every(isText);
+  for (const entry of questions) {
+    const { item, version, question, roles, rests_on, named, by, open } = object(entry, 'question');
+    const fits =
+      isText(item) &&
+      Number.isSafeInteger(version) &&
+      typeof open === 'boolean' &&
+      isText(question) &&
+      [roles, rests_on].every(areTexts) &&
+      [named, by].every((one) => one === null || isText(one));
+    if (!fits) throw refuse('gave a malformed question');
+  }
+  return questions as PolicyResult['questions'];
 }
 
 function checkBreakGlass(value: unknown): PolicyResult['break_glass'] {

@@ -25,7 +25,12 @@ export function decideChange(
 ): ChangeDecision {
   const result = acceptChangeResult(results, policy.catalogue);
   // Nothing of it can be waived, and no glass can be broken for it, whatever METADATA says.
-  const scene = { today: facts.now.slice(0, 10), isBroken: false, waiverFor: () => undefined };
+  const scene = {
+    today: facts.now.slice(0, 10),
+    isBroken: false,
+    isVouched: () => false,
+    waiverFor: () => undefined,
+  };
   const gates = changeGates(policy.catalogue).map((gate) =>
     decideGate(gate, result.gates[gate.gate] ?? {}, scene),
   );

@@ -16,6 +16,8 @@ export interface Scene {
   today: string;
   /** Whether enough people broke the glass. */
   isBroken: boolean;
+  /** Whether somebody in their role has signed for a field of the release, or for all of it: `release`. */
+  isVouched(part: string): boolean;
   waiverFor(rule: CatalogueRule, subject: string): { until: string } | undefined;
 }
 
@@ -27,7 +29,7 @@ export function decideGate(
 ): GateDecision {
   const decided = rules.map((rule) => ({
     ...decideRule(rule, reported[rule.code.slice(gate.length + 1)], scene),
-    ground: rule.ground,
+    ground: groundOf(rule, scene),
   }));
   return {
     gate,
@@ -37,6 +39,14 @@ export function decideGate(
     rules: decided.map(({ code, status, examined, ground }) => ({ code, status, examined, ground })),
     findings: decided.flatMap((rule) => rule.findings),
   };
+}
+
+/** What a rule reads of the release is no longer said by its author alone once people have signed for all of it. */
+function groundOf({ ground, depends_on }: CatalogueRule, { isVouched }: Scene): CatalogueRule['ground'] {
+  const parts = depends_on
+    .filter((path) => /^release\b/.test(path))
+    .map((path) => path.split('.')[1] ?? 'release');
+  return ground === 'said' && parts.length > 0 && parts.every(isVouched) ? 'signed' : ground;
 }
 
 /** On what the answers rest of the rules that looked at something, in numbers. */

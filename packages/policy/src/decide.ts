@@ -2,6 +2,7 @@ import { type Decision, digestJson, type Facts } from '@gatehouse/contracts';
 import { acceptResult } from './accept-result.ts';
 import { decideGate, type Scene, worst } from './decide-gate.ts';
 import { findUndecidable, requireNone } from './find-faults.ts';
+import { findVouched } from './find-vouched.ts';
 import { releaseGates } from './gates.ts';
 import type { Policy } from './prepare-policy.ts';
 import { findWaiver, weighWaivers } from './waivers.ts';
@@ -18,9 +19,11 @@ export function decide(
   requireNone(findUndecidable(policy.data));
   const result = acceptResult(results, policy.catalogue);
   const { need, have } = result.break_glass;
+  const vouched = findVouched(facts, result.questions);
   const scene: Scene = {
     today: facts.now.slice(0, 10),
     isBroken: have.length >= need,
+    isVouched: (part) => vouched.has(part),
     waiverFor: (rule, subject) => findWaiver(rule, subject, facts),
   };
   const gates = releaseGates(policy.catalogue).map((gate) =>
@@ -35,6 +38,7 @@ export function decide(
     gates,
     waivers: weighWaivers(facts, policy.catalogue, { gates, quorum: result.quorum }),
     quorum: result.quorum,
+    questions: result.questions,
     break_glass: result.break_glass,
   };
 }

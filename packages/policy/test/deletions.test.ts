@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { decide, type Evaluator, openEvaluator, type Policy, statusOrder } from '../src/index.ts';
 import { notRequired } from './not-required.ts';
-import { compileOurs, ready } from './our-policy.ts';
+import { compileOurs, files, ready } from './our-policy.ts';
 
 // Facts that pass, with each field in turn taken out or spoilt: nothing may become better by it, and what still passes
 // is listed in not-required.ts, each with the reason.
+
+// As from the day on which confirmations must be signed.
+const signed = 'gates/checklist/signed.rego';
+const inForce = { [signed]: files[signed]?.replace(/^# {3}effective_on: .*\n/gm, '') as string };
 
 type Path = (string | number)[];
 interface Judgement {
@@ -14,9 +18,13 @@ interface Judgement {
 
 let policy: Policy;
 let evaluator: Evaluator;
-const paths = pathsOf(ready);
+// Of the confirmations one that rests on nothing else, and one that rests on parts of the release.
+const told = [0, ready.confirmations.length - 1];
+const paths = pathsOf(ready).filter(
+  ([first, index]) => first !== 'confirmations' || index === undefined || told.includes(index as number),
+);
 beforeAll(async () => {
-  policy = await compileOurs();
+  policy = await compileOurs(inForce);
   evaluator = openEvaluator();
   evaluator.load(policy);
 });

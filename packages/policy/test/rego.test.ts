@@ -59,7 +59,7 @@ test('the example facts fit their schema and are ready, through the compiled pol
   );
   // Only warns until 2027-03-01.
   expect(open).toEqual([
-    { code: 'validation.profile_unmeasured', status: 'warned', examined: 2, ground: 'said' },
+    { code: 'validation.profile_unmeasured', status: 'warned', examined: 2, ground: 'signed' },
   ]);
   expect(decision.verdict).toBe('ready');
 });

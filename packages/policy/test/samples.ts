@@ -28,6 +28,7 @@ export const facts: Facts = {
   previous: null,
   principals: {},
   signoffs: [],
+  confirmations: [],
   authors: [],
   contributions: [],
   waiver_history: [],

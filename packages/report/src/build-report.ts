@@ -37,6 +37,7 @@ export function reportRelease(
     grounds: sumGrounds(decision),
     waivers: decision.waivers.map((waiver, index) => reportWaiver(waiver, locate(['waivers', index]))),
     signoffs: decision.quorum,
+    questions: decision.questions,
     candidates: facts.signoffs.map((one) => ({ ...one, explanation: explain(one.reason) })),
     glass: brokenGlass(decision, facts),
   };
@@ -144,8 +145,11 @@ function reportFinding(
   const from = finding.effective_on === undefined ? '' : ` (blocks from ${finding.effective_on})`;
   const retired = finding.retired_on === undefined ? '' : ` (retired on ${finding.retired_on})`;
   const words = { ...finding.params, subject: finding.subject };
-  // What blocks is not folded into what only waits.
-  const cause = rule?.follows?.find((code) => [finding.severity, 'block'].includes(causes.get(code) ?? ''));
+  // What blocks is not folded into what only waits; what will hold it up from a day on, into what does already.
+  const isWarning = finding.severity === 'warn';
+  const cause = rule?.follows?.find((code) =>
+    isWarning ? causes.has(code) : [finding.severity, 'block'].includes(causes.get(code) ?? ''),
+  );
   return {
     code: finding.code,
     severity: finding.severity,
@@ -155,7 +159,7 @@ function reportFinding(
     file: file ?? null,
     line: line ?? null,
     column: column ?? null,
-    ...(cause === undefined || !holdsUp(finding) ? {} : { follows: cause }),
+    ...(cause === undefined || !(isWarning || holdsUp(finding)) ? {} : { follows: cause }),
   };
 }
 

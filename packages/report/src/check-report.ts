@@ -67,6 +67,8 @@ export interface ReleaseReport {
   waivers: WaiverReport[];
   /** The roles that must sign, and who has. */
   signoffs: { role: string; need: number; have: string[] }[];
+  /** What people are asked to confirm under their own key, by item, and who has. */
+  questions: Decision['questions'];
   /** Every commit that looks like a sign-off of this release, counted or not. */
   candidates: CandidateReport[];
   /** Who has broken the glass (empty where nobody did), and how many have to; `until`: the first day that ends it. */

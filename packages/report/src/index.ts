@@ -2,7 +2,6 @@ export type { AuditReport, AuditStep, StepVerdict } from './audit-report.ts';
 export type { BacktestEffect, BacktestPromotion, BacktestReport, RuleDifference } from './backtest-report.ts';
 export { addUnsettled, reportCheck, reportError, reportRelease } from './build-report.ts';
 export type {
-  CandidateReport,
   CheckReport,
   ErrorReport,
   FindingReport,

@@ -61,6 +61,7 @@ function renderRelease(release: ReleaseReport, colors: Colors): string[] {
     renderGrounds(release, colors),
     ...renderWaivers(release, colors),
     ...renderSignoffs(release, colors),
+    ...renderQuestions(release, colors),
   ];
 }
 
@@ -135,6 +136,22 @@ function renderSignoffs(release: ReleaseReport, colors: Colors): string[] {
     lines.push(`    → pnpm gate sign ${escapeTerminal(`${release.release} --role ${open.join('|')}`)}`);
   }
   return lines;
+}
+
+// Who has to answer: whoever is named, else anybody in one of the roles.
+function renderQuestions({ release, questions, signoffs }: ReleaseReport, colors: Colors): string[] {
+  const open = questions.filter((question) => question.open);
+  if (open.length === 0) return [];
+  const counts = new Map<string, number>();
+  for (const { named, roles } of open) {
+    const who = named ?? roles.join(' or ');
+    counts.set(who, (counts.get(who) ?? 0) + 1);
+  }
+  const asked = [...counts].map(([who, count]) => escapeTerminal(`${who} ${count}`));
+  const line = `  questions  ${colors.cyan('…')} ${open.length} of ${questions.length} open: ${asked.join(', ')}`;
+  // Whoever signs is asked along with it.
+  const isSigned = signoffs.every(({ need, have }) => have.length >= need);
+  return isSigned ? [line, `    → pnpm gate confirm ${escapeTerminal(release)}`] : [line];
 }
 
 // Squash and rebase make new commits, and the signatures stay behind on the old ones.

@@ -65,6 +65,7 @@ export function reportSample(change: Partial<Decision>, signoffs: FactsSignoff[]
     gates: [gate({})],
     waivers: [],
     quorum: [{ role: 'risk', need: 1, have: [] }],
+    questions: [],
     break_glass: { need: 2, have: [] },
     ...change,
   };

@@ -1,5 +1,4 @@
 import { digestBytes } from '@gatehouse/contracts';
-import type { Governed } from '@gatehouse/facts';
 import { target } from '@gatehouse/judge';
 import {
   formatSignoffMessage,
@@ -9,33 +8,11 @@ import {
   type Signoff,
   statementDigest,
 } from '@gatehouse/signoff';
-import type { Content, Forge } from './forge.ts';
+import { answersOf } from './answers.ts';
+import type { Content } from './forge.ts';
 import { damage, type Key } from './keys.ts';
-import type { Cast, Person } from './people.ts';
-
-/** A state of the repository: a commit, and what its sign-offs would have to name. */
-export interface Tip {
-  commit: string;
-  tree: string;
-  seconds: number;
-  /** `sha256:…` by path: of the release's files and of every governed file. */
-  digests: ReadonlyMap<string, string>;
-}
-
-/** What all branches of one selftest share. */
-export interface World {
-  forge: Forge;
-  cast: Cast;
-  project: string;
-  /** `<name>/<version>`, and its folder. */
-  release: string;
-  folder: string;
-  /** Files outside of the folder that it refers to: their paths by the paths as written. */
-  outside: ReadonlyMap<string, string>;
-  governed: Governed;
-  /** The version of the trust root in force. */
-  root: number;
-}
+import type { Answer, Cast, Person } from './people.ts';
+import type { Tip, World } from './world.ts';
 
 export interface SignHow extends Partial<Signoff> {
   key?: Key;
@@ -61,8 +38,10 @@ export interface Branch {
   change(changes: Record<string, Content>, by?: Person, signature?: 'none'): Branch;
   /** A sign-off of the release, or what is made to look like one. */
   sign(role: string, by: Person, how?: SignHow): Branch;
+  /** A commit with answers to questions; none where what is there is no release. */
+  confirm(role: string, by: Person, answers: readonly Answer[], how?: SignHow): Branch;
   /** Everybody of the quorum signs, but the first seat where that is left out. */
-  signAll(how?: SignHow & { but?: 'first' }): Branch;
+  signAll(how?: SignHow & { but?: 'first'; answers?: 'none' }): Branch;
   /** Sign-offs of the governed files as they are now, for the given version of the trust root. */
   govern(version: number, by: readonly Person[], how?: SignHow): Branch;
   /** The merge commit that promotes, signed by the author. */
@@ -78,16 +57,32 @@ export function openBranch(world: World, main: Tip, tip: Tip = main): Branch {
     change: (changes, by = cast.author, signature) =>
       add({ by, changes, message: 'Change files\n', sign: signer(by.key, signature) }),
     sign(role, by, { key = by.key, signature, changes = {}, ...said } = {}) {
+      const confirms = said.confirms ?? answersOf(world, tip, mayConfirm(said) ? answersBy(cast, by) : []);
       const message = formatSignoffMessage({
         ...{ release: world.release, role, decision: 'approve', project, target, root: world.root },
         ...said,
+        ...(confirms.length > 0 ? { confirms } : {}),
         digest: said.digest ?? releaseDigest(world, tip.digests),
       });
       return add({ by, changes, message, sign: signer(key, signature) });
     },
-    signAll({ but, ...how } = {}) {
+    confirm(role, by, own, how = {}) {
+      const confirms = answersOf(world, tip, own);
+      return confirms.length === 0 ? this : this.sign(role, by, { decision: 'confirm', confirms, ...how });
+    },
+    signAll({ but, answers, ...how } = {}) {
       const seats = but === 'first' ? cast.seats.slice(1) : cast.seats;
-      return seats.reduce<Branch>((branch, { role, person }) => branch.sign(role, person, how), this);
+      const all = new Set(cast.seats.map(({ person }) => person));
+      const others = new Map(
+        cast.answers.flatMap(({ person, role }) =>
+          all.has(person) || answers === 'none' ? [] : [[person, role]],
+        ),
+      );
+      const answered = [...others].reduce<Branch>(
+        (branch, [person, role]) => branch.confirm(role, person, answersBy(cast, person)),
+        this,
+      );
+      return seats.reduce<Branch>((branch, { role, person }) => branch.sign(role, person, how), answered);
     },
     govern(version, by, how = {}) {
       const release = `${governancePath}/${version}`;
@@ -105,6 +100,15 @@ export function openBranch(world: World, main: Tip, tip: Tip = main): Branch {
   };
 }
 
+// What somebody is asked about the release they confirm along with approving it, or by itself.
+function mayConfirm({ decision = 'approve', release = '' }: Partial<Signoff>): boolean {
+  return ['approve', 'confirm'].includes(decision) && !release.startsWith(`${governancePath}/`);
+}
+
+function answersBy({ answers }: Cast, by: Person): Answer[] {
+  return answers.filter(({ person }) => person === by);
+}
+
 interface Addition {
   by: Person;
   message: string;
@@ -114,7 +118,7 @@ interface Addition {
   parents?: readonly string[];
 }
 
-function addCommit({ forge }: World, before: Tip, addition: Addition): Tip {
+function addCommit({ forge, folder }: World, before: Tip, addition: Addition): Tip {
   const {
     by,
     message,
@@ -125,7 +129,9 @@ function addCommit({ forge }: World, before: Tip, addition: Addition): Tip {
   } = addition;
   const tree = Object.keys(changes).length === 0 ? before.tree : forge.edit(before.tree, changes);
   const commit = forge.commit({ tree, parents, name: by.id, email: by.email, seconds, message, sign });
-  return { commit, tree, seconds, digests: digestsAfter(before.digests, changes) };
+  const written = changes[`${folder}/release.yaml`];
+  const manifest = written instanceof Uint8Array ? written : before.manifest;
+  return { commit, tree, seconds, manifest, digests: digestsAfter(before.digests, changes) };
 }
 
 function signer(key: Key, signature?: SignHow['signature']): NonNullable<Addition['sign']> | null {

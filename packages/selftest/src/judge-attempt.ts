@@ -11,14 +11,19 @@ export interface Answer {
   reasons: string[];
   /** Why sign-offs did not count. */
   signoffs: string[];
+  /** Rules that found something and only warn until a day, `YYYY-MM-DD`, by code. */
+  dated: Record<string, string>;
 }
 
-/** What came of a mutant. All is well but `got-through`; `not-tried` shows nothing. */
-export interface Outcome extends Answer {
+/**
+ * What came of a mutant. All is well but `got-through`; `not-tried` shows nothing, and `refused-later` was told to those
+ * who sign, by a rule that denies from a day on.
+ */
+export interface Outcome extends Omit<Answer, 'dated'> {
   name: string;
   group: string;
   tries: string;
-  result: 'refused' | 'refused-otherwise' | 'got-through' | 'not-tried';
+  result: 'refused' | 'refused-otherwise' | 'refused-later' | 'got-through' | 'not-tried';
   /** Why it was not tried, or what it should have been refused for. */
   note: string | null;
 }
@@ -35,7 +40,7 @@ export async function judgeAttempt(
       : answerOf(await judgeCommit(judge, repository, attempt.step.commit));
   } catch (error) {
     if (!(error instanceof GatehouseError) || error.code === 'internal') throw error;
-    return { reasons: [error.code], signoffs: [] };
+    return { reasons: [error.code], signoffs: [], dated: {} };
   }
 }
 
@@ -59,7 +64,7 @@ async function judgePush(
   const refusals = await refusePush(engine, repository, [{ before, after, ref }]);
   return {
     reasons: distinct(refusals.flatMap(({ reasons }) => reasons.map(({ code }) => code))),
-    signoffs: [],
+    ...{ signoffs: [], dated: {} },
   };
 }
 
@@ -69,6 +74,13 @@ function answerOf({ verdict, reasons, judged, governance }: JudgedStep): Answer 
   return {
     reasons: verdict === 'refused' ? distinct(reasons.map(({ code }) => code)) : [],
     signoffs: distinct(uncounted),
+    dated: Object.fromEntries(
+      judged
+        .flatMap(({ decision }) => decision.gates.flatMap(({ findings }) => findings))
+        .flatMap(({ code, severity, effective_on: day }) =>
+          severity === 'warn' && day !== undefined ? [[code, day]] : [],
+        ),
+    ),
   };
 }
 
@@ -77,9 +89,14 @@ function distinct(texts: readonly string[]): string[] {
 }
 
 /** Compares the gate's answer with what the mutant was to be refused for. */
-export function weigh({ name, group, tries, expect, signoff }: GroupedMutant, answer: Answer): Outcome {
-  const { reasons, signoffs } = answer;
-  const about = { name, group, tries, ...answer };
+export function weigh(mutant: GroupedMutant, answer: Answer): Outcome {
+  const { name, group, tries, expect, signoff, later = [] } = mutant;
+  const { dated, ...said } = answer;
+  const { reasons, signoffs } = said;
+  const about = { name, group, tries, ...said };
+  const told = later.find((code) => dated[code] !== undefined);
+  if (reasons.length === 0 && told !== undefined)
+    return { ...about, result: 'refused-later', note: `told, and refused from ${dated[told]} on: ${told}` };
   if (reasons.length === 0) return { ...about, result: 'got-through', note: `expected: ${expect[0]}` };
   const isMeant =
     reasons.includes(expect[0]) &&

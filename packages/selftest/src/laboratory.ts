@@ -14,6 +14,7 @@ import { glassRole } from './glass-role.ts';
 import { judgeAttempt, judgeCommit, type Outcome, weigh } from './judge-attempt.ts';
 import { learnFolders } from './learn-folders.ts';
 import type { GroupedMutant, Mutant } from './mutant.ts';
+import { confirmationMutants } from './mutants/confirmations.ts';
 import { evidenceMutants } from './mutants/evidence.ts';
 import { glassMutants } from './mutants/glass.ts';
 import { governanceMutants, program } from './mutants/governance.ts';
@@ -28,7 +29,7 @@ import { buildScene, type Scene } from './scene.ts';
 import type { Subject } from './subject.ts';
 
 const groups = {
-  'sign-offs': signoffMutants,
+  'sign-offs': [...signoffMutants, ...confirmationMutants],
   evidence: [...evidenceMutants, ...waiverMutants],
   releases: [...releaseMutants, ...strictnessMutants],
   'break-glass': glassMutants,
@@ -80,8 +81,11 @@ export async function openLaboratory(
       const governance = base.trustRoot.root.governance.role;
       const glass = await glassRole(base);
       const surveyed = await survey({ cast: makeCast([], { governance, glass }), asked: new Set() });
-      const { quorum = [], break_glass } = surveyed.judged[0]?.decision ?? {};
-      const cast = makeCast(quorum, { governance, glass, breakers: break_glass?.need ?? 2 });
+      const { quorum = [], questions = [], break_glass } = surveyed.judged[0]?.decision ?? {};
+      const breakers = break_glass?.need ?? 2;
+      const { principals } = subject;
+      const open = questions.filter((question) => question.open);
+      const cast = makeCast(quorum, { governance, glass, breakers, questions: open, principals });
       const rules = surveyed.judged[0]?.decision.gates.flatMap((gate) => gate.rules) ?? [];
       const asked = new Set(rules.flatMap(({ code, status }) => (status === 'not_applicable' ? [] : [code])));
       const scene = await buildScene(forge, opened, { base, subject, cast, asked });

@@ -1,8 +1,8 @@
 import { trustRootPath } from '@gatehouse/signoff';
-import type { Tip } from './branch.ts';
 import type { Content } from './forge.ts';
 import type { Cast, Seat } from './people.ts';
 import type { Scene } from './scene.ts';
+import type { Tip } from './world.ts';
 
 /** One way to get something past the gate that must not get past it. */
 export interface Mutant {
@@ -11,6 +11,8 @@ export interface Mutant {
   tries: string;
   /** Reasons that may refuse it. Where the first is not among those given, or another is, an earlier rule was in its way. */
   expect: readonly [string, ...string[]];
+  /** Rules that refuse it from a day on, and until then tell it to those who sign. */
+  later?: readonly string[];
   /** Why the sign-off in question does not count. */
   signoff?: string;
   /** The same without the flaw, where that is not the honest promotion: refused as well, the attack would show nothing. */
@@ -31,8 +33,14 @@ export interface GroupedMutant extends Mutant {
   group: string;
 }
 
-/** Where nobody else signs who would be needed. */
-export const unsigned = ['signoff.role_missing', 'signoff.people_shared'] as const;
+/** Where nobody else signs who would be needed; what they would have confirmed is open as well. */
+export const unsigned = [
+  'signoff.role_missing',
+  'signoff.people_shared',
+  'checklist.item_unconfirmed',
+  'checklist.statement_unsigned',
+  'checklist.name_unsigned',
+] as const;
 
 /** The first place of the quorum; a scene without one is not attacked. */
 export function firstSeat({ seats }: Cast): Seat {

@@ -1,6 +1,7 @@
 import { type Document, parseDocument } from 'yaml';
-import { type Branch, openBranch, type Tip } from './branch.ts';
+import { type Branch, openBranch } from './branch.ts';
 import type { Scene } from './scene.ts';
+import type { Tip } from './world.ts';
 
 /** What a copy of a release lacks as the successor of itself. */
 export const unlikeAnother = [

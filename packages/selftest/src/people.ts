@@ -1,4 +1,4 @@
-import type { TrustRoot } from '@gatehouse/contracts';
+import type { Decision, TrustRoot } from '@gatehouse/contracts';
 import { type Key, makeKey } from './keys.ts';
 
 /** Somebody who exists in a selftest alone, with a key of their own. */
@@ -14,12 +14,21 @@ export interface Seat {
   person: Person;
 }
 
+/** A question about the release, and who answers it. */
+export interface Answer extends Pick<Question, 'item' | 'version' | 'rests_on'>, Seat {}
+
+type Question = Decision['questions'][number];
+
 /** The cast of a selftest. */
 export interface Cast {
   /** Writes the release; holds every role that is asked for, and governs. */
   author: Person;
   /** Enough for the quorum, one seat each. */
   seats: Seat[];
+  /** Who answers what has to be confirmed: those whom the release names, people of the quorum, and others. */
+  answers: Answer[];
+  /** The people of the real trust root whom the release names, with keys of this selftest. */
+  named: ReadonlyMap<string, Person>;
   /** Two, as many as it takes to change what judges. Governors sign for `governance`. */
   governors: [Person, Person];
   governance: string;
@@ -50,13 +59,27 @@ export function makePerson(id: string): Person {
 
 export function makeCast(
   quorum: readonly { role: string; need: number }[],
-  { governance, glass, breakers = 2 }: { governance: string; glass: string; breakers?: number },
+  {
+    governance,
+    glass,
+    breakers = 2,
+    questions = [],
+    principals = {},
+  }: {
+    governance: string;
+    glass: string;
+    breakers?: number;
+    questions?: readonly Question[];
+    principals?: TrustRoot['principals'];
+  },
 ): Cast {
   const roles = quorum.flatMap(({ role, need }) => Array<string>(need).fill(role));
   const [first = governance, second = first] = quorum.map(({ role }) => role);
+  const seats = roles.map((role, index) => ({ role, person: makePerson(`signer-${index + 1}`) }));
   return {
     author: makePerson('author'),
-    seats: roles.map((role, index) => ({ role, person: makePerson(`signer-${index + 1}`) })),
+    seats,
+    ...castAnswers(questions, seats, principals),
     governors: [makePerson('governor-1'), makePerson('governor-2')],
     governance,
     breakers: [
@@ -87,7 +110,10 @@ export function castRoot(
   at: { version: number; previous: string | null; name: string; yesterday: string },
 ): TrustRoot {
   const { author, seats, governors, governance, breakers, glass, ratifier, twin } = cast;
-  const { bot, guest, deputy, lapsed, stolen } = cast;
+  const { bot, guest, deputy, lapsed, stolen, named } = cast;
+  const others = cast.answers.filter(
+    ({ person }) => !named.has(person.id) && !seats.some((seat) => seat.person === person),
+  );
   const roles = [...new Set(seats.map(({ role }) => role))];
   const first = seats[0];
   // Whoever writes the release may measure it too: that alone is no reason to refuse it.
@@ -97,6 +123,10 @@ export function castRoot(
     ...seats.map(({ role, person }): [Person, string[]] => [person, [role]]),
     ...[...governors, ratifier].map((person): [Person, string[]] => [person, [governance]]),
     ...breakers.map((person): [Person, string[]] => [person, [...new Set([glass, governance])]]),
+    ...[...new Set(others.map(({ person }) => person))].map((person): [Person, string[]] => [
+      person,
+      [...new Set(others.filter((one) => one.person === person).map(({ role }) => role))],
+    ]),
     [twin.person, [...new Set(twin.roles)], { keys: [twin.person.key.line, twin.other.line] }],
     [bot, twin.roles.slice(0, 1), { kind: 'bot' }],
     [guest, []],
@@ -111,12 +141,40 @@ export function castRoot(
     previous: at.previous,
     governance: { role: governance, threshold: 2 },
     principals: Object.fromEntries([
-      ...Object.entries(real.principals).map(([id, one]) => [id, { ...one, keys: [makeKey().line] }]),
+      ...Object.entries(real.principals).map(([id, one]) => [
+        id,
+        { ...one, keys: [(named.get(id)?.key ?? makeKey()).line] },
+      ]),
       ...own.map(([person, held, change]) => [person.id, principal(person, held, change)]),
     ]),
     ...(first && { delegations: [{ from: first.person.id, role: first.role, ...lent }] }),
     compromised: [{ key: stolen.fingerprint, since: null, reason: 'stolen, in a selftest' }],
   };
+}
+
+/** Who answers what: whoever is named, somebody of the quorum in a role that may, or one more person for the role. */
+function castAnswers(
+  questions: readonly Question[],
+  seats: readonly Seat[],
+  principals: TrustRoot['principals'],
+): Pick<Cast, 'answers' | 'named'> {
+  const named = new Map<string, Person>();
+  const others = new Map<string, Person>();
+  const personFor = ({ roles, named: who }: Question): Seat => {
+    const real = who === null ? undefined : principals[who];
+    if (who !== null && real !== undefined) {
+      const person = named.get(who) ?? { id: who, email: real.emails?.[0] ?? '', key: makeKey() };
+      named.set(who, person);
+      return { role: roles.find((role) => real.roles.includes(role)) ?? `${roles[0]}`, person };
+    }
+    const seat = seats.find(({ role }) => roles.includes(role));
+    if (seat !== undefined) return seat;
+    const role = `${roles[0]}`;
+    const person = others.get(role) ?? makePerson(`answers-${role}`);
+    others.set(role, person);
+    return { role, person };
+  };
+  return { answers: questions.map((question) => ({ ...question, ...personFor(question) })), named };
 }
 
 function principal({ email, key }: Person, roles: string[], change: Partial<Principal> = {}): Principal {

@@ -30,6 +30,7 @@ function countOf(outcomes: readonly Outcome[], result: string): number {
 const marks: Record<Outcome['result'], string> = {
   refused: '✓',
   'refused-otherwise': '≈',
+  'refused-later': '✓ from its day on:',
   'got-through': '✗ GOT THROUGH:',
   'not-tried': '– not tried:',
 };
@@ -48,15 +49,16 @@ export function selftestText({ base, release, unplayable, outcomes }: SelftestRe
 }
 
 function summaryOf(outcomes: readonly Outcome[]): string {
-  const [through, otherwise, skipped] = (['got-through', 'refused-otherwise', 'not-tried'] as const).map(
-    (result) => countOf(outcomes, result),
-  ) as [number, number, number];
+  const [through, otherwise, later, skipped] = (
+    ['got-through', 'refused-otherwise', 'refused-later', 'not-tried'] as const
+  ).map((result) => countOf(outcomes, result)) as [number, number, number, number];
   const tried = outcomes.length - skipped;
   if (tried === 0)
     return 'Nothing was tested. Name a release that passes: pnpm gate selftest <name>/<version>.';
   const kinds = untried(outcomes);
   return [
     `${tried} attacks: ${through === 0 ? 'all refused' : `${through} GOT THROUGH`}`,
+    ...(later > 0 ? [`${later} of them from the day on which their rule is in force`] : []),
     ...(otherwise > 0 ? [`${otherwise} by another rule than expected (≈)`] : []),
     ...(skipped > 0 ? [`${skipped} not tried`] : []),
     ...(kinds.length > 0 ? [`NOT TESTED: ${kinds.join(', ')}`] : []),

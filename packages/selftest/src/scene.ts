@@ -9,10 +9,11 @@ import {
 import type { Objects } from '@gatehouse/git';
 import { allowedSigners, trustRootPath } from '@gatehouse/signoff';
 import { parse } from 'yaml';
-import { type Branch, digestsAfter, openBranch, type Tip, type World } from './branch.ts';
+import { type Branch, digestsAfter, openBranch } from './branch.ts';
 import type { Content, Forge } from './forge.ts';
 import { castRoot } from './people.ts';
 import type { Subject } from './subject.ts';
+import type { Tip, World } from './world.ts';
 
 /** What every attack starts from: a history in which everything was done as it should be. */
 export interface Scene extends World {
@@ -69,6 +70,7 @@ export async function buildScene(
     tree: await learnTree(forge, objects, base, subject),
     digests: new Map(Object.entries(await digestGoverned(objects, base.source.tree as string, governed))),
     seconds: moment - 4 * hour,
+    manifest: Buffer.alloc(0),
   });
   const main = openBranch(older, genesis)
     .change({ ...rootFiles(trustRoot), ...policy.current })
@@ -77,9 +79,10 @@ export async function buildScene(
   const world: World = { ...older, root: 2 };
   const late = { ...main, seconds: moment - 2 * hour };
   const { tip } = openBranch(world, main, late).change(subject.contents);
+  const manifest = Buffer.from(subject.texts.get('release.yaml') ?? '');
   // The release may have come as a folder of the base, whose files are not read again.
   const proposal = openBranch(world, main, {
-    ...tip,
+    ...{ ...tip, manifest },
     digests: new Map([...tip.digests, ...subject.digests]),
   });
   return {

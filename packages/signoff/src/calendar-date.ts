@@ -31,6 +31,12 @@ export function earlier(a: string | null, b: string | null): string | null {
   return a < b ? a : b;
 }
 
+/** The day (UTC) of a moment in seconds since 1970, as a commit writes it; null for one that no calendar has. */
+export function dayOf(seconds: string): string | null {
+  const time = new Date(Number(seconds) * 1000);
+  return Number.isNaN(time.getTime()) || time.getUTCFullYear() > 9999 ? null : dateOf(time);
+}
+
 function dateOf(time: Date): string {
   return time.toISOString().slice(0, 10);
 }

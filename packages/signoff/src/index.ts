@@ -1,10 +1,12 @@
 export { allowedSigners } from './allowed-signers.ts';
 export { type Commit, parseCommit } from './commit.ts';
 export { findCommitSigner, tellSigner } from './commit-signer.ts';
+export type { Confirmation } from './confirmation.ts';
+export { countConfirmations } from './count-confirmations.ts';
 export type { Decision } from './decisions.ts';
 export { type Authors, findAuthors } from './find-authors.ts';
 export { type GovernanceChange, judgeGovernance } from './judge-governance.ts';
-export { countSignoffs, judgeSignoffs, undeniedAuthors } from './judge-signoffs.ts';
+export { countSignoffs, judgeSignoffs, type SignoffScope, undeniedAuthors } from './judge-signoffs.ts';
 export { checkOpenpgpKeys } from './openpgp-keys.ts';
 export { verifyOpenpgpSignature } from './openpgp-signature.ts';
 export { explainReason, signoffReasons } from './signoff-reason.ts';

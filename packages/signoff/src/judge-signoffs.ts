@@ -38,7 +38,7 @@ export async function judgeSignoffs(
 
 /**
  * Like `judgeSignoffs`, for candidates that were verified before (against the same root): for many releases. What
- * counts is an approval, a breaking of the glass or a ratification: look at the decision.
+ * counts is an approval, a confirmation, a breaking of the glass or a ratification: look at the decision.
  */
 export function countSignoffs(verified: readonly VerifiedSignoff[], scope: SignoffScope): FactsSignoff[] {
   const checked = verified.map((one) => ({ one, valid: checkFor(scope, one) }));
@@ -59,7 +59,15 @@ export function countSignoffs(verified: readonly VerifiedSignoff[], scope: Signo
   });
 }
 
-function checkFor(scope: SignoffScope, one: VerifiedSignoff): ValidSignoff | Refused<SignoffReason> {
+/**
+ * Whether a sign-off is about this release, by somebody who may say it. `bound`: whether it is worth nothing when the
+ * release is no longer what was signed; what it confirms is bound to less (see `countConfirmations`).
+ */
+export function checkFor(
+  scope: SignoffScope,
+  one: VerifiedSignoff,
+  bound = one.signoff?.decision !== 'confirm',
+): ValidSignoff | Refused<SignoffReason> {
   const { id, signoff, principal, refusal } = one;
   const { root, today } = scope;
   if (refusal !== null) return { refused: refusal };
@@ -72,7 +80,7 @@ function checkFor(scope: SignoffScope, one: VerifiedSignoff): ValidSignoff | Ref
   if (signoff.target !== scope.target) return { refused: 'other-target' };
   if (signoff.release !== scope.release) return { refused: 'other-release' };
   if (!isWithdrawal && signoff.root > root.root.version) return { refused: 'newer-trust-root' };
-  if (!isWithdrawal && signoff.digest !== scope.digest) return { refused: 'stale' };
+  if (bound && !isWithdrawal && signoff.digest !== scope.digest) return { refused: 'stale' };
   const held = root.rolesFor(principal, scope.folder, today).find(({ role }) => role === signoff.role);
   if (held === undefined) {
     return { refused: isLent(root.root, principal, signoff.role) ? 'not-lent' : 'role-not-held' };

@@ -28,6 +28,8 @@ export function chooseSeats(
     const seat = seats.get(seatOf(one));
     if (one.signoff.decision === 'withdraw') reasons.set(one, 'withdrawal');
     else if (withdrawals.some((no) => voids(no, one, isAncestor))) reasons.set(one, 'withdrawn');
+    // Each confirms other things: none takes the place of another.
+    else if (one.signoff.decision === 'confirm') reasons.set(one, 'counted');
     else if (seat) seat.push(one);
     else seats.set(seatOf(one), [one]);
   }
@@ -42,8 +44,9 @@ export function chooseSeats(
   return reasons;
 }
 
+/** Whether a withdrawal takes back what somebody said. */
 // Only what descends from the withdrawal takes it back: of a yes and a no that do not know of each other, no wins.
-function voids(no: ValidSignoff, yes: ValidSignoff, isAncestor: IsAncestor): boolean {
+export function voids(no: ValidSignoff, yes: ValidSignoff, isAncestor: IsAncestor): boolean {
   const isTheirs = no.principal === yes.principal || no.principal === yes.onBehalfOf;
   return isTheirs && no.signoff.role === yes.signoff.role && !isAncestor(no.id, yes.id);
 }

@@ -1,4 +1,5 @@
 import { GatehouseError } from '@gatehouse/contracts';
+import { type Confirmation, formatConfirmation, readConfirmation } from './confirmation.ts';
 import { checkDecision, type Decision, type DecisionRefusal, isDecision, subjectOf } from './decisions.ts';
 import { isPrintable } from './printable.ts';
 import { type Refuse, type Refused, strictly } from './refused.ts';
@@ -22,6 +23,8 @@ export interface Signoff {
   reason?: string;
   /** The signer says that they did not write what they sign, although a commit names them as an author. */
   denies?: 'authorship';
+  /** What the signer says is so, of what the release says. */
+  confirms?: Confirmation[];
 }
 
 export type MessageRefusal =
@@ -43,6 +46,7 @@ export function formatSignoffMessage(signoff: Signoff): string {
     const value = signoff[field];
     return value === undefined ? [] : [`${trailers[field].key}: ${value}`];
   });
+  for (const one of signoff.confirms ?? []) lines.push(`${confirmsKey}: ${formatConfirmation(one)}`);
   const message = `${subjectOf(decision)} ${release} as ${role}\n\n${lines.join('\n')}\n`;
   const parsed = parseSignoffMessage(message);
   if (parsed !== null && !('refused' in parsed)) return message;
@@ -92,6 +96,9 @@ const fields = [
   'denies',
 ] as const;
 
+/** After all others, one line for each thing that is confirmed, sorted, none twice. */
+const confirmsKey = 'Gatehouse-Confirms';
+
 /** The block has these lines in the order of `fields`, each once; the last three may be absent. */
 const trailers: Record<(typeof fields)[number], { key: string; form: RegExp }> = {
   release: { key: 'Gatehouse-Release', form: new RegExp(`^${id}/[0-9A-Za-z][0-9A-Za-z.+-]{0,63}$`) },
@@ -138,7 +145,12 @@ function readTrailers(lines: readonly string[], refuse: Refuse<MessageRefusal>):
   const reason = optional('reason');
   if (reason !== null) signoff.reason = reason;
   if (optional('denies') !== null) signoff.denies = 'authorship';
-  if (at !== lines.length) refuse('trailer-order');
+  const confirms = lines.slice(at).map((line) => {
+    if (!line.startsWith(`${confirmsKey}: `)) return refuse('trailer-order');
+    return readConfirmation(line.slice(confirmsKey.length + 2)) ?? refuse('trailer-value');
+  });
+  if (confirms.some(({ item }, index) => item <= (confirms[index - 1]?.item ?? ''))) refuse('trailer-order');
+  if (confirms.length > 0) signoff.confirms = confirms;
   checkDecision(signoff, refuse);
   return signoff;
 }

@@ -1,3 +1,4 @@
+import { dayOf } from './calendar-date.ts';
 import { parseCommit } from './commit.ts';
 import { findSigner, type Signer } from './find-signer.ts';
 import type { SignoffReason } from './signoff-reason.ts';
@@ -22,6 +23,8 @@ export interface VerifiedSignoff {
   key: string | null;
   /** The last day on which what that key signed counts; null: no end. */
   keyUntil: string | null;
+  /** The day (UTC) that the committer claims; null where there is none. */
+  on: string | null;
   refusal: SignoffReason | null;
 }
 
@@ -51,7 +54,7 @@ const known = new WeakMap<TrustRootIndex, WeakMap<Uint8Array, Verified>>();
 
 async function verify(candidate: SignoffCandidate, root: TrustRootIndex): Promise<VerifiedSignoff> {
   const refused = (refusal: SignoffReason, signoff: Signoff | null = null): VerifiedSignoff => {
-    return { id: candidate.id, signoff, ...nobody, refusal };
+    return { id: candidate.id, signoff, ...nobody, on: null, refusal };
   };
   const commit = parseCommit(candidate.bytes);
   if ('refused' in commit) return refused(`malformed-commit:${commit.refused}`);
@@ -62,7 +65,7 @@ async function verify(candidate: SignoffCandidate, root: TrustRootIndex): Promis
   if (commit.tree !== candidate.parentTree) return refused('not-empty', signoff);
   const signer = await findSigner(commit, root);
   if ('refusal' in signer) return refused(signer.refusal, signoff);
-  return { id: candidate.id, signoff, ...signer, refusal: null };
+  return { id: candidate.id, signoff, ...signer, on: dayOf(commit.committer.seconds), refusal: null };
 }
 
 const nobody: Record<keyof Signer, null> = { principal: null, key: null, keyUntil: null };

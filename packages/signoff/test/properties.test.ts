@@ -32,7 +32,14 @@ const root = trustRoot(
 );
 const judge = (candidates: readonly SignoffCandidate[]) =>
   judgeSignoffs({ ...approval.scope, candidates, root, isAncestor: ancestryOf(candidates) });
-const ends = { approve: {}, withdraw: {}, ratify: {}, 'break-glass': { until: '2026-12-01', reason: 'x' } };
+const confirms = [{ item: 'security/secrets', version: 1, parts: [], digest: `sha256:${'0'.repeat(64)}` }];
+const ends = {
+  approve: {},
+  confirm: { confirms },
+  withdraw: {},
+  ratify: {},
+  'break-glass': { until: '2026-12-01', reason: 'x' },
+};
 
 /** A history of sign-offs: each by somebody, on top of an earlier one or of the start, so with branches. */
 const anyHistory = fc
@@ -44,6 +51,7 @@ const anyHistory = fc
         'approve',
         'approve',
         'approve',
+        'confirm',
         'withdraw',
         'break-glass',
         'ratify',
@@ -64,7 +72,7 @@ const anyHistory = fc
   });
 const seats = (answers: Awaited<ReturnType<typeof judge>>) =>
   answers
-    .filter(({ counted }) => counted)
+    .filter(({ counted, decision }) => counted && decision !== 'confirm')
     .map(({ principal, on_behalf_of, role, decision }) =>
       [decision, role, on_behalf_of ?? principal].join(' '),
     )

@@ -4,6 +4,7 @@ import type { SignOptions } from './sign-options.ts';
 
 const titles: Record<Decision, string> = {
   approve: 'Sign',
+  confirm: 'Confirm',
   withdraw: 'Withdraw',
   'break-glass': 'BREAK THE GLASS',
   ratify: 'Ratify broken glass',

@@ -32,7 +32,7 @@ export async function signGovernance(
     return exitCodes.blocked;
   }
   const roots = [run.base.trustRoot, await loadTrustRoot(run.head)];
-  const principal = requireSigner({
+  const { principal } = requireSigner({
     host,
     roots,
     fingerprint: await readSigningKey(writer, run.repository.location.root),

@@ -1,7 +1,7 @@
-import { GatehouseError, timeOf } from '@gatehouse/contracts';
+import { GatehouseError } from '@gatehouse/contracts';
 import { chooseRelease } from '@gatehouse/facts';
 import type { Writer } from '@gatehouse/git/write';
-import { judgeRun, type Run, readChange, target } from '@gatehouse/judge';
+import { judgeRun, type Run, target } from '@gatehouse/judge';
 import {
   type CheckReport,
   escapeTerminal,
@@ -13,8 +13,10 @@ import { type Decision, formatSignoffMessage } from '@gatehouse/signoff';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { makeSignoff, moveToSignoff, requireCounted } from '../place-signoff.ts';
-import { type Authorship, authorshipOfBroken, describeDenials, readAuthorship } from '../read-authorship.ts';
-import { requireNotAuthor, type WouldSign } from '../require-not-author.ts';
+import { askQuestions, confirmationsOf, type Question, questionsFor } from '../questions.ts';
+import { describeDenials } from '../read-authorship.ts';
+import { readReleaseAuthors, wouldSign } from '../release-authors.ts';
+import { requireNotAuthor } from '../require-not-author.ts';
 import { confirmed, refused, requireClean, requireSigner } from '../signer.ts';
 import { readSigningKey } from '../signing-key.ts';
 import { describeRelease } from './describe-release.ts';
@@ -34,7 +36,7 @@ export async function signRelease(
 ): Promise<number> {
   const folder = await chooseRelease(run.head, name);
   await requireClean(writer, folder);
-  const principal = requireSigner({
+  const signer = requireSigner({
     host,
     roots: [run.base.trustRoot],
     fingerprint: await readSigningKey(writer, run.repository.location.root),
@@ -51,16 +53,19 @@ export async function signRelease(
     );
     return release ? exitCodes.blocked : exitCodes.usage;
   }
-  const authorship = await authorshipOf(host, run, judged, decision);
+  const { principal } = signer;
+  const authorship = await readReleaseAuthors(host, run, judged, decision);
   if (decision !== 'withdraw') {
-    requireNotAuthor('this release', authorship, wouldSign(host, run, folder, principal, options));
+    requireNotAuthor('this release', authorship, wouldSign(host, run, folder, { ...options, principal }));
     requireAllowed(run, release, { decision, role: options.role });
   }
   host.stdout.write(describeRelease(judged, principal, decision, options));
   const denials = await describeDenials(run.repository, judged.facts.signoffs, authorship);
   host.stdout.write(denials.map((line) => `${escapeTerminal(line)}\n`).join(''));
+  const questions = decision === 'approve' ? questionsFor(judged.decision, signer) : [];
+  const answered = await askQuestions(host, judged.facts, questions, options.yes);
   if (!(await confirmed(host, options.yes))) return exitCodes.inconclusive;
-  const signed = await makeSignoff(run, writer, message(judged, run, decision, options));
+  const signed = await makeSignoff(run, writer, message(judged, run, decision, { ...options, answered }));
   const next = requireRelease(await judgeRun(host, signed, { names: [name] }));
   requireCounted(signed, next.candidates, decision);
   await moveToSignoff(writer, branch, run, signed);
@@ -97,37 +102,13 @@ function requireAllowed(
   }
 }
 
-function wouldSign(
-  host: Host,
-  { base }: Run,
-  folder: string,
-  principal: string,
-  { role, notAuthor }: SignOptions,
-): WouldSign {
-  const held = base.trustRoot.rolesFor(principal, folder, timeOf(host.now()).slice(0, 10));
-  const onBehalfOf = held.find((one) => one.role === role)?.onBehalfOf ?? null;
-  return { principal, onBehalfOf, denies: Boolean(notAuthor) };
-}
-
-/** Who wrote what would be signed; to ratify is to sign what was let go. */
-async function authorshipOf(
-  host: Host,
-  run: Run,
+function message(
   { facts }: Judged,
+  run: Run,
   decision: Decision,
-): Promise<Authorship> {
-  if (decision === 'ratify') {
-    const { ledger } = await readChange(host, run);
-    return authorshipOfBroken(ledger, `${facts.release.name}/${facts.release.version}`);
-  }
-  const commits = facts.contributions.map(({ commit }) => run.repository.readCommit(commit));
-  return readAuthorship(
-    (await Promise.all(commits)).map(({ bytes }) => bytes),
-    [run.base.trustRoot],
-  );
-}
-
-function message({ facts }: Judged, run: Run, decision: Decision, options: SignOptions): string {
+  options: SignOptions & { answered: readonly Question[] },
+): string {
+  const confirms = confirmationsOf(facts, options.answered);
   return formatSignoffMessage({
     release: `${facts.release.name}/${facts.release.version}`,
     role: options.role,
@@ -139,6 +120,7 @@ function message({ facts }: Judged, run: Run, decision: Decision, options: SignO
     ...(options.until === undefined ? {} : { until: options.until }),
     ...(options.reason === undefined ? {} : { reason: options.reason }),
     ...(options.notAuthor ? { denies: 'authorship' } : {}),
+    ...(confirms.length > 0 ? { confirms } : {}),
   });
 }
 
@@ -155,6 +137,7 @@ function ratifiedDigest({ release, unratified }: Judged['facts']): string {
 
 const done: Record<Decision, string> = {
   approve: 'Signed',
+  confirm: 'Confirmed',
   withdraw: 'Withdrawn',
   'break-glass': 'Glass broken',
   ratify: 'Ratified',

@@ -30,20 +30,26 @@ export function explainRuleIn(judged: Judged, rule: CatalogueRule, { catalogue }
     // A decision has every rule of its catalogue.
     status: outcome?.status ?? 'not_evaluated',
     examined: outcome?.examined ?? 0,
-    ground: rule.ground,
-    by: whoSaid(rule.ground, facts),
+    ground: outcome?.ground ?? rule.ground,
+    by: whoSaid(outcome?.ground ?? rule.ground, rule, judged),
     facts: rule.depends_on.map((path) => explainFact(path, facts, judged.locate)),
     findings: gates.flatMap(({ findings }) => findings.filter(({ code }) => code === rule.code)),
   };
 }
 
 /** Whose word an answer is. What is measured or recorded is nobody's. */
-function whoSaid(ground: Ground, { authors, signoffs }: Facts): string[] {
+function whoSaid(ground: Ground, rule: CatalogueRule, { facts, decision }: Judged): string[] {
+  const { authors, signoffs } = facts;
   if (ground === 'said') return authors.length > 0 ? authors : ['nobody whom the trust root knows'];
   if (ground !== 'signed') return [];
-  return [
-    ...new Set(signoffs.flatMap(({ counted, principal }) => (counted ? (principal ?? []) : []))),
-  ].sort();
+  // Text of the release is the word of those who confirmed the parts that the rule reads.
+  const isOfText = rule.ground === 'said';
+  const people = isOfText
+    ? decision.questions.flatMap(({ by, rests_on }) =>
+        rests_on.some((part) => rule.depends_on.includes(`release.${part}`)) ? (by ?? []) : [],
+      )
+    : signoffs.flatMap(({ counted, principal }) => (counted ? (principal ?? []) : []));
+  return [...new Set(people)].sort();
 }
 
 function explainFact(path: string, facts: Facts, locate: Judged['locate']): ExplainedFact {

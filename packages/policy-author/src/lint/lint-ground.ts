@@ -12,6 +12,7 @@ const shows: Record<string, readonly Ground[]> = {
   plugins: ['measured'],
   allowed_signers: ['measured'],
   signoffs: ['signed', 'recorded'],
+  confirmations: ['signed', 'recorded'],
 };
 
 /** Everything else in the facts comes from git objects. */

@@ -6,6 +6,7 @@ import { lintMetadata } from './lint-metadata.ts';
 import { lintNegation } from './lint-negation.ts';
 import { lintParams } from './lint-params.ts';
 import { lintReferences } from './lint-references.ts';
+import { lintSaid } from './lint-said.ts';
 import { lintTodo } from './lint-todo.ts';
 import type { PolicyProblem } from './problem.ts';
 import { joinPackages, type Module } from './syntax.ts';
@@ -37,6 +38,7 @@ export function lintPolicy(input: LintInput): PolicyProblem[] {
     ...(annotations ? lintMetadata(modules, annotations, schemas) : []),
     ...modules.flatMap((module) => (annotations ? lintParams(module, annotations) : [])),
     ...(annotations ? lintReferences(modules, annotations, data.frameworks) : []),
+    ...(annotations ? lintSaid(annotations, data, schemas.facts) : []),
     ...lintData(data, paths),
     ...modules.flatMap(lintNegation),
     ...modules.flatMap((module) => lintBuiltins(module, allowed)),

@@ -1,8 +1,9 @@
-import { type Branch, openBranch, type SignHow, type Tip } from '../branch.ts';
+import { type Branch, openBranch, type SignHow } from '../branch.ts';
 import { type Mutant, step, unsigned } from '../mutant.ts';
 import { nextVersion, unlikeAnother } from '../next-version.ts';
 import { type Cast, makePerson, type Person } from '../people.ts';
 import type { Scene } from '../scene.ts';
+import type { Tip } from '../world.ts';
 
 const reason = 'Production is down.';
 

@@ -1,7 +1,7 @@
 import { trustRootPath } from '@gatehouse/signoff';
 import { openBranch } from '../branch.ts';
 import { bump, bumped } from '../bump.ts';
-import { linkIn, type Mutant, step } from '../mutant.ts';
+import { linkIn, type Mutant, step, unsigned } from '../mutant.ts';
 import { makePerson } from '../people.ts';
 
 /** What a build would run, where somebody keeps installed packages in the tree. */
@@ -19,8 +19,7 @@ export const governanceMutants: Mutant[] = [
       ...unapproved,
       'change.version_not_next',
       'change.previous_differs',
-      'signoff.role_missing',
-      'signoff.people_shared',
+      ...unsigned,
     ],
     mutate: ({ proposal, oldPolicy }) => step(proposal.change(oldPolicy).merge()),
   },
