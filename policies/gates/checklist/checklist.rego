@@ -194,22 +194,20 @@ is_recent(answer) if demands.is_recent(answer.item.confirmed_on, answer.asks.max
 #     - {framework: NIST AI RMF, section: GOVERN 4.2}
 #     - {framework: EU AI Act, section: Article 11}
 #   depends_on: [release.checklists, release.tier]
-rules.evidence_absent := result.when("confirmations-evidenced" in demands.practices, wanting, ({found |
+rules.evidence_absent := result.when("confirmations-evidenced" in demands.practices, wanting, {found |
 	some answer in answers
 	wants := answer.asks.evidence
 	not release.has(answer.item, "evidence")
 	found := finding.of(name(answer), answer.at, {"wants": wants})
-} | {found |
-	count(unlisted) == 1
-	found := finding.of(unlisted[0].item, ["checklists"], {"wants": unlisted[0].wants})
-}) | {found |
-	count(unlisted) > 1
-	items := sort([want.item | some want in unlisted])
-	found := finding.of(shortened(items), ["checklists"], {"wants": "what their questions ask for"})
-})
+} | without_line)
 
 # Of these the release has no line at all: one finding, as it is one cause.
-unlisted := [want | some want in wanting; not listed[want.item]]
+without_line contains finding.of(shortened(items), ["checklists"], {"wants": wants}) if {
+	unlisted := [want | some want in wanting; not listed[want.item]]
+	count(unlisted) > 0
+	items := sort([want.item | some want in unlisted])
+	wants := {true: unlisted[0].wants, false: "what their questions ask for"}[count(unlisted) == 1]
+}
 
 wanting := [{"item": $"{module}/{id}", "wants": asks.evidence} |
 	some module, items in asked
