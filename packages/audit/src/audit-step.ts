@@ -1,4 +1,4 @@
-import { digestJson, type FactsSignoff, GatehouseError } from '@gatehouse/contracts';
+import { digestDecision, type FactsSignoff, GatehouseError } from '@gatehouse/contracts';
 import { emptyLedger, governedChanges, type Ledger, openCommit, readGoverned } from '@gatehouse/facts';
 import type { Objects } from '@gatehouse/git';
 import { enterOne, type JudgedStep, type Step, type StepJudge } from '@gatehouse/judge';
@@ -24,7 +24,7 @@ export function recordStep(judged: JudgedStep): StepRecord {
     release: decision.release,
     digest: facts.digest,
     verdict: decision.verdict,
-    decision_digest: digestJson(decision),
+    decision_digest: digestDecision(decision),
     signers: signersOf(facts.signoffs),
   }));
   const governed =
@@ -92,12 +92,13 @@ function signersOf(signoffs: readonly FactsSignoff[]): Signer[] {
   );
 }
 
-function keysOf({ signoffs }: JudgedStep, step: AuditStep): StepRecord['keys'] {
+function keysOf({ signoffs, judged }: JudgedStep, step: AuditStep): StepRecord['keys'] {
   const signers = [
     ...step.releases.flatMap((release) => release.signers),
     ...(step.governance?.signers ?? []),
   ];
-  const used = new Set(signers.map(({ commit }) => commit));
+  const confirmed = judged.flatMap(({ facts }) => facts.confirmations.filter(({ counted }) => counted));
+  const used = new Set([...signers, ...confirmed].map(({ commit }) => commit));
   const verified = new Map([...signoffs.values()].flat().map(({ id, key }) => [id, key]));
   return [...used].flatMap((commit) => {
     const key = verified.get(commit) ?? null;

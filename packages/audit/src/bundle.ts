@@ -1,4 +1,4 @@
-import { digestJson, GatehouseError } from '@gatehouse/contracts';
+import { digestDecision, digestJson, GatehouseError } from '@gatehouse/contracts';
 import { openCommit, type Past, type Reaches, readPast } from '@gatehouse/facts';
 import {
   type BlobDigest,
@@ -19,11 +19,11 @@ import { type NamedBlob, nameBlobs } from './name-blobs.ts';
  * commits, policies, trust root), and what was decided.
  */
 export interface Bundle {
-  schema: 'gatehouse/bundle@2';
+  schema: 'gatehouse/bundle@3';
   /** The merge commit that promoted. */
   commit: string;
-  /** `<name>/<version>` → digest of the decision. */
-  decisions: Record<string, string>;
+  /** `<name>/<version>` → digest of the decision; null in one of an earlier engine, whose digests only that one makes again. */
+  decisions: Record<string, string> | null;
   /** What the history before it still says: the word of whoever made the bundle. */
   past: Past;
   record: ObjectRecord;
@@ -50,7 +50,7 @@ export async function makeBundle(
   const judged = await judgeObjects(engine, judge, { commit, commits, past });
   const decisions = decisionsOf(judged);
   const record = await recorder.take();
-  const bundle: Bundle = { schema: 'gatehouse/bundle@2', commit, decisions, past, record };
+  const bundle: Bundle = { schema: 'gatehouse/bundle@3', commit, decisions, past, record };
   const left = new Map(Object.entries(record.digests));
   return { bundle, judged, left: await nameBlobs(repository, stepOf(bundle, parent), left) };
 }
@@ -116,15 +116,14 @@ export async function judgeBundle(
   const reaches: Reaches = async (one, other) => (await ancestorsIn(objects, other)).has(one);
   const { commit, past } = bundle;
   const judged = await judgeObjects(engine, { objects, reaches }, { commit, commits, past });
-  if (digestJson(decisionsOf(judged)) === digestJson(bundle.decisions)) {
+  const same = bundle.decisions === null || digestJson(decisionsOf(judged)) === digestJson(bundle.decisions);
+  if (same) {
     return { judged, believed: await nameBlobs(objects, stepOf(bundle, parent), objects.believed()) };
   }
   throw new GatehouseError(
     'input.changed',
     'the decision that the bundle names is not the one that follows from it',
-    {
-      hint: 'Another engine may have made it: compare versions. Otherwise it was altered: do not trust it.',
-    },
+    { hint: 'It was altered: do not trust it. Ask for another one.' },
   );
 }
 
@@ -164,7 +163,7 @@ async function judgeObjects(
 }
 
 function decisionsOf({ judged }: JudgedStep): Record<string, string> {
-  return Object.fromEntries(judged.map(({ decision }) => [decision.release, digestJson(decision)]));
+  return Object.fromEntries(judged.map(({ decision }) => [decision.release, digestDecision(decision)]));
 }
 
 /** The commit of main that promoted a release: the first that has its folder. null: none did. */

@@ -1,4 +1,4 @@
-import { digestJson } from '@gatehouse/contracts';
+import { digestDecision } from '@gatehouse/contracts';
 import type { CheckReport, Judged } from '@gatehouse/report';
 
 /** The message of the merge commit that promotes: for people, and for `gate replay`. */
@@ -16,13 +16,16 @@ export function promotionMessage(report: CheckReport, judged: readonly Judged[],
     `Base: ${report.base}`,
     `Policy: ${report.policy_digest}`,
     `Judged-At: ${report.evaluated_at}`,
-    ...judged.map(({ decision }) => `Decision: ${decision.release} ${digestJson(decision)}`),
+    ...judged.map(({ decision }) => `Decided: ${decision.release} ${digestDecision(decision)}`),
   ];
   return `Promote ${names.join(', ')}\n\n${[...releases, ...governance].join('\n')}\n\n${provenance.join('\n')}\n`;
 }
 
-/** The digests of decisions that a commit's text records, by release. Claims: to be compared, never believed. */
+/**
+ * The digests of decisions that a commit's text records, by release. Claims: to be compared, never believed. Earlier engines
+ * wrote `Decision:`, with a digest that only the engine of that day makes again: those are not among them.
+ */
 export function recordedDecisions(text: string): Map<string, string> {
-  const lines = text.matchAll(/^Decision: (\S+) (sha256:[0-9a-f]{64})$/gm);
+  const lines = text.matchAll(/^Decided: (\S+) (sha256:[0-9a-f]{64})$/gm);
   return new Map([...lines].map(([, release, digest]) => [release as string, digest as string]));
 }

@@ -31,10 +31,11 @@ const formerFields = ['commit', 'decisions', 'ledger', 'record', 'schema'];
 // Its objects are checked one by one when they are read.
 function asBundle(value: Record<string, unknown>): Bundle | null {
   const former = value.schema === 'gatehouse/bundle@1';
+  const isOfToday = value.schema === 'gatehouse/bundle@3';
   const { schema, commit, decisions, record } = value;
   const isBundle =
     Object.keys(value).sort().join() === (former ? formerFields : fields).join() &&
-    (former || schema === 'gatehouse/bundle@2') &&
+    (former || isOfToday || schema === 'gatehouse/bundle@2') &&
     typeof commit === 'string' &&
     isObjectId(commit) &&
     isObject(decisions) &&
@@ -42,7 +43,8 @@ function asBundle(value: Record<string, unknown>): Bundle | null {
     isObject(record);
   const past = former ? pastOf(value.ledger) : value.past;
   if (!isBundle || !isPast(past)) return null;
-  return { ...(value as unknown as Bundle), schema: 'gatehouse/bundle@2', past };
+  const own = value as unknown as Bundle;
+  return { ...own, schema: 'gatehouse/bundle@3', decisions: isOfToday ? own.decisions : null, past };
 }
 
 // Earlier engines counted as authors who was only named, knew no step that broke glass, and no latest date.

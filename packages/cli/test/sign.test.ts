@@ -283,5 +283,5 @@ test('the merge commit is signed if the user signs, and says what was decided', 
   expect(team.git('log', '-1', '--format=%G? %GS', 'main')).toBe('G ada');
   const message = team.git('log', '-1', '--format=%B', 'main');
   expect(message).toMatch(/signed by .*risk: emmy/);
-  expect(message).toMatch(/^Decision: credit-scorer\/1\.1\.0 sha256:[0-9a-f]{64}$/m);
+  expect(message).toMatch(/^Decided: credit-scorer\/1\.1\.0 sha256:[0-9a-f]{64}$/m);
 });

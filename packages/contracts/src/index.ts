@@ -33,6 +33,7 @@ export {
 export { canonicalJson, type Json } from './canonical-json.ts';
 export { type Catalogue, type CatalogueGate, type CatalogueRule, type Ground, grounds } from './catalogue.ts';
 export { digestBytes, digestFiles, digestJson } from './digest.ts';
+export { digestDecision } from './digest-decision.ts';
 export { findNotJson } from './find-not-json.ts';
 export { GatehouseError, type Place } from './gatehouse-error.ts';
 export { parseJsonStrictly } from './parse-json-strictly.ts';

@@ -1,5 +1,5 @@
 import { recordedDecisions } from '@gatehouse/audit';
-import { digestJson, GatehouseError } from '@gatehouse/contracts';
+import { digestDecision, GatehouseError } from '@gatehouse/contracts';
 import { readPast } from '@gatehouse/facts';
 import { openRepository, type Repository } from '@gatehouse/git';
 import { type JudgedStep, judgeStep, openPolicyShelf, surroundings, target } from '@gatehouse/judge';
@@ -20,16 +20,19 @@ export async function replay(host: Host, name: string, options: ReplayOptions): 
     const step = await replayStep(host, repository, commit);
     if (step.judged.length === 0 && step.governance === null) throw nothingPromoted(name);
     const { bytes } = await repository.readCommit(commit);
-    const recorded = recordedDecisions(bytes.toString('utf8'));
-    const decisions = step.judged.map(({ decision }) => ({ decision, digest: digestJson(decision) }));
+    const text = bytes.toString('utf8');
+    const recorded = recordedDecisions(text);
+    const none = /^Decision: /m.test(text)
+      ? 'recorded by an earlier engine, in its own form'
+      : 'none is recorded';
+    const decisions = step.judged.map(({ decision }) => ({ decision, digest: digestDecision(decision) }));
     if (options.format === 'json') {
       host.stdout.write(`${JSON.stringify({ ...describe(step), decisions }, null, 2)}\n`);
     } else {
       host.stdout.write(`${describe(step).verdict}  judged as of ${step.time}\n`);
       for (const { decision, digest } of decisions) {
         const same = recorded.get(decision.release);
-        const compared =
-          same === undefined ? 'none is recorded' : same === digest ? 'as recorded' : `recorded is ${same}`;
+        const compared = same === undefined ? none : same === digest ? 'as recorded' : `recorded is ${same}`;
         host.stdout.write(`  ${decision.release}: ${decision.verdict}  ${digest}  (${compared})\n`);
       }
       for (const { code, message } of step.reasons) {

@@ -6,7 +6,7 @@ import {
   refusePush,
   type StepRecord,
 } from '@gatehouse/audit';
-import { digestJson, GatehouseError } from '@gatehouse/contracts';
+import { digestDecision, GatehouseError } from '@gatehouse/contracts';
 import { type JudgedStep, judge } from '@gatehouse/judge';
 import { replayStep } from '../../src/commands/replay.ts';
 import type { Node } from './graph.ts';
@@ -89,7 +89,9 @@ async function judgedAs(asked: Promise<JudgedStep>): Promise<Answer> {
     return {
       verdict,
       codes: distinct(reasons.map(({ code }) => code)),
-      decisions: Object.fromEntries(judged.map(({ decision }) => [decision.release, digestJson(decision)])),
+      decisions: Object.fromEntries(
+        judged.map(({ decision }) => [decision.release, digestDecision(decision)]),
+      ),
       releases: Object.fromEntries(judged.map(({ decision }) => [decision.release, decision.verdict])),
     };
   } catch (error) {
