@@ -146,9 +146,9 @@ function reportFinding(
   const retired = finding.retired_on === undefined ? '' : ` (retired on ${finding.retired_on})`;
   const words = { ...finding.params, subject: finding.subject };
   // What blocks is not folded into what only waits; what will hold it up from a day on, into what does already.
-  const isWarning = finding.severity === 'warn';
+  const isAnnounced = finding.severity === 'warn' && finding.effective_on !== undefined;
   const cause = rule?.follows?.find((code) =>
-    isWarning ? causes.has(code) : [finding.severity, 'block'].includes(causes.get(code) ?? ''),
+    isAnnounced ? causes.has(code) : [finding.severity, 'block'].includes(causes.get(code) ?? ''),
   );
   return {
     code: finding.code,
@@ -159,7 +159,7 @@ function reportFinding(
     file: file ?? null,
     line: line ?? null,
     column: column ?? null,
-    ...(cause === undefined || !(isWarning || holdsUp(finding)) ? {} : { follows: cause }),
+    ...(cause === undefined || !(isAnnounced || holdsUp(finding)) ? {} : { follows: cause }),
   };
 }
 

@@ -45,6 +45,37 @@ test.each([
   expect(renderText(reportOn({ findings }), { color: false })).toContain('scorer is not known to be small');
 });
 
+test('what will hold it up from a day on is folded into what does already', () => {
+  const announced = { ...small, severity: 'warn' as const, effective_on: '2027-03-01' };
+  const text = renderText(reportOn({ findings: [finding, announced] }), { color: false });
+  expect(text).not.toContain('scorer is not known to be small');
+  expect(text).toContain('1 finding follows from inventory.artifact_digest');
+  const alone = renderText(reportOn({ findings: [announced] }), { color: false });
+  expect(alone).toContain('scorer is not known to be small (blocks from 2027-03-01)');
+});
+
+test('open questions are counted by those who may answer, and whoever is named', () => {
+  const question = {
+    ...{ item: 'security/secrets', version: 1, question: 'Is there none?', rests_on: [] },
+    ...{ roles: ['security', 'sre'], named: null, by: null, open: true },
+  };
+  const questions = [
+    question,
+    question,
+    { ...question, named: 'emmy' },
+    { ...question, by: 'radia', open: false },
+  ];
+  const text = (signoffs: { role: string; need: number; have: string[] }[]) =>
+    renderText(
+      { ...reportOn({}), releases: [{ ...reportSample({ questions, quorum: signoffs }) }] },
+      { color: false },
+    );
+  const waiting = text([{ role: 'risk', need: 1, have: [] }]);
+  expect(waiting).toContain('questions  … 3 of 4 open: security or sre 2, emmy 1\n');
+  expect(waiting).not.toContain('gate confirm');
+  expect(text([{ role: 'risk', need: 1, have: ['emmy'] }])).toContain('→ pnpm gate confirm a/1');
+});
+
 test('a finding that only warns is told beside its cause', () => {
   const warning = { ...small, severity: 'warn' as const };
   const text = renderText(reportOn({ findings: [finding, warning] }), { color: false });
