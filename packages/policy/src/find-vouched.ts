@@ -11,8 +11,10 @@ export function findVouched(
   const confirmed = questions.filter(({ by }) => by !== null);
   if (confirmed.length === 0) return new Set();
   const items = new Set(confirmed.map(({ item }) => item));
-  const listed = (release.checklists ?? []).flatMap(({ module, items }) =>
-    items.map(({ id }) => `${module}/${id}`),
+  const lists = Array.isArray(release.checklists) ? release.checklists : [];
+  const listed = lists.flatMap(({ module, items }) =>
+    // Whatever the list is: without items it names nothing that could have been confirmed.
+    Array.isArray(items) ? items.map(({ id }) => `${module}/${id}`) : [`${module}`],
   );
   const vouched = new Set(['schema', 'name', 'version', ...confirmed.flatMap(({ rests_on }) => rests_on)]);
   if (listed.every((item) => items.has(item))) vouched.add('checklists');

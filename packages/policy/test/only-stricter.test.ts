@@ -154,12 +154,19 @@ const profile = fc.record(
   { requiredKeys: ['least_tier', 'risk_accepted_by', 'at_most'] },
 );
 
+/** Of these one finding stands for many; the questions say which. */
+const folded = ['evidence_absent', 'item_unconfirmed', 'name_unsigned', 'statement_unsigned'].map(
+  (name) => `checklist.${name}`,
+);
+
 /** What stands against a release: rule and subject of each finding that blocks or waits, and rules that told nothing. */
-function openOf({ gates }: Decision): Set<string> {
+function openOf({ gates, questions }: Decision): Set<string> {
   const found = gates.flatMap(({ findings }) =>
     findings.filter(({ severity }) => severity === 'block' || severity === 'wait'),
   );
-  return new Set(found.map(({ code, subject }) => `${code}: ${subject}`));
+  const told = found.map(({ code, subject }) => `${code}: ${folded.includes(code) ? '' : subject}`);
+  const asked = questions.filter((question) => question.open).map(({ item }) => `question: ${item}`);
+  return new Set([...told, ...asked]);
 }
 
 /** Expects that what stands against a release before does so after, but for what some rules found. */
