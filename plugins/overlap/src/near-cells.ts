@@ -24,8 +24,8 @@ const padding = 0.5;
 export function cellsOf(x: string, { absolute, relative }: Required<Tolerance>): Cells {
   const distance = `greatest(${sql(absolute)}, abs(${x}) * ${sql(relative)})`;
   const slack = `(${distance} + ${sql(rounding)} * abs(${x}) + ${sql(rounding)} * ${distance})`;
-  const low = `CASE WHEN ${x} < ${sql(-largest / 4)} THEN ${sql(-largest)} ELSE ${x} - ${slack} END`;
-  const high = `CASE WHEN ${x} > ${sql(largest / 4)} THEN ${sql(largest)} ELSE ${x} + ${slack} END`;
+  const low = `greatest(${x} - ${slack}, ${sql(-largest)})`;
+  const high = `least(${x} + ${slack}, ${sql(largest)})`;
   const at = (value: string) => positionOf(value, { absolute, relative });
   const cellAt = (position: string) => `floor(${position} / ${cellWidth})::BIGINT`;
   return {
@@ -41,7 +41,7 @@ export function cellsOf(x: string, { absolute, relative }: Required<Tolerance>):
 function positionOf(value: string, { absolute, relative }: Required<Tolerance>): string {
   const unit = Math.max(absolute, 1e-290);
   const share = Math.max(relative, 2 ** -40);
-  const turn = unit / share;
+  const turn = Math.min(unit / share, largest);
   const size = `abs(${value})`;
   const beyond = `sign(${value}) * (1 + ln(greatest(${size}, ${sql(Number.MIN_VALUE)})) - ${sql(Math.log(turn))}) / ${sql(share)}`;
   return `(CASE WHEN ${size} <= ${sql(turn)} THEN (${value}) / ${sql(unit)} ELSE ${beyond} END)`;
