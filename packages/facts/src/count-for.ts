@@ -20,7 +20,7 @@ export interface CountingMove extends Move {
   signoffs: SignoffsByRelease;
   /** Withdrawals that are part of the base, or of the move: they void what does not descend from them. */
   withdrawals: readonly VerifiedSignoff[];
-  /** Withdrawals that only other branches have: they void what approves the same content. */
+  /** Withdrawals that only other branches have: they void what approves the same content, and what confirms anything. */
   elsewhere?: readonly VerifiedSignoff[];
   isAncestor(ancestor: string, descendant: string): boolean;
 }
@@ -49,11 +49,12 @@ export async function countFor(
   const release = nameOf(read.release);
   const own = move.signoffs.get(release) ?? [];
   const known = new Set(own.map(({ id }) => id));
-  const elsewhere = (move.elsewhere ?? []).filter(({ signoff }) => signoff?.digest === digest);
+  const elsewhere = new Set(move.elsewhere);
   const withdrawn = [...move.withdrawals, ...elsewhere].filter(
     ({ id, signoff }) => signoff?.release === release && !known.has(id),
   );
   const verified = [...own, ...withdrawn];
+  const approving = verified.filter((one) => !elsewhere.has(one) || one.signoff?.digest === digest);
   const scope = {
     ...{ root, release, folder, digest, ...written },
     project: root.root.project,
@@ -61,7 +62,7 @@ export async function countFor(
     today: move.now.slice(0, 10),
     isAncestor: move.isAncestor,
   };
-  const signoffs = countSignoffs(verified, scope);
+  const signoffs = countSignoffs(approving, scope);
   return {
     ...authorship,
     ...{ verified, scope },

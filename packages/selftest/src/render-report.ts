@@ -57,8 +57,8 @@ function summaryOf(outcomes: readonly Outcome[]): string {
     return 'Nothing was tested. Name a release that passes: pnpm gate selftest <name>/<version>.';
   const kinds = untried(outcomes);
   return [
-    `${tried} attacks: ${through === 0 ? 'all refused' : `${through} GOT THROUGH`}`,
-    ...(later > 0 ? [`${later} of them from the day on which their rule is in force`] : []),
+    `${tried} attacks: ${through > 0 ? `${through} GOT THROUGH` : later > 0 ? `${tried - later} refused` : 'all refused'}`,
+    ...(later > 0 ? [`${later} told now, and refused from the day on which their rule is in force`] : []),
     ...(otherwise > 0 ? [`${otherwise} by another rule than expected (≈)`] : []),
     ...(skipped > 0 ? [`${skipped} not tried`] : []),
     ...(kinds.length > 0 ? [`NOT TESTED: ${kinds.join(', ')}`] : []),

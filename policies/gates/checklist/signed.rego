@@ -131,20 +131,16 @@ else := sort(told) if {
 	count(told) > 0
 } else := [null]
 
-signer(item, asks, named) := sort(signers(item, asks, named))[0] if count(signers(item, asks, named)) > 0
+signer(item, asks, named) := min(signers(item, asks, named))
 
 else := null
 
 signers(item, asks, named) := {confirmation.principal |
-	is_array(input.authors)
-	some confirmation in input.confirmations
-	confirmation.counted == true
-	confirmation.item == item
+	some confirmation in object.get(confirmations_of, item, [])
 	confirmation.version == asks.version
 	every part in texts(asks, "rests_on") {
 		part in confirmation.parts
 	}
-	not confirmation.principal in input.authors
 	people.holds(confirmation.principal, roles_for(asks))
 	is_said_of(confirmation.principal, named)
 	demands.is_recent(confirmation.on, asks.max_age_days)
@@ -153,3 +149,11 @@ signers(item, asks, named) := {confirmation.principal |
 is_said_of(_, null)
 
 is_said_of(person, named) if person == named
+
+# What somebody has signed who did not write the release, by item.
+confirmations_of[confirmation.item] contains confirmation if {
+	is_array(input.authors)
+	some confirmation in input.confirmations
+	confirmation.counted == true
+	not confirmation.principal in input.authors
+}
