@@ -1,5 +1,5 @@
 import { GatehouseError, type Place } from '@gatehouse/contracts';
-import { isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml';
 import { decodeUtf8, placeOfOffset } from './source-text.ts';
 
 /** A YAML file as plain data, with the place of each value. */
@@ -9,12 +9,39 @@ export interface YamlFile {
   locate(path: readonly (string | number)[]): Place;
 }
 
+interface ReadText {
+  document: Document.Parsed;
+  value: unknown;
+}
+
+// The texts that were read last, newest last: one run reads the same release again and again.
+const lately = new Map<string, ReadText>();
+const kept = 512 * 1024;
+
 /**
  * Reads YAML strictly: one document, UTF-8, unique string keys; no aliases, anchors, tags, directives, no integers
- * beyond 2^53, no NaN or infinities. Throws `input.not_utf8` and `input.yaml`, with file, line and column.
+ * beyond 2^53, no NaN or infinities. The data is frozen: who reads the same text again may get the same objects.
+ * Throws `input.not_utf8` and `input.yaml`, with file, line and column.
  */
 export function readYaml(bytes: Uint8Array, file: string): YamlFile {
   const text = decodeUtf8(bytes, file);
+  const read = lately.get(text) ?? readText(text, file);
+  keep(text, read);
+  return { value: read.value, locate: (path) => locate(read.document, text, file, path) };
+}
+
+function keep(text: string, read: ReadText): void {
+  lately.delete(text);
+  lately.set(text, read);
+  let size = [...lately.keys()].reduce((sum, { length }) => sum + length, 0);
+  for (const oldest of lately.keys()) {
+    if (size <= kept) return;
+    size -= oldest.length;
+    lately.delete(oldest);
+  }
+}
+
+function readText(text: string, file: string): ReadText {
   const document = parse(text, file);
   const problem = document.errors[0] ?? document.warnings[0];
   if (problem) throw refuse(problem.pos[0], ...explain(problem.code, problem.message));
@@ -25,7 +52,7 @@ export function readYaml(bytes: Uint8Array, file: string): YamlFile {
       'Remove the line that starts with %.',
     );
   }
-  return { value: plain(document.contents), locate };
+  return { document, value: plain(document.contents) };
 
   function plain(node: unknown): unknown {
     if (node === null || node === undefined) return null;
@@ -51,11 +78,11 @@ export function readYaml(bytes: Uint8Array, file: string): YamlFile {
           );
         value[key] = plain(pair.value);
       }
-      return value;
+      return Object.freeze(value);
     }
     if (isSeq(node)) {
       refuseTag(tag, offset);
-      return node.items.map(plain);
+      return Object.freeze(node.items.map(plain));
     }
     throw refuse(offset, 'an alias (*name) is not allowed here', 'Write the value out where it is needed.');
   }
@@ -88,22 +115,27 @@ export function readYaml(bytes: Uint8Array, file: string): YamlFile {
       place: { file, ...placeOfOffset(text, offset) },
     });
   }
+}
 
-  function locate(path: readonly (string | number)[]): Place {
-    let node: unknown = document.contents;
-    let offset = 0;
-    for (const step of path) {
-      const pair = isMap(node)
-        ? node.items.find((item) => isScalar(item.key) && item.key.value === step)
-        : undefined;
-      const next = pair ? pair.value : isSeq(node) && typeof step === 'number' ? node.items[step] : undefined;
-      const anchor = (pair?.key ?? next) as Node | null | undefined;
-      if (!anchor) break;
-      offset = anchor.range?.[0] ?? offset;
-      node = next;
-    }
-    return { file, ...placeOfOffset(text, offset) };
+function locate(
+  document: Document.Parsed,
+  text: string,
+  file: string,
+  path: readonly (string | number)[],
+): Place {
+  let node: unknown = document.contents;
+  let offset = 0;
+  for (const step of path) {
+    const pair = isMap(node)
+      ? node.items.find((item) => isScalar(item.key) && item.key.value === step)
+      : undefined;
+    const next = pair ? pair.value : isSeq(node) && typeof step === 'number' ? node.items[step] : undefined;
+    const anchor = (pair?.key ?? next) as Node | null | undefined;
+    if (!anchor) break;
+    offset = anchor.range?.[0] ?? offset;
+    node = next;
   }
+  return { file, ...placeOfOffset(text, offset) };
 }
 
 function parse(text: string, file: string) {

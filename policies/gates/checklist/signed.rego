@@ -122,18 +122,19 @@ else := []
 names(item, asks) := [finding.show(input.release, asks.names)] if object.get(input.release, object.get(asks, "names", [""]), null) != null
 
 else := sort(told) if {
-	told := {answer.item.confirmed_by |
-		some answer in answers
-		name(answer) == item
-		is_written(answer.item.confirmed_by)
-		is_written(answer.item.confirmed_on)
-	}
-	count(told) > 0
+	told := said_by[item]
 } else := [null]
 
-signer(item, asks, named) := min(signers(item, asks, named))
+# Who the answers in the release are said to come from, by item.
+said_by[name(answer)] contains answer.item.confirmed_by if {
+	some answer in answers
+	is_written(answer.item.confirmed_by)
+	is_written(answer.item.confirmed_on)
+}
 
-else := null
+signer(item, asks, named) := person if {
+	person := min(signers(item, asks, named))
+} else := null
 
 signers(item, asks, named) := {confirmation.principal |
 	some confirmation in object.get(confirmations_of, item, [])
@@ -155,5 +156,6 @@ confirmations_of[confirmation.item] contains confirmation if {
 	is_array(input.authors)
 	some confirmation in input.confirmations
 	confirmation.counted == true
-	not confirmation.principal in input.authors
+	principal := confirmation.principal
+	not principal in input.authors
 }
