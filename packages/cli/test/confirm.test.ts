@@ -173,21 +173,6 @@ describe('gate confirm', () => {
     });
   });
 
-  test('a withdrawal that only another branch has takes an answer back, whatever the release is by now', async () => {
-    const team = propose();
-    team.as('margaret');
-    await team.gate('confirm', release, '--yes');
-    expect(await open(team)).not.toHaveProperty(['checklist.item_unconfirmed sre']);
-    team.git('checkout', '--quiet', '-b', 'second-thoughts');
-    expect((await team.gate('sign', release, '--role', 'sre', '--withdraw', '--yes')).code).toBe(0);
-    team.git('checkout', '--quiet', '-');
-    expect(await open(team)).toHaveProperty(['checklist.item_unconfirmed sre']);
-    team.as('ada');
-    team.edit(yaml, (text) => text.replace('summary: >-\n', 'summary: >-\n  Anew.\n'));
-    team.commit('Another summary');
-    expect(await open(team)).toHaveProperty(['checklist.item_unconfirmed sre']);
-  });
-
   test('an answer is withdrawn with the approval', async () => {
     const team = propose();
     for (const [person, role] of signers) await sign(team, person, role);

@@ -20,7 +20,7 @@ export interface CountingMove extends Move {
   signoffs: SignoffsByRelease;
   /** Withdrawals that are part of the base, or of the move: they void what does not descend from them. */
   withdrawals: readonly VerifiedSignoff[];
-  /** Withdrawals that only other branches have: they void what approves the same content, and what confirms anything. */
+  /** Withdrawals that only other branches have: they void what approves the same content. */
   elsewhere?: readonly VerifiedSignoff[];
   isAncestor(ancestor: string, descendant: string): boolean;
 }
@@ -49,12 +49,11 @@ export async function countFor(
   const release = nameOf(read.release);
   const own = move.signoffs.get(release) ?? [];
   const known = new Set(own.map(({ id }) => id));
-  const elsewhere = new Set(move.elsewhere);
+  const elsewhere = (move.elsewhere ?? []).filter(({ signoff }) => signoff?.digest === digest);
   const withdrawn = [...move.withdrawals, ...elsewhere].filter(
     ({ id, signoff }) => signoff?.release === release && !known.has(id),
   );
   const verified = [...own, ...withdrawn];
-  const approving = verified.filter((one) => !elsewhere.has(one) || one.signoff?.digest === digest);
   const scope = {
     ...{ root, release, folder, digest, ...written },
     project: root.root.project,
@@ -62,7 +61,7 @@ export async function countFor(
     today: move.now.slice(0, 10),
     isAncestor: move.isAncestor,
   };
-  const signoffs = countSignoffs(approving, scope);
+  const signoffs = countSignoffs(verified, scope);
   return {
     ...authorship,
     ...{ verified, scope },

@@ -1,13 +1,11 @@
-import { mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
 import { type Measured, measureFixture } from '@gatehouse/plugin-kit';
+import { makeTables } from '@gatehouse/testing/tables';
 import type { Config } from '../src/config.ts';
 import { plugin } from '../src/index.ts';
 
-/** Removed after the tests of the file. */
-export const folder = realpathSync(mkdtempSync(join(tmpdir(), 'overlap-')));
+export const { folder, writeTable } = makeTables(import.meta.dirname);
 
 let written = 0;
 
@@ -19,11 +17,7 @@ export async function write(content: string): Promise<string> {
     writeFileSync(join(folder, name), content);
     return name;
   }
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
-  await connection.run(`COPY (${content}) TO '${join(folder, name)}'`);
-  connection.closeSync();
-  instance.closeSync();
+  await writeTable(name, content);
   return name;
 }
 

@@ -1,24 +1,12 @@
-import { cpSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
 import { type Measured, measureFixture } from '@gatehouse/plugin-kit';
+import { makeTables } from '@gatehouse/testing/tables';
 import { stringify } from 'yaml';
 import type { Config } from '../src/config.ts';
 import { plugin } from '../src/index.ts';
 
-/** A folder with the files of fixtures/, gone after the run. */
-export const folder = realpathSync(mkdtempSync(join(tmpdir(), 'schema-contract-')));
-cpSync(join(import.meta.dirname, 'fixtures'), folder, { recursive: true });
-
-/** Writes the rows of a query into a file of the folder, in the format of its name. */
-export async function writeTable(name: string, query: string): Promise<void> {
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
-  await connection.run(`COPY (${query}) TO '${join(folder, name)}'`);
-  connection.closeSync();
-  instance.closeSync();
-}
+export const { folder, writeTable } = makeTables(import.meta.dirname);
 
 type Fields = Record<string, unknown>;
 
