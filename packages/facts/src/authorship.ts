@@ -1,4 +1,5 @@
 import { diffTrees, isSameEntry, type Objects, type TreeEntry } from '@gatehouse/git';
+import { bringsEvidenceAlone } from './brings-evidence-alone.ts';
 import { leftBehind } from './left-behind.ts';
 import type { Base } from './open-base.ts';
 import { originOf } from './origin.ts';
@@ -21,6 +22,8 @@ export interface Move {
 export interface Authorship {
   /** The commits that wrote any of it, wherever it lies, once each. */
   commits: Contribution[];
+  /** Ids of those that brought nothing but evidence: they measured what others wrote. */
+  measuring: ReadonlySet<string>;
   /** Covered paths that no commit of the change brought: nobody knows who wrote them. */
   unknown: string[];
 }
@@ -38,7 +41,18 @@ export async function authorshipOf(move: Move, folder: string, read: ReleaseFile
   // What a commit brought to another place is not what lies in this folder.
   const others = [...moved, ...outside.writings].map(({ id, bytes }) => ({ id, bytes, brought: nothing }));
   const commits = [...new Map([...others, ...own].map((one) => [one.id, one])).values()];
-  return { commits, unknown: [...(await unknownInside(move, folder, own)), ...outside.unknown].sort() };
+  const written = new Set(others.map(({ id }) => id));
+  const measuring = new Set<string>();
+  for (const { id } of own) {
+    const writing = history.writings.find((one) => one.id === id);
+    if (writing && !written.has(id) && (await bringsEvidenceAlone(objects, writing, folder)))
+      measuring.add(id);
+  }
+  return {
+    commits,
+    measuring,
+    unknown: [...(await unknownInside(move, folder, own)), ...outside.unknown].sort(),
+  };
 }
 
 const nothing: ReadonlyMap<string, TreeEntry> = new Map();

@@ -34,6 +34,8 @@ export interface CountedSignoffs extends Authorship {
   written: Authors;
   /** Who wrote it, and who is named as an author and has not denied it. */
   authors: string[];
+  /** As `authors`, without those who only measured it. */
+  writers: string[];
 }
 
 /** What the sign-offs of a release are worth, for what it is in the head; and who wrote that. */
@@ -62,12 +64,15 @@ export async function countFor(
     isAncestor: move.isAncestor,
   };
   const signoffs = countSignoffs(verified, scope);
+  const writing = authorship.commits.filter(({ id }) => !authorship.measuring.has(id));
+  const wrote = await findAuthors({ commits: writing.map(({ bytes }) => bytes), root });
   return {
     ...authorship,
     ...{ verified, scope },
     signoffs,
     written,
     authors: undeniedAuthors(written, verified, signoffs),
+    writers: undeniedAuthors(wrote, verified, signoffs),
   };
 }
 

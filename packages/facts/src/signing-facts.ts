@@ -5,7 +5,7 @@ import { countFor } from './count-for.ts';
 import type { FactsRun } from './facts-run.ts';
 import type { ReleaseFile } from './read-release.ts';
 
-type SigningFacts = Pick<Facts, 'signoffs' | 'confirmations' | 'authors' | 'contributions'>;
+type SigningFacts = Pick<Facts, 'signoffs' | 'confirmations' | 'authors' | 'writers' | 'contributions'>;
 
 /** What people have signed of a release, and who wrote it. `unknown`: as in `AssembledFacts`. */
 export async function signingFacts(
@@ -15,7 +15,8 @@ export async function signingFacts(
 ): Promise<SigningFacts & { unknown: string[] }> {
   const { path, digest, evidence } = facts;
   const move = { ...run, withdrawals: run.ledger.withdrawals };
-  const { commits, unknown, signoffs, authors, verified, scope } = await countFor(move, path, read, digest);
+  const counted = await countFor(move, path, read, digest);
+  const { commits, unknown, signoffs, authors, writers, verified, scope } = counted;
   const ids = Object.keys(evidence);
   const blobs = new Map<string, string | null | undefined>();
   for (const id of ids) blobs.set(id, await run.head.entryId(`${path}/evidence/${id}.json`));
@@ -27,7 +28,7 @@ export async function signingFacts(
       .sort(),
   }));
   return {
-    ...{ signoffs, authors, unknown },
+    ...{ signoffs, authors, writers, unknown },
     confirmations: countConfirmations(verified, {
       ...scope,
       digestOf: (confirmation) => confirmationDigest(facts, confirmation),

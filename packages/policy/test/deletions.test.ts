@@ -6,9 +6,11 @@ import { compileOurs, files, ready } from './our-policy.ts';
 // Facts that pass, with each field in turn taken out or spoilt: nothing may become better by it, and what still passes
 // is listed in not-required.ts, each with the reason.
 
-// As from the day on which confirmations must be signed.
-const signed = 'gates/checklist/signed.rego';
-const inForce = { [signed]: files[signed]?.replace(/^# {3}effective_on: .*\n/gm, '') as string };
+// As from the day on which confirmations must be signed, and evidence is not its author's.
+const dated = ['gates/checklist/signed.rego', 'gates/validation/measured_by.rego'];
+const inForce = Object.fromEntries(
+  dated.map((path) => [path, files[path]?.replace(/^# {3}effective_on: .*\n/gm, '') as string]),
+);
 
 type Path = (string | number)[];
 interface Judgement {

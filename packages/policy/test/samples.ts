@@ -30,6 +30,7 @@ export const facts: Facts = {
   signoffs: [],
   confirmations: [],
   authors: [],
+  writers: [],
   contributions: [],
   waiver_history: [],
   unratified: [],

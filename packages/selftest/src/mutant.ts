@@ -9,7 +9,7 @@ export interface Mutant {
   name: string;
   /** What whoever does this hopes for. */
   tries: string;
-  /** Reasons that may refuse it. Where the first is not among those given, or another is, an earlier rule was in its way. */
+  /** Reasons that may refuse it; `gate.*` is any of that gate. Where the first is not among those given, or another is, an earlier rule was in its way. */
   expect: readonly [string, ...string[]];
   /** Rules that refuse it from a day on, and until then tell it to those who sign. */
   later?: readonly string[];

@@ -10,6 +10,8 @@ export const unlikeAnother = [
   'validation.baseline_ungoverned',
   'validation.baseline_unmeasured',
   'validation.comparison_inconclusive',
+  // Its author brings what was measured of the first.
+  'validation.evidence_by_author',
 ];
 
 /** The same release again as another version after `main`, with what `change` makes of it, signed by everybody. */

@@ -41,6 +41,8 @@ export interface Cast {
   twin: { person: Person; other: Key; roles: [string, string] };
   /** Holds the role of the first seat, and is a bot. */
   bot: Person;
+  /** A bot that measures what others write, and does nothing else. */
+  measurer: Person;
   /** Is in the trust root, without a role. */
   guest: Person;
   /** Was lent the role of the first seat, until yesterday. */
@@ -90,6 +92,7 @@ export function makeCast(
     ratifier: makePerson('ratifier'),
     twin: { person: makePerson('twin'), other: makeKey(), roles: [first, second] },
     bot: makePerson('bot'),
+    measurer: makePerson('measurer'),
     guest: makePerson('guest'),
     deputy: makePerson('deputy'),
     lapsed: makePerson('lapsed'),
@@ -110,13 +113,13 @@ export function castRoot(
   at: { version: number; previous: string | null; name: string; yesterday: string },
 ): TrustRoot {
   const { author, seats, governors, governance, breakers, glass, ratifier, twin } = cast;
-  const { bot, guest, deputy, lapsed, stolen, named } = cast;
+  const { bot, measurer, guest, deputy, lapsed, stolen, named } = cast;
   const others = cast.answers.filter(
     ({ person }) => !named.has(person.id) && !seats.some((seat) => seat.person === person),
   );
   const roles = [...new Set(seats.map(({ role }) => role))];
   const first = seats[0];
-  // Whoever writes the release may measure it too: that alone is no reason to refuse it.
+  // Whoever writes the release holds every role that measures: that they lack one is no reason to refuse it.
   const known = Object.values(real.principals).flatMap((one) => one.roles);
   const own: [Person, string[], Partial<Principal>?][] = [
     [author, [...new Set([...roles, ...known, governance])]],
@@ -129,6 +132,7 @@ export function castRoot(
     ]),
     [twin.person, [...new Set(twin.roles)], { keys: [twin.person.key.line, twin.other.line] }],
     [bot, twin.roles.slice(0, 1), { kind: 'bot' }],
+    [measurer, [...new Set([...known, ...roles])], { kind: 'bot' }],
     [guest, []],
     [deputy, []],
     [lapsed, twin.roles.slice(0, 1), { keys: [{ ssh: lapsed.key.line, until: at.yesterday }] }],

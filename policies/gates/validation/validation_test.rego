@@ -529,9 +529,73 @@ test_evidence_is_signed_by_somebody_who_may_measure if {
 test_where_somebody_can_come_to_harm_the_bot_measures if {
 	critical := {"release": {"tier": "critical"}}
 	facts := object.union(testing.ready, critical)
-	count(validation.rules.evidence_unsigned.findings) == 3 with input as facts
-	by_bot := [{"commit": "a", "principal": "measurer", "evidence": ["drift", "performance", "tests"]}]
-	validation.rules.evidence_unsigned == testing.passes(3) with input as object.union(facts, {"contributions": by_bot})
+	validation.rules.evidence_unsigned == testing.passes(3) with input as facts
+	by_ada := object.union(facts, {"contributions": brought("ada")})
+	count(validation.rules.evidence_unsigned.findings) == 3 with input as by_ada
+}
+
+brought(principal) := [{"commit": "a", "principal": principal, "evidence": ["drift", "performance", "tests"]}]
+
+test_whoever_writes_a_release_does_not_measure_it if {
+	validation.rules.evidence_by_author == testing.passes(3) with input as testing.ready
+	other := "somebody who wrote nothing else of the release"
+	every who, by in {"ada": "ada", null: "nobody that is known", "nobody": "nobody"} {
+		found := validation.rules.evidence_by_author with input as contributed(brought(who))
+		{one.params | some one in found.findings} == {{"by": by, "who": other}}
+		count(found.findings) == 3
+	}
+	validation.rules.evidence_by_author == testing.passes(3) with input as contributed(brought("grace"))
+	both := object.union(contributed(brought("grace")), {"writers": ["ada", "grace"]})
+	count(validation.rules.evidence_by_author.findings) == 3 with input as both
+	wrote := object.union(testing.ready, {"writers": ["measurer"]})
+	count(validation.rules.evidence_by_author.findings) == 3 with input as wrote
+}
+
+test_where_somebody_can_come_to_harm_nobody_but_the_bot_measures if {
+	critical := {"release": {"tier": "critical"}}
+	validation.rules.evidence_by_author == testing.passes(3) with input as object.union(testing.ready, critical)
+	by_grace := object.union(contributed(brought("grace")), critical)
+	found := validation.rules.evidence_by_author with input as by_grace
+	{one.params.who | some one in found.findings} == {"a bot that wrote nothing else of it"}
+}
+
+test_unknown_writers_prove_nothing if {
+	every value in testing.wrong {
+		names_nobody(value)
+		proves_nothing(contributed(value))
+		proves_nothing(testing.fact("principals", value))
+	}
+	every name in ["writers", "contributions", "principals"] {
+		proves_nothing(object.remove(testing.ready, [name]))
+	}
+	kinds := {"measurer": {"kind": "person", "roles": ["evidence"]}}
+	of_harm := object.union(testing.fact("principals", kinds), {"release": {"tier": "critical"}})
+	proves_nothing(of_harm)
+	proves_nothing(testing.fact("principals", {"measurer": {"roles": ["evidence"]}}))
+}
+
+# Names of others, or nobody.
+names_nobody(value) if value in [[], ["text"]]
+
+names_nobody(value) if proves_nothing(testing.fact("writers", value))
+
+proves_nothing(facts) if content({"evidence_by_author"}) == set() with input as facts
+
+test_what_the_base_has_was_measured_then if {
+	facts := object.union(contributed([]), {"base": {"evidence": ["drift", "performance"]}})
+	count(validation.rules.evidence_by_author.findings) == 1 with input as facts
+	every value in testing.wrong {
+		proves_nothing(object.union(contributed([]), {"base": {"evidence": value}}))
+	}
+}
+
+test_who_measures_is_not_asked_of_a_low_tier_a_preview_or_what_is_promoted if {
+	medium := testing.releases({"tier": "medium", "profiles": [], "traits": testing.traits([])})
+	validation.rules.evidence_by_author == testing.not_applicable with input as medium
+	preview := testing.fact("head", {"commit": null, "preview": true})
+	validation.rules.evidence_by_author == testing.not_applicable with input as preview
+	promoted := testing.fact("base", {"commit": "0", "digest": testing.ready.digest})
+	validation.rules.evidence_by_author == testing.not_applicable with input as promoted
 }
 
 test_evidence_that_the_base_has_was_judged_when_it_came_there if {

@@ -2,7 +2,7 @@ import type { Branch, SignHow } from '../branch.ts';
 import { type Attempt, type Mutant, step, unsigned } from '../mutant.ts';
 import { type Answer, makePerson, type Person } from '../people.ts';
 import type { Scene } from '../scene.ts';
-import { release } from './evidence.ts';
+import { release } from './edit-release.ts';
 
 const open = [
   'checklist.item_unconfirmed',

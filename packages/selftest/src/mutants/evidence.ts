@@ -1,9 +1,11 @@
 import { posix } from 'node:path';
-import { digestBytes, type Evidence, type Release } from '@gatehouse/contracts';
-import { type Document, parseDocument } from 'yaml';
+import type { Evidence, Release } from '@gatehouse/contracts';
 import type { Content } from '../forge.ts';
 import { type Mutant, step } from '../mutant.ts';
+import type { Person } from '../people.ts';
 import type { Scene } from '../scene.ts';
+import { parse, pinned, readEvidence, release } from './edit-release.ts';
+import { measuredByMutants } from './measured-by.ts';
 
 /** What is missing with the evidence: test results, measurements that a bound is on, a baseline to compare with. */
 const unmeasured = [
@@ -71,29 +73,19 @@ export const evidenceMutants: Mutant[] = [
       const evidence = readEvidence(scene);
       if (evidence === null) return 'the release has no evidence';
       const bytes = Buffer.from(`${JSON.stringify(evidence.long)}\n\n`);
-      return signed(scene, { [evidence.path]: bytes });
+      return signed(scene, { [evidence.path]: bytes }, scene.cast.measurer);
     },
   },
-  {
-    name: 'evidence by somebody who may not measure',
-    tries: 'write the figures oneself, pinned as they should be',
-    expect: ['validation.evidence_unsigned'],
-    mutate(scene) {
-      if (!scene.asked.has('validation.evidence_unsigned')) return 'the tier does not ask who measured';
-      const evidence = readEvidence(scene);
-      if (evidence === null) return 'the release has no evidence';
-      const changes = pinned(scene, evidence, evidence.long);
-      return step(scene.proposal.change(changes, scene.cast.guest).signAll().merge());
-    },
-  },
+  ...measuredByMutants,
   {
     name: 'a summary that says more than the evidence',
     tries: 'show people other figures than the gate',
-    expect: ['validation.evidence_broken', ...unmeasured],
+    expect: ['validation.evidence_broken', 'validation.evidence_by_author', ...unmeasured],
     mutate: (scene) =>
       signed(
         scene,
         release(scene, (document) => document.setIn(['evidence', 0, 'examined'], 1_000_000)),
+        scene.cast.measurer,
       ),
   },
   {
@@ -149,42 +141,14 @@ function long(
   const mutate: Mutant['mutate'] = (scene) => {
     const evidence = readEvidence(scene);
     if (evidence === null) return 'the release has no evidence';
-    return signed(scene, pinned(scene, evidence, { ...evidence.long, ...change(evidence.long) }));
+    const changes = pinned(scene, evidence, { ...evidence.long, ...change(evidence.long) });
+    return signed(scene, changes, scene.cast.measurer);
   };
   return { name, tries, expect, mutate };
 }
 
-/** The first evidence in other bytes, and release.yaml that pins them. */
-function pinned(scene: Scene, { path }: { path: string }, long: Evidence): Record<string, Content> {
-  const bytes = Buffer.from(`${JSON.stringify(long, null, 4)}\n`);
-  const { status, examined, measured_at } = long;
-  const entry = release(scene, (document) => {
-    for (const [key, value] of Object.entries({ status, examined, measured_at, digest: digestBytes(bytes) }))
-      document.setIn(['evidence', 0, key], value);
-  });
-  return { ...entry, [path]: bytes };
-}
-
-function signed({ proposal }: Scene, changes: Record<string, Content>) {
-  return step(proposal.change(changes).signAll().merge());
-}
-
-function readEvidence(scene: Scene): { path: string; long: Evidence } | null {
-  const id = (parse(scene).toJS() as Release).evidence?.[0]?.id;
-  const text = scene.subject.texts.get(`evidence/${id}.json`);
-  return text === undefined
-    ? null
-    : { path: `${scene.folder}/evidence/${id}.json`, long: JSON.parse(text) as Evidence };
-}
-
-export function release(scene: Scene, change: (document: Document) => void): Record<string, Content> {
-  const document = parse(scene);
-  change(document);
-  return { [`${scene.folder}/release.yaml`]: Buffer.from(String(document)) };
-}
-
-function parse({ subject }: Scene): Document {
-  return parseDocument(subject.texts.get('release.yaml') ?? '');
+function signed({ proposal }: Scene, changes: Record<string, Content>, by?: Person) {
+  return step(proposal.change(changes, by).signAll().merge());
 }
 
 function located(scene: Scene): number {

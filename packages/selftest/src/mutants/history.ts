@@ -50,7 +50,8 @@ export const historyMutants: Mutant[] = [
   {
     name: 'a fast-forward',
     tries: 'make the branch the tip of main, without a merge',
-    expect: ['not-a-merge', ...unsigned],
+    // Its first commit is a release that nobody has measured yet.
+    expect: ['not-a-merge', 'validation.*', 'lineage.*', ...unsigned],
     mutate: ({ main, proposal }) => ({ push: { before: main.commit, after: proposal.signAll().tip.commit } }),
   },
   {

@@ -2,7 +2,7 @@ import type { Content } from '../forge.ts';
 import { type Mutant, step, unsigned } from '../mutant.ts';
 import type { Scene } from '../scene.ts';
 
-import { release } from './evidence.ts';
+import { release } from './edit-release.ts';
 
 /** Waivers that nobody saw, or that last too long. */
 export const waiverMutants: Mutant[] = [

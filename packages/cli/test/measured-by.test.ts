@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createTeam, type Team } from './team.ts';
+
+// As from the day on which evidence must come from others: the rule of the base has no date.
+const release = 'credit-scorer/1.1.0';
+const folder = `releases/${release}`;
+const rule = 'validation.evidence_by_author';
+
+/** `main` demands independent evidence; a branch of ada's proposes 1.1.0 without what was measured of it. */
+function propose(): Team {
+  const team = createTeam({ releases: ['credit-scorer/1.0.0'] });
+  team.edit('policies/gates/validation/measured_by.rego', (text) =>
+    text.replace(/^# {3}effective_on: .*\n/gm, ''),
+  );
+  team.commit('Who writes does not measure');
+  team.git('checkout', '--quiet', '-b', 'release/credit-scorer-1.1.0');
+  team.addRelease(release);
+  return team;
+}
+
+const ids = ['drift', 'overlap', 'performance', 'tests'];
+
+/** What the rule says of each validation. */
+async function said(team: Team): Promise<Record<string, string>> {
+  const report = await team.check();
+  const found = report.releases.flatMap(({ gates }) => gates.flatMap(({ findings }) => findings));
+  return Object.fromEntries(
+    found.filter(({ code }) => code === rule).map(({ subject, message }) => [`${subject}`, message]),
+  );
+}
+
+/** Takes the evidence away, commits what is left as ada, and puts it back for whoever commits it. */
+function writeWithout(team: Team): void {
+  const whole = team.read(`${folder}/release.yaml`);
+  const evidence = ids.map((id) => [
+    `${folder}/evidence/${id}.json`,
+    team.read(`${folder}/evidence/${id}.json`),
+  ]);
+  team.write(`${folder}/release.yaml`, whole.replace(/^evidence:\n[\s\S]*$/m, ''));
+  for (const [path = ''] of evidence) rmSync(join(team.root, path));
+  team.commit('Propose credit-scorer 1.1.0');
+  team.write(`${folder}/release.yaml`, whole);
+  for (const [path = '', text = ''] of evidence) team.write(path, text);
+}
+
+test('who wrote the release does not measure it, and is told so for each validation', async () => {
+  const team = propose();
+  team.commit('Propose credit-scorer 1.1.0, measured');
+  const all = await said(team);
+  expect(Object.keys(all).sort()).toEqual(ids);
+  expect(all.performance).toBe(
+    'The evidence of performance was committed by ada; it takes somebody who wrote nothing else of the release',
+  );
+});
+
+test('somebody else measures what ada wrote: nobody is asked for more', async () => {
+  const team = propose();
+  writeWithout(team);
+  team.as('grace');
+  team.commit('Measure credit-scorer 1.1.0');
+  expect(await said(team)).toEqual({});
+});
+
+test('figures that the author betters, and pins, are hers', async () => {
+  const team = propose();
+  writeWithout(team);
+  team.as('grace');
+  team.commit('Measure credit-scorer 1.1.0');
+  team.as('ada');
+  const path = `${folder}/evidence/performance.json`;
+  const digest = (text: string) => `sha256:${createHash('sha256').update(text).digest('hex')}`;
+  const before = team.read(path);
+  const after = before.replace(/"value": 0\.\d+/, '"value": 0.9999');
+  expect(after).not.toBe(before);
+  team.write(path, after);
+  team.edit(`${folder}/release.yaml`, (text) => text.replace(digest(before), digest(after)));
+  team.commit('Measure again');
+  expect(Object.keys(await said(team))).toEqual(['performance']);
+});
+
+test('who measures and touches anything else has written it', async () => {
+  const team = propose();
+  writeWithout(team);
+  team.as('grace');
+  team.write(`${folder}/notes.md`, 'By the way.\n');
+  team.commit('Measure credit-scorer 1.1.0, and a note');
+  expect(Object.keys(await said(team)).sort()).toEqual(ids);
+});
+
+test.each([
+  ['a bound of the release', (text: string) => text.replace(/min: [\d.]+/, 'min: 0.01')],
+  ['its summary', (text: string) => text.replace('summary: >-\n', 'summary: >-\n  Better.\n')],
+])('who measures and changes %s has written it', async (_, change) => {
+  const team = propose();
+  writeWithout(team);
+  team.as('grace');
+  team.edit(`${folder}/release.yaml`, change);
+  team.commit('Measure credit-scorer 1.1.0');
+  expect(Object.keys(await said(team)).sort()).toEqual(ids);
+});
+
+test('who wrote a part measures none of it, even in a commit of its own', async () => {
+  const team = propose();
+  writeWithout(team);
+  const [yaml, performance] = [team.read(`${folder}/release.yaml`), `${folder}/evidence/performance.json`];
+  team.git('stash', '--quiet', '--include-untracked');
+  team.as('grace');
+  team.write(`${folder}/notes.md`, 'By the way.\n');
+  team.commit('A note');
+  team.git('stash', 'pop', '--quiet');
+  expect(team.read(`${folder}/release.yaml`)).toBe(yaml);
+  expect(team.read(performance)).not.toBe('');
+  team.commit('Measure credit-scorer 1.1.0');
+  expect(Object.keys(await said(team)).sort()).toEqual(ids);
+});
