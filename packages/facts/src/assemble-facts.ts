@@ -1,4 +1,5 @@
 import { digestJson, type Facts, type Release } from '@gatehouse/contracts';
+import { documentLimit, documentText } from './document-text.ts';
 import type { FactsRun } from './facts-run.ts';
 import { unratified } from './ledger.ts';
 import { longestPointer, readLfsPointer } from './lfs-pointer.ts';
@@ -57,6 +58,7 @@ export async function assembleFacts(run: FactsRun, folder: string): Promise<Asse
     digest,
     release: spec,
     files,
+    documents: await readDocuments(head, folder, release, locate),
     validations: await bindValidations(base, release),
     ...evidence,
     releases,
@@ -120,6 +122,23 @@ async function readFiles(
     return file === null ? [] : [[path, file] as const];
   });
   return Object.fromEntries((await Promise.all(found)).flat());
+}
+
+async function readDocuments(
+  head: TreeSource,
+  folder: string,
+  { documents = [] }: Release,
+  locate: ReleaseFile['locate'],
+): Promise<Facts['documents']> {
+  const read = documents.map(async ({ path }, index) => {
+    if (path.startsWith('https://')) return [];
+    const place = resolvePath(folder, path, () => locate(['documents', index, 'path']));
+    const size = (await head.digest(place))?.size;
+    if (size === undefined) return [];
+    const bytes = size > documentLimit ? null : await head.read(place, documentLimit);
+    return [[path, bytes && documentText(bytes)] as const];
+  });
+  return Object.fromEntries((await Promise.all(read)).flat());
 }
 
 async function describeFile(head: TreeSource, path: string): Promise<Facts['files'][string] | null> {

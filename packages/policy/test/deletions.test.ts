@@ -6,8 +6,12 @@ import { compileOurs, files, ready } from './our-policy.ts';
 // Facts that pass, with each field in turn taken out or spoilt: nothing may become better by it, and what still passes
 // is listed in not-required.ts, each with the reason.
 
-// As from the day on which confirmations must be signed, and evidence is not its author's.
-const dated = ['gates/checklist/signed.rego', 'gates/validation/measured_by.rego'];
+// As from the day on which confirmations must be signed, evidence is not its author's, and documents say something.
+const dated = [
+  'gates/checklist/signed.rego',
+  'gates/inventory/documents.rego',
+  'gates/validation/measured_by.rego',
+];
 const inForce = Object.fromEntries(
   dated.map((path) => [path, files[path]?.replace(/^# {3}effective_on: .*\n/gm, '') as string]),
 );
@@ -124,5 +128,7 @@ function nameOf(path: Path): string {
 function isGiven(path: Path, depth: number): boolean {
   const [first] = path;
   if (first === 'releases') return depth === 1 || (depth === 3 && path[2] === 'artifacts');
-  return depth === 1 && ['files', 'evidence', 'principals', 'validations'].includes(first as string);
+  return (
+    depth === 1 && ['files', 'documents', 'evidence', 'principals', 'validations'].includes(first as string)
+  );
 }

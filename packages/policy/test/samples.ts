@@ -21,6 +21,7 @@ export const facts: Facts = {
     artifacts: [],
   },
   files: {},
+  documents: {},
   validations: {},
   evidence: {},
   evidence_problems: {},

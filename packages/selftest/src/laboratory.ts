@@ -15,6 +15,7 @@ import { judgeAttempt, judgeCommit, type Outcome, weigh } from './judge-attempt.
 import { learnFolders } from './learn-folders.ts';
 import type { GroupedMutant, Mutant } from './mutant.ts';
 import { confirmationMutants } from './mutants/confirmations.ts';
+import { documentMutants } from './mutants/documents.ts';
 import { evidenceMutants } from './mutants/evidence.ts';
 import { glassMutants } from './mutants/glass.ts';
 import { governanceMutants, program } from './mutants/governance.ts';
@@ -31,7 +32,7 @@ import type { Subject } from './subject.ts';
 const groups = {
   'sign-offs': [...signoffMutants, ...confirmationMutants],
   evidence: [...evidenceMutants, ...waiverMutants],
-  releases: [...releaseMutants, ...strictnessMutants],
+  releases: [...releaseMutants, ...documentMutants, ...strictnessMutants],
   'break-glass': glassMutants,
   governance: [...governanceMutants, ...trustRootMutants],
   history: historyMutants,

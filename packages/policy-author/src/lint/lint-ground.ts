@@ -8,6 +8,7 @@ const shows: Record<string, readonly Ground[]> = {
   evidence_problems: ['measured'],
   validations: ['measured'],
   files: ['measured'],
+  documents: ['measured'],
   policy: ['measured'],
   plugins: ['measured'],
   allowed_signers: ['measured'],
