@@ -29,6 +29,7 @@ test('a measured release that nobody signed is inconclusive, and says who must s
     'checklist.name_unsigned',
     'checklist.statement_unsigned',
     'signoff.role_missing',
+    'validation.evidence_by_author',
     'validation.profile_unmeasured',
   ]);
   expect(report.releases.map((one) => one.release)).toEqual([release]);

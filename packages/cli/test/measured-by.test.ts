@@ -22,15 +22,18 @@ function propose(): Team {
 }
 
 const ids = ['drift', 'overlap', 'performance', 'tests'];
+const all = 'tests, performance, drift, overlap';
 
-/** What the rule says of each validation. */
-async function said(team: Team): Promise<Record<string, string>> {
+/** What the rule says. */
+async function said(team: Team): Promise<string[]> {
   const report = await team.check();
   const found = report.releases.flatMap(({ gates }) => gates.flatMap(({ findings }) => findings));
-  return Object.fromEntries(
-    found.filter(({ code }) => code === rule).map(({ subject, message }) => [`${subject}`, message]),
-  );
+  return found.filter(({ code }) => code === rule).map(({ message }) => message);
 }
+
+const refused = (items: string, who: string) => [
+  `The evidence of ${items} was committed by ${who}; it takes somebody who wrote nothing else of the release`,
+];
 
 /** Takes the evidence away, commits what is left as ada, and puts it back for whoever commits it. */
 function writeWithout(team: Team): void {
@@ -46,14 +49,10 @@ function writeWithout(team: Team): void {
   for (const [path = '', text = ''] of evidence) team.write(path, text);
 }
 
-test('who wrote the release does not measure it, and is told so for each validation', async () => {
+test('who wrote the release does not measure it, and is told so', async () => {
   const team = propose();
   team.commit('Propose credit-scorer 1.1.0, measured');
-  const all = await said(team);
-  expect(Object.keys(all).sort()).toEqual(ids);
-  expect(all.performance).toBe(
-    'The evidence of performance was committed by ada; it takes somebody who wrote nothing else of the release',
-  );
+  expect(await said(team)).toEqual(refused(all, 'ada'));
 });
 
 test('somebody else measures what ada wrote: nobody is asked for more', async () => {
@@ -61,7 +60,7 @@ test('somebody else measures what ada wrote: nobody is asked for more', async ()
   writeWithout(team);
   team.as('grace');
   team.commit('Measure credit-scorer 1.1.0');
-  expect(await said(team)).toEqual({});
+  expect(await said(team)).toEqual([]);
 });
 
 test('figures that the author betters, and pins, are hers', async () => {
@@ -78,7 +77,7 @@ test('figures that the author betters, and pins, are hers', async () => {
   team.write(path, after);
   team.edit(`${folder}/release.yaml`, (text) => text.replace(digest(before), digest(after)));
   team.commit('Measure again');
-  expect(Object.keys(await said(team))).toEqual(['performance']);
+  expect(await said(team)).toEqual(refused('performance', 'ada'));
 });
 
 test('who measures and touches anything else has written it', async () => {
@@ -87,7 +86,7 @@ test('who measures and touches anything else has written it', async () => {
   team.as('grace');
   team.write(`${folder}/notes.md`, 'By the way.\n');
   team.commit('Measure credit-scorer 1.1.0, and a note');
-  expect(Object.keys(await said(team)).sort()).toEqual(ids);
+  expect(await said(team)).toEqual(refused(all, 'grace'));
 });
 
 test.each([
@@ -99,7 +98,7 @@ test.each([
   team.as('grace');
   team.edit(`${folder}/release.yaml`, change);
   team.commit('Measure credit-scorer 1.1.0');
-  expect(Object.keys(await said(team)).sort()).toEqual(ids);
+  expect(await said(team)).toEqual(refused(all, 'grace'));
 });
 
 test('who wrote a part measures none of it, even in a commit of its own', async () => {
@@ -114,5 +113,5 @@ test('who wrote a part measures none of it, even in a commit of its own', async 
   expect(team.read(`${folder}/release.yaml`)).toBe(yaml);
   expect(team.read(performance)).not.toBe('');
   team.commit('Measure credit-scorer 1.1.0');
-  expect(Object.keys(await said(team)).sort()).toEqual(ids);
+  expect(await said(team)).toEqual(refused(all, 'grace'));
 });

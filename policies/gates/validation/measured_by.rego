@@ -15,8 +15,8 @@ import data.lib.result
 #   severity: block
 #   ground: recorded
 #   effective_on: "2027-03-01"
-#   message: "The evidence of {subject} was committed by {by}; it takes {who}"
-#   remedy: "Let them run pnpm gate validate --again --only {subject} and commit what it writes, signed, and nothing else."
+#   message: "The evidence of {items} was committed by {subject}; it takes {who}"
+#   remedy: "Let them run pnpm gate validate --again <release> and commit what it writes, signed, and nothing else."
 #   references:
 #     - {framework: NIST AI RMF, section: GOVERN 2.1}
 #     - {framework: ISO/IEC 42001, section: A.3.2}
@@ -24,10 +24,12 @@ import data.lib.result
 #   follows: [validation.evidence_unsigned]
 #   depends_on: [release.tier, release.validations, evidence, contributions, principals, writers, head.preview, base]
 rules.evidence_by_author := result.when(is_independence_demanded, measured, {found |
-	some one in measured
-	not is_independent(one.declared)
-	found := finding.on(one.declared, one.at, {"by": shown_bringers(one.declared), "who": independent})
+	some by in {shown_bringers(declared) | some declared in dependent}
+	items := [finding.show(declared, ["id"]) | some declared in dependent; shown_bringers(declared) == by]
+	found := finding.of(by, ["validations"], {"items": concat(", ", items), "who": independent})
 })
+
+dependent := [one.declared | some one in measured; not is_independent(one.declared)]
 
 is_independence_demanded if {
 	is_signing_demanded
