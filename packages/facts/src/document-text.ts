@@ -38,9 +38,9 @@ export function documentText(bytes: Uint8Array): DocumentText | null {
     const underline = fence === '' && isText(line) ? lines[index + 1]?.match(underlined)?.[1] : undefined;
     if (heading) enter(titleOf(heading[2] as string), (heading[1] as string).length);
     else if (underline !== undefined) enter(line.trim(), underline.startsWith('=') ? 1 : 2);
-    else for (const section of open) for (const word of wordsOf(line)) section.words.add(word);
-    for (const word of wordsOf(line)) words.add(word);
-    for (const [word] of line.matchAll(/(?<!\p{L})\p{Lu}{3,}(?!\p{L})/gu)) capitals.add(word);
+    else for (const section of open) for (const one of wordsOf(line)) section.words.add(one);
+    for (const one of wordsOf(line)) words.add(one);
+    for (const [one] of line.matchAll(/(?<!\p{L})\p{Lu}{3,}(?!\p{L})/gu)) capitals.add(one);
   }
   return {
     words: words.size,
@@ -84,6 +84,10 @@ function titleOf(text: string): string {
   return (/^#+$/.test(words.at(-1) ?? '') ? words.slice(0, -1) : words).join(' ');
 }
 
+// Where no spaces part words, each sign is one.
+const word =
+  /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}]|\p{L}[\p{L}\p{M}'’-]*/gu;
+
 function wordsOf(line: string): string[] {
-  return (line.match(/\p{L}[\p{L}\p{M}'’-]*/gu) ?? []).map((word) => word.toLowerCase());
+  return (line.match(word) ?? []).map((one) => one.toLowerCase());
 }

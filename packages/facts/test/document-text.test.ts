@@ -13,6 +13,10 @@ test('words are counted once each, whatever their case', () => {
   expect(read('')).toEqual({ words: 0, capitals: [], sections: [] });
 });
 
+test('where no spaces part words, each sign is one', () => {
+  expect(read('模型用于信用评分，AUC 值为 0.8')?.words).toBe(10);
+});
+
 test('words of capitals are told, and not those within others', () => {
   expect(read('TODO: (TBD) OOMKilled AB ÄÖÜ x_FIXME')?.capitals).toEqual(['FIXME', 'TBD', 'TODO', 'ÄÖÜ']);
 });
