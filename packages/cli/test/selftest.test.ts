@@ -58,13 +58,12 @@ test('every attack is refused, each for the reason that it was made for', patien
   const team = createTeam({ releases: ['credit-scorer/1.0.0'] });
   const refs = team.git('for-each-ref');
   const { code, outcomes } = await runSelftest(team);
-  expect(
-    outcomes.filter(({ result }) => result !== 'refused').map(({ name, result }) => [name, result]),
-  ).toEqual([
+  const others = outcomes.filter(({ result }) => result !== 'refused');
+  expect(Object.fromEntries(others.map(({ name, result }) => [name, result]))).toEqual({
     // The release names people, as it was done before: a name is refused from the day on which it has to be signed.
-    ...allMutants.filter(({ later }) => later).map(({ name }) => [name, 'refused-later']),
-    ['what a promoted release has outside of its folder is swapped', 'not-tried'],
-  ]);
+    ...Object.fromEntries(allMutants.filter(({ later }) => later).map(({ name }) => [name, 'refused-later'])),
+    'what a promoted release has outside of its folder is swapped': 'not-tried',
+  });
   expect(outcomes).toHaveLength(allMutants.length);
   expect(code).toBe(0);
   expect(team.git('for-each-ref')).toBe(refs);
@@ -159,26 +158,22 @@ test(
     expect(namesOf(outcomes, 'got-through')).toEqual([]);
     expect(namesOf(outcomes, 'refused-otherwise')).toContain('evidence that is left out');
     expect(namesOf(outcomes, 'refused')).toContain('an artifact of no bytes');
-    // The tier takes names for an answer, and asks nobody who measured.
-    const ofEvidence = [
-      'figures of the author',
-      'figures of the author, and a line of the bot',
-      'a bot that measures, and writes',
-    ];
-    const questions = allMutants.filter(({ later }) => later).map(({ name }) => name);
-    expect(namesOf(outcomes, 'not-tried')).toEqual([
-      'one person with two keys',
-      ...questions.filter((name) => !ofEvidence.includes(name)),
-      'evidence by somebody who may not measure',
-      ...ofEvidence,
-      'a release that its author did not sign',
-      'a release by somebody whom nobody knows',
-      'a document outside of the folder is changed after signing',
-      'a release that rests on its outcome',
-      'the next version is harmless by its own word',
-      'the next version drops its profiles',
-      'the next version denies what it touches',
-    ]);
+    // The tier takes names for an answer, asks nobody who measured, and for no document.
+    const later = allMutants.filter((mutant) => mutant.later).map(({ name }) => name);
+    expect(namesOf(outcomes, 'not-tried').sort()).toEqual(
+      [
+        ...later,
+        'one person with two keys',
+        'evidence by somebody who may not measure',
+        'a release that its author did not sign',
+        'a release by somebody whom nobody knows',
+        'a document outside of the folder is changed after signing',
+        'a release that rests on its outcome',
+        'the next version is harmless by its own word',
+        'the next version drops its profiles',
+        'the next version denies what it touches',
+      ].sort(),
+    );
   },
 );
 

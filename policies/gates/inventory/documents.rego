@@ -20,8 +20,8 @@ import data.lib.result
 #     - {framework: NIST AI RMF, section: MEASURE 2.8}
 #     - {framework: ISO/IEC 42001, section: A.6.2.7}
 #     - {framework: EU AI Act, section: Article 11}
-#   follows: [inventory.file_missing, inventory.file_empty]
-#   depends_on: [release.documents, release.tier, documents]
+#   follows: [inventory.file_missing, inventory.file_empty, inventory.file_elsewhere]
+#   depends_on: [release.documents, release.tier, documents, files]
 rules.document_thin := result.when(count(kinds_of_documents) > 0, demanded_documents, {found |
 	some one in demanded_documents
 	not is_written_out(one)
@@ -37,6 +37,11 @@ demanded_documents := [{"document": document, "at": ["documents", i], "asks": as
 ]
 
 is_remote(document) if is_address(document.path)
+
+is_remote(document) if is_elsewhere(document)
+
+# A pointer to bytes that are not here is refused as one.
+is_elsewhere(document) if is_string(input.files[document.path].pointer)
 
 is_written_out(one) if {
 	held := input.documents[one.document.path]
@@ -82,7 +87,7 @@ thin(one) := $"holds {held.words} different words, fewer than {one.asks.least_wo
 #     - {framework: ISO/IEC 42001, section: A.6.2.7}
 #     - {framework: EU AI Act, section: Article 13}
 #   follows: [inventory.document_missing, inventory.document_thin]
-#   depends_on: [release.documents, release.tier, documents]
+#   depends_on: [release.documents, release.tier, documents, files]
 rules.section_missing := result.when(count(kinds_of_documents) > 0, wanted_sections, {found |
 	some wanted in wanted_sections
 	not has_section(wanted)
@@ -94,6 +99,12 @@ wanted_sections := [{"kind": kind, "section": section, "words": words, "least": 
 	asks := data.documents[kind]
 	some section, words in asks.sections
 ]
+
+has_section(wanted) if {
+	some document in release.documents
+	document.kind == wanted.kind
+	is_elsewhere(document)
+}
 
 has_section(wanted) if {
 	some document in release.documents

@@ -47,6 +47,13 @@ test_an_address_is_not_read_here if {
 	thin == testing.passes(1) with input as facts
 }
 
+test_a_pointer_is_refused_as_one_and_not_read if {
+	pointer := object.union(held("model-card.md", {"words": 9, "capitals": [], "sections": []}), {"files": {"model-card.md": {"pointer": "sha256:0"}}})
+	thin == testing.passes(3) with input as pointer
+	missing == testing.passes(4) with input as pointer
+	count(inventory.rules.file_elsewhere.findings) == 1 with input as pointer
+}
+
 test_documents_that_nobody_has_read_are_not_believed if {
 	every value in testing.wrong {
 		not testing.is_content(thin) with input as testing.fact("documents", value)
