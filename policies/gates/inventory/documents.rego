@@ -8,7 +8,7 @@ import data.lib.result
 # title: Documents that are demanded say something
 # description: >-
 #   A runbook of three words, a plan that is still to be written or a picture of a page helps nobody at night. How much a
-#   document of each kind says at the least stands in policies/data/documents.yaml.
+#   document of each kind says at the least stands in policies/data/documents.yaml. One at an address is not read here.
 # custom:
 #   code: inventory.document_thin
 #   severity: block
@@ -22,11 +22,17 @@ import data.lib.result
 #     - {framework: EU AI Act, section: Article 11}
 #   follows: [inventory.file_missing, inventory.file_empty, inventory.file_elsewhere]
 #   depends_on: [release.documents, release.tier, documents, files]
-rules.document_thin := result.when(count(kinds_of_documents) > 0, demanded_documents, {found |
+rules.document_thin := result.when(has_some(demanded_documents), demanded_documents, {found |
 	some one in demanded_documents
 	not is_written_out(one)
 	found := finding.of(finding.show(one.document, ["path"]), one.at, {"why": thin(one)})
 })
+
+# Undefined where nobody knows what is asked: that is not the same as nothing.
+has_some(items) := count(items) > 0 if {
+	is_set(kinds_of_documents)
+	is_object(data.documents)
+}
 
 # What is an address is not in the repository, and nobody reads it here.
 demanded_documents := [{"document": document, "at": ["documents", i], "asks": asks} |
@@ -88,7 +94,7 @@ thin(one) := $"holds {held.words} different words, fewer than {one.asks.least_wo
 #     - {framework: EU AI Act, section: Article 13}
 #   follows: [inventory.document_missing, inventory.document_thin]
 #   depends_on: [release.documents, release.tier, documents, files]
-rules.section_missing := result.when(count(kinds_of_documents) > 0, wanted_sections, {found |
+rules.section_missing := result.when(has_some(wanted_sections), wanted_sections, {found |
 	some wanted in wanted_sections
 	not has_section(wanted)
 	found := finding.of(wanted.section, ["documents"], {"kind": wanted.kind})

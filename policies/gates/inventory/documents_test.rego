@@ -113,3 +113,20 @@ test_sections_are_asked_for_where_the_document_is if {
 	low := {"release": {"tier": "low", "profiles": [], "traits": testing.traits([])}}
 	missing == testing.not_applicable with input as object.union(testing.ready, low)
 }
+
+service := [artifact | some artifact in testing.ready.release.artifacts; artifact.kind != "model"]
+
+test_a_service_without_a_model_needs_no_model_card if {
+	facts := testing.releases({"artifacts": service, "tier": "medium", "profiles": [], "traits": testing.traits([])})
+	thin == testing.passes(3) with input as facts
+	missing == testing.not_applicable with input as facts
+	runbook := [{"kind": "runbook", "path": "https://example.org/runbook"}]
+	thin == testing.not_applicable with input as object.union(facts, {"release": {"documents": runbook}})
+}
+
+test_where_nobody_knows_what_is_asked_nothing_passes if {
+	every rule in ["document_thin", "section_missing"] {
+		not inventory.rules[rule] with input as testing.releases({"tier": "unheard of"})
+		not inventory.rules[rule] with input as testing.ready with data.documents as null
+	}
+}
