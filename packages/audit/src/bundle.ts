@@ -11,7 +11,7 @@ import {
   type Repository,
   recordObjects,
 } from '@gatehouse/git';
-import { type Engine, type JudgedStep, judgeStep, openPolicyShelf, target } from '@gatehouse/judge';
+import { type Engine, type JudgedStep, judgeStep, openPolicyShelf } from '@gatehouse/judge';
 import { type NamedBlob, nameBlobs } from './name-blobs.ts';
 
 /**
@@ -44,7 +44,7 @@ export async function makeBundle(
   const parent = parents[0] as string;
   const commits = await repository.commitsBetween(parent, commit);
   await recordFork(repository, recorder.objects, parent, commits);
-  const past = await readPast(repository, parent, { target, now: engine.now().getTime() / 1000 });
+  const past = await readPast(repository, parent, engine.now().getTime() / 1000);
   await recordDescent(repository, recorder.objects, past, commit);
   const judge = { objects: recorder.objects, reaches: repository.isAncestor };
   const judged = await judgeObjects(engine, judge, { commit, commits, past });

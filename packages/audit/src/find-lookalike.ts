@@ -1,36 +1,38 @@
 import { foldName, pseudoRefs } from '@gatehouse/git';
-import { target, targetRefs } from '@gatehouse/judge';
+import type { Target } from '@gatehouse/judge';
 
 /** The names under which people and programs know the target: short ones in a clone, and what git makes of them. */
-const targetNames = [
-  target,
-  `heads/${target}`,
-  targetRefs.own,
+const namesOfTarget = ({ branch, own, fetched }: Target): string[] => [
+  branch,
+  `heads/${branch}`,
+  own,
   'origin',
   'origin/HEAD',
   'remotes/origin',
   'remotes/origin/HEAD',
   'refs/remotes/origin/HEAD',
-  `origin/${target}`,
-  `remotes/origin/${target}`,
-  targetRefs.fetched,
+  `origin/${branch}`,
+  `remotes/origin/${branch}`,
+  fetched,
 ];
 
 /**
  * What a ref may be taken for that it is not: the target, a commit's id, or a file of git's own (`HEAD`); null for an
  * ordinary one. By git's rules of looking a name up, by a file system that folds names, and by the human eye.
  */
-export function findLookalike(ref: string): string | null {
+export function findLookalike(ref: string, target: Target): string | null {
+  const targetNames = namesOfTarget(target);
   for (const name of namesOf(ref)) {
     const folded = name.split('/').map(fold).join('/');
     if (/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(folded)) return 'the id of a commit';
     const own = pseudoRefs.find((one) => one.toLowerCase() === folded);
     if (own !== undefined) return own;
-    if (targetNames.some((one) => looksLike(name, one))) return target;
+    if (targetNames.some((one) => looksLike(name, one))) return target.branch;
   }
   // A clone may give any name to where it fetches from, and brings tags along.
-  const last = ref.split('/').at(-1) ?? '';
-  return /^refs\/(tags|remotes)\//.test(ref) && looksLike(last, target) ? target : null;
+  const parts = target.branch.split('/').length;
+  const last = ref.split('/').slice(-parts).join('/');
+  return /^refs\/(tags|remotes)\//.test(ref) && looksLike(last, target.branch) ? target.branch : null;
 }
 
 /** What may be written for a ref: its full name, and all that git completes to it. */

@@ -16,9 +16,9 @@ import {
   judgeStep,
   openPolicyShelf,
   type Reason,
+  requireSameTarget,
   type StepJudge,
-  target,
-  targetRefs,
+  type Target,
 } from '@gatehouse/judge';
 import { findLookalike } from './find-lookalike.ts';
 
@@ -40,6 +40,7 @@ export async function refusePush(
   engine: Engine,
   repository: Repository,
   updates: readonly RefUpdate[],
+  target: Target,
 ): Promise<Refusal[]> {
   const refusals: Refusal[] = [];
   // What the push brings to other branches is as good as there.
@@ -48,30 +49,31 @@ export async function refusePush(
   const movedBy = (ref: string) => symbolic.get(ref) ?? ref;
   for (const update of updates) {
     // git tells the name that was pushed to, and moves, or deletes, the ref behind it.
-    const isAlias = update.ref !== targetRefs.own && movedBy(update.ref) === movedBy(targetRefs.own);
+    const isAlias = update.ref !== target.own && movedBy(update.ref) === movedBy(target.own);
     const refusal = isAlias
-      ? refuseAlias(update.ref)
-      : await refuseUpdate(engine, repository, update, pushed);
+      ? refuseAlias(update.ref, target)
+      : await refuseUpdate(engine, repository, update, { pushed, target });
     if (refusal !== null) refusals.push(refusal);
   }
   return refusals;
 }
 
-function refuseAlias(ref: string): Refusal {
-  const message = `${ref} is ${target} by another name: a push to it moves ${target}`;
-  return { ref, reasons: [{ code: 'alias', message }], remedy: `Push to ${targetRefs.own} itself.` };
+function refuseAlias(ref: string, { branch, own }: Target): Refusal {
+  const message = `${ref} is ${branch} by another name: a push to it moves ${branch}`;
+  return { ref, reasons: [{ code: 'alias', message }], remedy: `Push to ${own} itself.` };
 }
 
 async function refuseUpdate(
   engine: Engine,
   repository: Repository,
   { before, after, ref }: RefUpdate,
-  pushed: readonly string[],
+  { pushed, target }: { pushed: readonly string[]; target: Target },
 ): Promise<Refusal | null> {
+  const { branch } = target;
   const refuse = (code: string, message: string, remedy: string): Refusal => {
     return { ref, reasons: [{ code, message }], remedy };
   };
-  if (ref !== targetRefs.own) {
+  if (ref !== target.own) {
     // Deleting them is welcome.
     if (isNone(after)) return null;
     // Replacing objects changes what everybody sees of a history, and nothing of what it is.
@@ -82,23 +84,23 @@ async function refuseUpdate(
         'Leave it out.',
       );
     }
-    const other = findLookalike(ref);
+    const other = findLookalike(ref, target);
     if (other === null) return null;
     return refuse('lookalike', `${ref} may be taken for ${other}`, 'Choose another name.');
   }
-  if (isNone(after)) return refuse('deletion', `${target} is the record: it is never deleted`, 'Keep it.');
+  if (isNone(after)) return refuse('deletion', `${branch} is the record: it is never deleted`, 'Keep it.');
   if (isNone(before)) return refuseBirth(repository, after, ref);
 
   const chain = await chainBetween(repository, before, after);
   if (chain === null) {
-    const message = `the tip of ${target} (${before.slice(0, 10)}) is not on the first-parent chain of what is pushed`;
+    const message = `the tip of ${branch} (${before.slice(0, 10)}) is not on the first-parent chain of what is pushed`;
     return refuse(
       'not-first-parent',
       message,
-      `Fetch, check out ${target}, and merge your branch into it (not ${target} into your branch): pnpm gate promote <release>.`,
+      `Fetch, check out ${branch}, and merge your branch into it (not ${branch} into your branch): pnpm gate promote <release>.`,
     );
   }
-  return judgeChain(engine, repository, { ref, before, after, chain, pushed });
+  return judgeChain(engine, repository, { ref, before, after, chain, pushed, target });
 }
 
 function isNone(id: string): boolean {
@@ -135,12 +137,13 @@ interface PushedChain {
   chain: readonly string[];
   /** The tips that the same push gives to any ref. */
   pushed: readonly string[];
+  target: Target;
 }
 
 async function judgeChain(
   engine: Engine,
   repository: Repository,
-  { ref, before, after, chain, pushed }: PushedChain,
+  { ref, before, after, chain, pushed, target }: PushedChain,
 ): Promise<Refusal | null> {
   const memory: BaseMemory = new Map();
   const judge: StepJudge = {
@@ -153,8 +156,9 @@ async function judgeChain(
   try {
     const now = engine.now().getTime() / 1000;
     const base = await openBase(await openCommit(repository, before), before, memory);
+    requireSameTarget(base, target);
     const elsewhere = await readElsewhere(repository, base, after, pushed);
-    let past: Past = await readPast(repository, before, { target, now });
+    let past: Past = await readPast(repository, before, now);
     let parent = before;
     for (const commit of chain) {
       const commits = await repository.commitsBetween(parent, commit);

@@ -1,5 +1,8 @@
+import { targetOf } from '@gatehouse/judge';
 import { expect, test } from 'vitest';
-import { findLookalike } from '../src/find-lookalike.ts';
+import { findLookalike as find } from '../src/find-lookalike.ts';
+
+const findLookalike = (ref: string) => find(ref, targetOf('main'));
 
 const id = 'f41bdfe75c0f6a2b7d1a4c8e9b3d2f1a0c5e6d7b';
 

@@ -1,5 +1,5 @@
 import { type Bundle, type NamedBlob, recordStep } from '@gatehouse/audit';
-import { type JudgedStep, target } from '@gatehouse/judge';
+import type { JudgedStep } from '@gatehouse/judge';
 import { escapeTerminal } from '@gatehouse/report';
 import { exitCodes } from './exit-code.ts';
 
@@ -81,7 +81,7 @@ function describe({ record, commit }: Bundle, judged: JudgedStep, verdict: Bundl
     `  base ${judged.parent}: its policies, plugins and trust root judged`,
     `  trust root version ${judged.base.trustRoot.root.version}, ${judged.base.trustRootDigest}`,
     `  ${Object.keys(record.objects).length} objects; what was read of them was hashed again`,
-    `  not proven by a bundle: that the merge is on ${target} today, real time, broken glass before it (see gate audit)`,
+    `  not proven by a bundle: that the merge is on ${judged.base.target} today, real time, broken glass before it (see gate audit)`,
   ];
 }
 

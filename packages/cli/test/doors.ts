@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { refusePush } from '@gatehouse/audit';
 import { openRepository } from '@gatehouse/git';
-import { surroundings } from '@gatehouse/judge';
+import { surroundings, targetOf } from '@gatehouse/judge';
 import type { AuditReport } from '@gatehouse/report';
 import { expect } from 'vitest';
 import { createHost, type Team } from './team.ts';
@@ -69,7 +69,12 @@ export async function pushCodes(
   });
   const repository = await openRepository(team.root, surroundings(host));
   try {
-    const refusals = await refusePush(host, repository, [{ before, after, ref: 'refs/heads/main' }]);
+    const refusals = await refusePush(
+      host,
+      repository,
+      [{ before, after, ref: 'refs/heads/main' }],
+      targetOf('main'),
+    );
     return refusals.flatMap(({ reasons }) => reasons.map(({ code }) => code));
   } finally {
     repository.close();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { auditHistory, emptyCache } from '@gatehouse/audit';
 import { openBase, openCommit } from '@gatehouse/facts';
 import { openRepository, type Repository } from '@gatehouse/git';
-import { judgeRun } from '@gatehouse/judge';
+import { judgeRun, targetOf } from '@gatehouse/judge';
 import { expect, test } from 'vitest';
 import { createHost, createTeam, engine, type Team } from './team.ts';
 
@@ -102,7 +102,8 @@ async function judgeIn(repository: Repository, team: Team, branch: string): Prom
   const headCommit = await repository.resolve(`refs/heads/${branch}`);
   const base = await openBase(await openCommit(repository, baseCommit), baseCommit);
   const head = await openCommit(repository, headCommit);
-  const run = { repository, base, baseCommit, headCommit, head, fork: base.source };
+  const target = targetOf(base.target);
+  const run = { repository, base, baseCommit, target, headCommit, head, fork: base.source };
   const report = await judgeRun(hostOf(team), run, {});
   expect(report.errors).toEqual([]);
   expect(report.releases.length).toBeGreaterThan(0);

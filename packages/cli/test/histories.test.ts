@@ -76,7 +76,7 @@ async function faultsOf(
     }
     for (const [index, record] of records.entries()) {
       const node = chain[index + 1] as Node;
-      const past = await readPast(world.repository, node.id, { target: 'main', now: at });
+      const past = await readPast(world.repository, node.id, at);
       const joined = joinLedgers(...records.slice(0, index + 1).map(({ ledger }) => ledger));
       if (JSON.stringify(past.ledger) !== JSON.stringify(joined))
         say(node, ['its ledger is another than that of the audit']);

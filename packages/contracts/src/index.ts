@@ -8,6 +8,7 @@ export type {
   FactsConfirmation,
   FactsSignoff,
   Finding,
+  Lock,
   Measurement,
   Outcome,
   PluginAnswer,
@@ -15,6 +16,7 @@ export type {
   PluginProgram,
   Release,
   ReleaseEvidence,
+  Settings,
   TrustRoot,
   Validation,
 } from '../generated/types.ts';
@@ -23,11 +25,13 @@ export {
   validateChangeFacts,
   validateEvidence,
   validateFacts,
+  validateLock,
   validateOutcome,
   validatePluginAnswer,
   validatePluginManifest,
   validatePluginProgram,
   validateRelease,
+  validateSettings,
   validateTrustRoot,
 } from '../generated/validators.js';
 export { canonicalJson, type Json } from './canonical-json.ts';

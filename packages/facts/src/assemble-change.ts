@@ -9,8 +9,8 @@ import {
   trustRootPath,
   type VerifiedSignoff,
 } from '@gatehouse/signoff';
-import type { Governed } from './governed.ts';
 import { digestGoverned, digestLegacy, summarise } from './governed-files.ts';
+import type { Governed } from './governed-outside.ts';
 import { isLegacy } from './legacy-governed.ts';
 import { type Base, loadTrustRoot } from './open-base.ts';
 import type { History, Writing } from './read-history.ts';
@@ -21,9 +21,8 @@ export const allowedSignersPath = 'policies/trust/allowed_signers';
 /** A move of the head away from the base that touches governed files. */
 export interface GovernedRun {
   now: string;
-  target: string;
   objects: Objects;
-  base: Pick<Base, 'commit' | 'trustRoot' | 'trustRootDigest'>;
+  base: Pick<Base, 'commit' | 'target' | 'trustRoot' | 'trustRootDigest'>;
   head: TreeSource;
   history: Pick<History, 'candidates'>;
   /** Withdrawals that are part of the base, and those that only other branches have. */
@@ -48,13 +47,13 @@ export interface GovernedRun {
  * (`config.trust_root`, `input.*`): then there is nothing to sign.
  */
 export async function assembleChange(run: GovernedRun): Promise<ChangeFacts> {
-  const { now, target, base, head, history, writings } = run;
+  const { now, base, head, history, writings } = run;
   const next = await loadTrustRoot(head);
   const { root: old } = base.trustRoot;
   refuseLinks(run.differences);
   const digestOfRoot = await digestOf(head, trustRootPath);
   const { digest, ...signoffs } = await judgeGovernance({
-    ...{ old: base.trustRoot, next, target, today: now.slice(0, 10) },
+    ...{ old: base.trustRoot, next, target: base.target, today: now.slice(0, 10) },
     files: await coveredFiles(run, digestOfRoot),
     candidates: history.candidates,
     commits: writings.map(({ bytes }) => bytes),
@@ -62,7 +61,7 @@ export async function assembleChange(run: GovernedRun): Promise<ChangeFacts> {
   });
   return {
     schema: 'gatehouse/change-facts@1',
-    ...{ now, target, digest, signoffs },
+    ...{ now, target: base.target, digest, signoffs },
     project: old.project,
     base: base.commit,
     head: head.commit,

@@ -36,7 +36,7 @@ export async function assembleFacts(run: FactsRun, folder: string): Promise<Asse
   if (head.commit === null) await refuseLineEnds(head, folder, read);
   const { evidence: _entries, ...spec } = release;
   const evidence = await readEvidence(head, folder, release);
-  const scope = { project: base.trustRoot.root.project, target: run.target };
+  const scope = { project: base.trustRoot.root.project, target: run.base.target };
   const digest = await releaseDigest(head, folder, scope, read);
   const promoted = await promotedDigest(run, folder, digest, scope);
   const releases = await otherVersions(run, release, promoted !== null);

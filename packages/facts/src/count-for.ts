@@ -15,7 +15,6 @@ import type { ReleaseFile } from './read-release.ts';
 /** What is known of a move before the sign-offs of one release are counted. */
 export interface CountingMove extends Move {
   now: string;
-  target: string;
   base: Base;
   signoffs: SignoffsByRelease;
   /** Withdrawals that are part of the base, or of the move: they void what does not descend from them. */
@@ -59,7 +58,7 @@ export async function countFor(
   const scope = {
     ...{ root, release, folder, digest, ...written },
     project: root.root.project,
-    target: move.target,
+    target: move.base.target,
     today: move.now.slice(0, 10),
     isAncestor: move.isAncestor,
   };

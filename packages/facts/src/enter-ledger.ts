@@ -50,13 +50,18 @@ async function brokenBy(
   release: string,
   withdrawals: readonly VerifiedSignoff[],
 ): Promise<BrokenGlass[]> {
-  const { base, head, history, signoffs, target, reaches } = move;
+  const { base, head, history, signoffs, reaches } = move;
   const folder = `releases/${release}`;
   if ((await base.source.kind(`${folder}/release.yaml`)) !== null) return [];
   const bytes = await head.read(`${folder}/release.yaml`, releaseLimit);
   if (bytes === null) return [];
   const read = readRelease(bytes, folder);
-  const digest = await releaseDigest(head, folder, { project: base.trustRoot.root.project, target }, read);
+  const digest = await releaseDigest(
+    head,
+    folder,
+    { project: base.trustRoot.root.project, target: base.target },
+    read,
+  );
   const pairs = await descentFromWithdrawals(withdrawals, signoffs, reaches);
   const isAncestor = (one: string, other: string) =>
     history.isAncestor(one, other) || pairs.has(`${one} ${other}`);
@@ -74,7 +79,7 @@ async function ratifiedBy(
   release: string,
   withdrawals: readonly VerifiedSignoff[],
 ): Promise<Ledger['ratified']> {
-  const { base, before, history, signoffs, target, now, reaches } = move;
+  const { base, before, history, signoffs, now, reaches } = move;
   const { root } = base.trustRoot;
   const broken = before.broken.filter((one) => one.release === release);
   const after: VerifiedSignoff[] = [];
@@ -85,7 +90,13 @@ async function ratifiedBy(
   const withdrawn = withdrawals.filter(({ signoff }) => signoff?.release === release);
   const pairs = await descentFromWithdrawals(withdrawn, signoffs, reaches);
   const scope = {
-    ...{ root: base.trustRoot, project: root.project, target, release, folder: `releases/${release}` },
+    ...{
+      root: base.trustRoot,
+      project: root.project,
+      target: base.target,
+      release,
+      folder: `releases/${release}`,
+    },
     // Who was part of it may not ratify it: `ratifierOf` knows.
     ...{ authors: [], named: [], today: now.slice(0, 10) },
     isAncestor: (one: string, other: string) =>

@@ -9,7 +9,6 @@ import type { TreeSource } from './tree-source.ts';
 /** What a run knows before it looks at a release. */
 export interface FactsRun {
   now: string;
-  target: string;
   /** The objects of the base's history. */
   objects: Objects;
   base: Base;

@@ -1,7 +1,7 @@
 import { digestJson } from '@gatehouse/contracts';
 import type { Objects } from '@gatehouse/git';
-import type { Governed } from './governed.ts';
 import { digestGoverned } from './governed-files.ts';
+import type { Governed } from './governed-outside.ts';
 
 /**
  * The digest that an auditor pins: over everything that judges (each governed file, with which of them may be run) and

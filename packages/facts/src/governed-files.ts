@@ -1,6 +1,6 @@
 import { digestBytes, digestJson, GatehouseError } from '@gatehouse/contracts';
 import { type Difference, diffTrees, foldName, type Objects, type TreeEntry } from '@gatehouse/git';
-import type { Governed } from './governed.ts';
+import type { Governed } from './governed-outside.ts';
 import { isLegacy } from './legacy-governed.ts';
 import { folderDiffers, type TreeSource } from './tree-source.ts';
 
@@ -90,7 +90,7 @@ async function listGoverned(
 
   async function walk(id: string, prefix: string): Promise<void> {
     const entries = await objects.readTree(id);
-    if (prefix === '' || governed.covers(`${prefix}any`)) refuseTwins(entries, prefix);
+    refuseTwins(entries, prefix, governed);
     for (const entry of entries) {
       const path = `${prefix}${entry.name}`;
       if (entry.kind === 'folder') {
@@ -114,11 +114,18 @@ function plain(path: string): string {
   return path.isWellFormed() ? path : JSON.stringify(path).slice(1, -1);
 }
 
-function refuseTwins(entries: readonly TreeEntry[], prefix: string): void {
+// Of two names of which neither is governed nothing that judges is read.
+function refuseTwins(
+  entries: readonly TreeEntry[],
+  prefix: string,
+  { covers }: Pick<Governed, 'covers'>,
+): void {
+  const isGoverned = (name: string) => covers(`${prefix}${name}`) || covers(`${prefix}${name}/any`);
   const seen = new Map<string, string>();
   for (const { name } of entries) {
     const other = seen.get(foldName(name));
-    if (other !== undefined) throw twins(`${prefix}${other}`, `${prefix}${name}`);
+    if (other !== undefined && [other, name].some(isGoverned))
+      throw twins(`${prefix}${other}`, `${prefix}${name}`);
     seen.set(foldName(name), name);
   }
 }
@@ -143,6 +150,6 @@ function hiddenName(path: string): GatehouseError {
 
 function tooMany(): GatehouseError {
   return new GatehouseError('input.too_large', `more than ${mostFiles} files are governed`, {
-    hint: 'List the folders that neither the engine, nor its build, nor a job of CI reads, in policies/governed.yaml.',
+    hint: 'List the folders that neither the engine, nor its build, nor a job of CI reads, in policies/governed.yaml (in gatehouse.yaml: list fewer).',
   });
 }

@@ -1,17 +1,9 @@
 import { GatehouseError } from '@gatehouse/contracts';
-import { type EntryKind, foldName } from '@gatehouse/git';
+import { foldName } from '@gatehouse/git';
+import { type Governed, governedBy } from './governed-outside.ts';
 import { readYaml } from './read-yaml.ts';
+import { readSettings } from './settings.ts';
 import type { TreeSource } from './tree-source.ts';
-
-/** What of a repository is governed: all but what its list leaves out. */
-export interface Governed {
-  /** Whether the list is there; otherwise it is the one that every repository begins with. */
-  declared: boolean;
-  /** Whether a file, link or submodule is governed. */
-  covers(path: string, kind?: EntryKind): boolean;
-  /** Whether anything below a folder can be governed. */
-  reaches(folder: string): boolean;
-}
 
 export const governedPath = 'policies/governed.yaml';
 
@@ -25,10 +17,13 @@ export const governedByDefault = `schema: gatehouse/governed@1\nexcept: ${JSON.s
 const always = ['policies', 'packs', 'plugins'];
 
 /**
- * The list of a tree: `policies/governed.yaml`. It names what is left out, since what an engine, its build or a job of
- * CI reads is an open set. Throws `input.schema`, and what `readYaml` throws.
+ * What of a tree is governed. Where the engine lies outside, `gatehouse.yaml` lists it; where it is part of the tree,
+ * `policies/governed.yaml` names what is left out, since what an engine, its build or a job of CI reads is an open set.
+ * Throws `input.schema`, and what `readYaml` throws.
  */
 export async function readGoverned(source: TreeSource): Promise<Governed> {
+  const settings = await readSettings(source);
+  if (settings !== null) return governedBy(settings);
   const bytes = await source.read(governedPath, 64 * 1024);
   if (bytes === null) return governedBut(byDefault, false);
   const { value, locate } = readYaml(bytes, governedPath);

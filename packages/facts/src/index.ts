@@ -6,8 +6,9 @@ export { descentFromWithdrawals, ledgerOf } from './enter-ledger.ts';
 export type { FactsRun } from './facts-run.ts';
 export { type FieldChange, fieldChanges } from './field-changes.ts';
 export { digestGenesis, genesisDigest, isOfGenesis } from './genesis.ts';
-export { type Governed, governedByDefault, governedPath, readGoverned } from './governed.ts';
+export { governedByDefault, governedPath, readGoverned } from './governed.ts';
 export { digestGoverned, governedChanges, summarise } from './governed-files.ts';
+export type { Governed } from './governed-outside.ts';
 export { indexSignoffs, type SignoffsByRelease } from './index-signoffs.ts';
 export { isEarlier } from './is-earlier.ts';
 export { emptyLedger, joinLedgers, type Ledger, type Reaches, ratifierOf } from './ledger.ts';
@@ -43,5 +44,6 @@ export {
   type Selection,
   selectReleases,
 } from './select-releases.ts';
+export { lockPath, readLock, readSettings, settingsPath, usualTarget } from './settings.ts';
 export { isOurs, openCommit, type TreeSource } from './tree-source.ts';
 export { openWorkTree } from './work-tree-source.ts';

@@ -3,6 +3,7 @@ import {
   digestPluginFiles,
   type Facts,
   GatehouseError,
+  type Lock,
   type Outcome,
   parseJsonStrictly,
   programFile,
@@ -10,10 +11,12 @@ import {
 } from '@gatehouse/contracts';
 import { readTrustRoot, type TrustRootIndex, trustRootPath } from '@gatehouse/signoff';
 import { type CoveredMemory, type CoveredPaths, readCoveredPaths } from './covered-paths.ts';
-import { type Governed, governedPath, readGoverned } from './governed.ts';
+import { governedPath, readGoverned } from './governed.ts';
+import { type Governed, governedBy } from './governed-outside.ts';
 import { readOutcome } from './read-outcome.ts';
 import { readRelease, releaseLimit } from './read-release.ts';
 import { readYaml } from './read-yaml.ts';
+import { lockPath, readLock, readSettings, settingsPath, usualTarget } from './settings.ts';
 import type { TreeSource } from './tree-source.ts';
 
 type PluginFacts = Facts['validations'][string]['plugin'];
@@ -25,6 +28,10 @@ export interface Base {
   trustRoot: TrustRootIndex;
   /** `sha256:…` of the trust root's file. */
   trustRootDigest: string;
+  /** The branch that a merge promotes to. */
+  target: string;
+  /** The engine, policies and plugins that it pins; null where the engine is part of the repository. */
+  lock(): Promise<Lock | null>;
   /** What of the repository is governed. Throws what `readGoverned` throws. */
   governed(): Promise<Governed>;
   /** The releases of the base that refer to a path outside of their folders. */
@@ -68,18 +75,28 @@ export async function openBase(
   silentIn.set(memory, silent);
   const covered = coveredIn.get(memory) ?? { releases: new Map(), last: null };
   coveredIn.set(memory, covered);
-  const [trustRoot, digest] = await Promise.all([
+  const [trustRoot, digest, settings] = await Promise.all([
     once('root', trustRootPath, () => loadTrustRoot(source)),
     source.digest(trustRootPath),
+    once('settings', settingsPath, () => readSettings(source)),
   ]);
+  const lock = () => once('lock', lockPath, () => readLock(source));
   return {
     commit,
     source,
     trustRoot,
     trustRootDigest: digest?.digest as string,
-    governed: () => once('governed', governedPath, () => readGoverned(source)),
+    target: settings?.target ?? usualTarget,
+    lock,
+    governed: () =>
+      settings === null
+        ? once('governed', governedPath, () => readGoverned(source))
+        : Promise.resolve(governedBy(settings)),
     coveredPaths: () => readCoveredPaths(source, covered),
-    plugin: (name) => once('plugin', `plugins/${name}`, () => readPlugin(source, name)),
+    async plugin(name) {
+      const own = await once('plugin', `plugins/${name}`, () => readPlugin(source, name));
+      return own ?? pluginOf(await lock(), name);
+    },
     versions: (name) => source.folders(`releases/${name}`),
     remember(folder, id, release) {
       if (id) keep(memory, `release ${folder} ${id}`, Promise.resolve(release));
@@ -129,6 +146,11 @@ async function readPlugin(source: TreeSource, name: string): Promise<PluginFacts
   }
   const version = readVersion(manifest);
   return version === null ? null : { name, version, digest: digestPluginFiles(digests) };
+}
+
+function pluginOf(lock: Lock | null, name: string): PluginFacts {
+  const pinned = lock !== null && Object.hasOwn(lock.plugins, name) ? lock.plugins[name] : undefined;
+  return pinned === undefined ? null : { name, version: pinned.version, digest: pinned.digest };
 }
 
 function readVersion(manifest: Uint8Array): string | null {

@@ -1,6 +1,6 @@
 import { type Difference, isSameEntry, type Objects, type TreeEntry } from '@gatehouse/git';
-import type { Governed } from './governed.ts';
 import { governedDifferences } from './governed-files.ts';
+import type { Governed } from './governed-outside.ts';
 import type { History, Writing } from './read-history.ts';
 
 /** Who brought what a change brings. */

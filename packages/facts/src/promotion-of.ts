@@ -25,7 +25,6 @@ type Finding = Pick<PromotionFacts, 'reason'> & Partial<Pick<PromotionFacts, 'br
 export interface PromotionScope {
   objects: Objects;
   base: Base;
-  target: string;
   ledger: Ledger;
 }
 
@@ -65,9 +64,9 @@ interface Version {
 }
 
 async function examine(scope: PromotionScope, version: Version): Promise<Finding> {
-  const { objects, base, target } = scope;
+  const { objects, base } = scope;
   const { step, folder, release } = version;
-  const where = { project: base.trustRoot.root.project, target };
+  const where = { project: base.trustRoot.root.project, target: base.target };
   const read = { release, locate: () => ({ file: folder }) };
   const digest = await releaseDigest(base.source, folder, where, read);
   const isChanged = async () => {
@@ -96,7 +95,7 @@ async function trustRootOf(source: TreeSource, base: Base): Promise<TrustRootInd
 }
 
 async function examineSignoffs(
-  { objects, base, target, ledger }: PromotionScope,
+  { objects, base, ledger }: PromotionScope,
   version: Version,
   { digest, root, branch }: { digest: string; root: TrustRootIndex; branch: string },
 ): Promise<Finding> {
@@ -116,7 +115,17 @@ async function examineSignoffs(
   const written = await findAuthors({ commits: commits.map(({ bytes }) => bytes), root });
   const project = base.trustRoot.root.project;
   const { isAncestor } = history;
-  const scope = { root, project, target, release, folder, digest, today: on, isAncestor, ...written };
+  const scope = {
+    root,
+    project,
+    target: base.target,
+    release,
+    folder,
+    digest,
+    today: on,
+    isAncestor,
+    ...written,
+  };
   const counted = countSignoffs([...own, ...withdrawn], scope).filter((one) => one.counted);
   const signers = counted.flatMap(({ decision, principal, role }): Signer[] =>
     decision === 'approve' && principal !== null && role !== null ? [{ principal, role }] : [],

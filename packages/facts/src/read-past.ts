@@ -36,12 +36,7 @@ export function isLasting(bytes: Buffer): boolean {
 export async function enterStep(
   objects: Objects,
   { commit, commits }: MainStep,
-  {
-    before,
-    target,
-    reaches,
-    memory = new Map(),
-  }: { before: Ledger; target: string; reaches: Reaches; memory?: BaseMemory },
+  { before, reaches, memory = new Map() }: { before: Ledger; reaches: Reaches; memory?: BaseMemory },
 ): Promise<Ledger> {
   try {
     const read = await Promise.all(commits.map((id) => objects.readCommit(id)));
@@ -53,7 +48,7 @@ export async function enterStep(
     const base = await openBase(await openCommit(objects, parent), parent, memory);
     const lasting = history.candidates.filter(({ bytes }) => isLasting(bytes));
     return await ledgerOf({
-      ...{ objects, base, fork: base.source, history, target, before, reaches, step: commit },
+      ...{ objects, base, fork: base.source, history, before, reaches, step: commit },
       head: await openCommit(objects, await judgedHead(objects, own)),
       signoffs: await indexSignoffs(lasting, base.trustRoot),
       now: new Date((committerDate(own.bytes) ?? 0) * 1000).toISOString(),
@@ -75,27 +70,23 @@ export async function judgedHead(
 }
 
 /** What the whole history of a tip of main still says. Most say nothing lasting, and git finds the few that do. */
-export async function readLedger(repository: Repository, tip: string, target: string): Promise<Ledger> {
+export async function readLedger(repository: Repository, tip: string): Promise<Ledger> {
   const lasting = new Set(await repository.commitsMentioning(lastingDecisions, [tip]));
   let ledger = emptyLedger();
   if (lasting.size === 0) return ledger;
   const memory: BaseMemory = new Map();
   for (const step of await readSteps(repository, tip)) {
     if (!step.commits.some((id) => lasting.has(id))) continue;
-    const options = { before: ledger, target, reaches: repository.isAncestor, memory };
+    const options = { before: ledger, reaches: repository.isAncestor, memory };
     ledger = joinLedgers(ledger, await enterStep(repository, step, options));
   }
   return ledger;
 }
 
-/** The same with the latest date. `now`, in seconds: a date that is still to come was never that of a tip. */
-export async function readPast(
-  repository: Repository,
-  tip: string,
-  { target, now }: { target: string; now: number },
-): Promise<Past> {
+/** The same with the latest date. `now`, in seconds since 1970: a date that is still to come was never that of a tip. */
+export async function readPast(repository: Repository, tip: string, now: number): Promise<Past> {
   const chain = await firstParents(repository, tip, null);
-  const ledger = await readLedger(repository, tip, target);
+  const ledger = await readLedger(repository, tip);
   return { ledger, latest: await latestOf(repository, chain, now) };
 }
 

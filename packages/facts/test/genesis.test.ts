@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { digestGenesis, isOfGenesis } from '../src/genesis.ts';
-import type { Governed } from '../src/governed.ts';
+import type { Governed } from '../src/governed-outside.ts';
 
 const files = { 'policies/main.rego': 'sha256:1', 'releases/a/1/release.yaml': 'sha256:2' };
 

@@ -17,7 +17,6 @@ import type { GovernanceReport, Judged } from '@gatehouse/report';
 import type { Change } from './change.ts';
 import { completeChange } from './judge.ts';
 import { judgeChange } from './judge-change.ts';
-import { target } from './open-run.ts';
 
 import type { JudgedStep, Step, StepJudge } from './step.ts';
 import { dateReasons, governanceReasons, releaseReasons, rootReasons, shapeReasons } from './step-reasons.ts';
@@ -71,7 +70,7 @@ export function enterOne(
   { objects, memory, reaches }: Pick<StepJudge, 'objects' | 'memory' | 'reaches'>,
   { commit, commits, past }: Step,
 ): Promise<Ledger> {
-  return enterStep(objects, { commit, commits }, { before: past.ledger, target, reaches, memory });
+  return enterStep(objects, { commit, commits }, { before: past.ledger, reaches, memory });
 }
 
 async function readStep(
@@ -82,7 +81,7 @@ async function readStep(
   const history = await readHistory(objects, commits);
   const signoffs = await indexSignoffs(history.candidates, base.trustRoot);
   return completeChange(
-    { now, target, objects, base, head, fork: base.source, history, signoffs, elsewhere },
+    { now, objects, base, head, fork: base.source, history, signoffs, elsewhere },
     joinLedgers(past.ledger, ledger),
     reaches,
   );

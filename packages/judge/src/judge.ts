@@ -28,7 +28,7 @@ import { findDatedAhead } from './dated-ahead.ts';
 import type { Engine } from './engine.ts';
 import { judgeChange } from './judge-change.ts';
 import { loadPolicy } from './load-policy.ts';
-import { openRun, type Run, type RunOptions, target } from './open-run.ts';
+import { openRun, type Run, type RunOptions } from './open-run.ts';
 import { lookBeside } from './work-beside.ts';
 
 export interface JudgeOptions extends RunOptions {
@@ -126,9 +126,9 @@ export async function readChange(engine: Engine, run: Run, known?: readonly stri
   const commits = known ?? (await commitsOf(run));
   const history = await readHistory(repository, commits);
   const signoffs = await indexSignoffs(history.candidates, base.trustRoot);
-  const before = await readLedger(repository, base.commit, target);
+  const before = await readLedger(repository, base.commit);
   const change = {
-    ...{ now: timeOf(engine.now()), target, objects: repository },
+    ...{ now: timeOf(engine.now()), objects: repository },
     ...{ base, head, fork, history, signoffs },
     elsewhere: await readElsewhere(repository, base, headCommit),
   };

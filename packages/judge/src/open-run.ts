@@ -1,16 +1,23 @@
 import { GatehouseError } from '@gatehouse/contracts';
-import { type Base, openBase, openCommit, openWorkTree, type TreeSource } from '@gatehouse/facts';
+import {
+  type Base,
+  openBase,
+  openCommit,
+  openWorkTree,
+  type TreeSource,
+  usualTarget,
+} from '@gatehouse/facts';
 import { firstParents, openRepository, type Repository, readRef } from '@gatehouse/git';
 import type { Engine } from './engine.ts';
 import { noTarget } from './no-target.ts';
-import { targetRefs } from './target.ts';
-
-export { target, targetRefs } from './target.ts';
+import { findTarget, requireSameTarget, type Target, targetOf } from './target.ts';
 
 export interface RunOptions {
   /** A folder inside the repository; default: the current one. */
   repo?: string | undefined;
   base?: string | undefined;
+  /** The base is the tip that the target has in this clone, whether the head comes from it or not. */
+  own?: boolean | undefined;
   head?: string | undefined;
   worktree?: boolean | undefined;
 }
@@ -20,6 +27,8 @@ export interface Run {
   repository: Repository;
   base: Base;
   baseCommit: string;
+  /** The branch that a merge promotes to, as the base says. */
+  target: Target;
   /** The commit below what is judged; for the work tree, HEAD. */
   headCommit: string;
   head: TreeSource;
@@ -31,22 +40,28 @@ export interface Run {
 export async function openRun(engine: Engine, options: RunOptions): Promise<Run> {
   const directory = options.repo ?? engine.cwd;
   // Asked while the repository is opened: starting git is most of what either costs.
-  const tip = options.base === undefined ? findTip(directory, engine) : Promise.resolve(null);
+  const usual = targetOf(usualTarget);
+  const isNamed = options.own || options.base !== undefined;
+  const tip = isNamed ? Promise.resolve(null) : findTip(directory, usual, engine);
   // Where there is no repository, opening it says so better.
   tip.catch(() => null);
   const repository = await openRepository(directory, surroundings(engine));
   try {
     const headCommit = await findHead(repository, options.head);
-    const baseCommit = await findBase(repository, headCommit, options.base, await tip);
+    const named = await findTarget(repository);
+    const isUsual = isNamed || named.branch === usual.branch;
+    const found = isUsual ? await tip : await findTip(directory, named, engine);
+    const name = options.own ? named.own : options.base;
+    const baseCommit = await findBase(repository, headCommit, name, { target: named, tip: found });
     const base = await openBase(await openCommit(repository, baseCommit), baseCommit);
+    if (options.base === undefined) requireSameTarget(base, named);
     const head = options.worktree
       ? openWorkTree(repository.location.root)
       : await openCommit(repository, headCommit);
     // A base that was not named is where the head left the target: nothing is left to find.
-    const forkCommit =
-      options.base === undefined ? baseCommit : await findFork(repository, baseCommit, headCommit);
+    const forkCommit = isNamed ? await findFork(repository, baseCommit, headCommit) : baseCommit;
     const fork = forkCommit === baseCommit ? base.source : await openCommit(repository, forkCommit);
-    return { repository, base, baseCommit, headCommit, head, fork };
+    return { repository, base, baseCommit, target: targetOf(base.target), headCommit, head, fork };
   } catch (error) {
     repository.close();
     throw error;
@@ -66,22 +81,22 @@ async function findHead(repository: Repository, name: string | undefined): Promi
   });
 }
 
-async function findTip(directory: string, engine: Engine): Promise<string | null> {
-  const own = await readRef(directory, targetRefs.own, surroundings(engine));
-  return own ?? readRef(directory, targetRefs.fetched, surroundings(engine));
+async function findTip(directory: string, { own, fetched }: Target, engine: Engine): Promise<string | null> {
+  const tip = await readRef(directory, own, surroundings(engine));
+  return tip ?? readRef(directory, fetched, surroundings(engine));
 }
 
 async function findBase(
   repository: Repository,
   head: string,
   name: string | undefined,
-  tip: string | null,
+  { target, tip }: { target: Target; tip: string | null },
 ): Promise<string> {
-  if (name !== undefined && name !== targetRefs.own) return repository.resolve(name);
+  if (name !== undefined && name !== target.own) return repository.resolve(name);
   const found = name === undefined ? tip : await repository.find(name);
   if (found === null) {
     const code = name === undefined ? 'config.no_base' : 'git.ref';
-    throw await noTarget(repository, ' to judge against', 'the base: --base', code);
+    throw await noTarget(repository, target, ' to judge against', 'the base: --base', code);
   }
   if (name !== undefined) return found;
   return findFork(repository, found, head);

@@ -1,11 +1,42 @@
-/** The branch that a merge promotes to. */
-export const target = 'main';
+import { GatehouseError } from '@gatehouse/contracts';
+import { type Base, openCommit, readSettings, usualTarget } from '@gatehouse/facts';
+import type { Repository } from '@gatehouse/git';
 
-/** Where its tip is, by full names: a tag may have any short one. */
-export const targetRefs = {
-  own: `refs/heads/${target}`,
-  fetched: `refs/remotes/origin/${target}`,
-} as const;
+/** The branch that a merge promotes to, and where its tip is, by full names: a tag may have any short one. */
+export interface Target {
+  readonly branch: string;
+  readonly own: string;
+  readonly fetched: string;
+}
+
+export function targetOf(branch: string): Target {
+  return { branch, own: `refs/heads/${branch}`, fetched: `refs/remotes/origin/${branch}` };
+}
 
 /** How people bring it here, whatever else has its name there. */
-export const fetchTarget = `git fetch origin +${targetRefs.own}:${targetRefs.fetched}`;
+export function fetchOf({ own, fetched }: Target): string {
+  return `git fetch origin +${own}:${fetched}`;
+}
+
+/**
+ * The target that HEAD names, to find the base by. What HEAD says is believed only once the base that is found says the
+ * same (`requireSameTarget`). Throws what `readSettings` throws.
+ */
+export async function findTarget(repository: Repository): Promise<Target> {
+  const { head } = repository.location;
+  const settings = head === null ? null : await readSettings(await openCommit(repository, head));
+  return targetOf(settings?.target ?? usualTarget);
+}
+
+/** Throws `config.no_base` where the base, which judges, promotes to another branch than the one that it was found by. */
+export function requireSameTarget(base: Base, { branch }: Target): void {
+  if (base.target === branch) return;
+  throw new GatehouseError(
+    'config.no_base',
+    `the head says that promotions go to ${branch}, and ${branch} itself says that they go to ${base.target}`,
+    {
+      hint: `The base decides. Name it: --base refs/heads/${base.target}, or take the change of gatehouse.yaml out of this branch.`,
+      place: { file: 'gatehouse.yaml' },
+    },
+  );
+}

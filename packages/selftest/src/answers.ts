@@ -1,6 +1,5 @@
 import { GatehouseError, type Release } from '@gatehouse/contracts';
 import { confirmationDigest, readRelease, referencedFiles, resolvePath } from '@gatehouse/facts';
-import { target } from '@gatehouse/judge';
 import type { Confirmation } from '@gatehouse/signoff';
 import type { Answer } from './people.ts';
 import type { Tip, World } from './world.ts';
@@ -10,7 +9,12 @@ export function answersOf(world: World, tip: Tip, own: readonly Answer[]): Confi
   if (own.length === 0) return [];
   const release = readManifest(world, tip);
   if (release === null) return [];
-  const about = { project: world.project, target, release, files: filesOf(world, tip, release) };
+  const about = {
+    project: world.project,
+    target: world.target,
+    release,
+    files: filesOf(world, tip, release),
+  };
   const byItem = new Map(own.map((answer) => [answer.item, answer]));
   return [...byItem.values()]
     .map(({ item, version, rests_on }) => ({ item, version, parts: rests_on }))

@@ -1,5 +1,4 @@
 import { digestBytes } from '@gatehouse/contracts';
-import { target } from '@gatehouse/judge';
 import {
   formatSignoffMessage,
   governancePath,
@@ -59,7 +58,14 @@ export function openBranch(world: World, main: Tip, tip: Tip = main): Branch {
     sign(role, by, { key = by.key, signature, changes = {}, ...said } = {}) {
       const confirms = said.confirms ?? answersOf(world, tip, mayConfirm(said) ? answersBy(cast, by) : []);
       const message = formatSignoffMessage({
-        ...{ release: world.release, role, decision: 'approve', project, target, root: world.root },
+        ...{
+          release: world.release,
+          role,
+          decision: 'approve',
+          project,
+          target: world.target,
+          root: world.root,
+        },
         ...said,
         ...(confirms.length > 0 ? { confirms } : {}),
         digest: said.digest ?? releaseDigest(world, tip.digests),
@@ -155,7 +161,10 @@ export function digestsAfter(
   return digests;
 }
 
-function releaseDigest({ project, folder, outside }: World, digests: ReadonlyMap<string, string>): string {
+function releaseDigest(
+  { project, target, folder, outside }: World,
+  digests: ReadonlyMap<string, string>,
+): string {
   const own = [...digests].filter(([path]) => path.startsWith(`${folder}/`));
   const files = own.map(([path, digest]) => [path.slice(folder.length + 1), digest] as const);
   const referred = [...outside].map(([written, path]) => [written, digests.get(path) ?? ''] as const);
@@ -163,7 +172,10 @@ function releaseDigest({ project, folder, outside }: World, digests: ReadonlyMap
   return statementDigest(releaseStatement({ project, target, path: folder, files: covered }));
 }
 
-function governanceDigest({ project, governed }: World, digests: ReadonlyMap<string, string>): string {
+function governanceDigest(
+  { project, target, governed }: World,
+  digests: ReadonlyMap<string, string>,
+): string {
   // What is no path (which files may be run) has a slash in front.
   const covered = [...digests].filter(([path]) => path.startsWith('/') || governed.covers(path));
   const files = Object.fromEntries(covered);

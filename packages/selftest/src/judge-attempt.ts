@@ -2,7 +2,7 @@ import { refusePush } from '@gatehouse/audit';
 import { GatehouseError } from '@gatehouse/contracts';
 import { readPast } from '@gatehouse/facts';
 import type { Repository } from '@gatehouse/git';
-import { type JudgedStep, judgeStep, type StepJudge, target } from '@gatehouse/judge';
+import { type JudgedStep, judgeStep, type StepJudge, type Target } from '@gatehouse/judge';
 import type { Attempt, GroupedMutant } from './mutant.ts';
 
 /** What the gate said of an attempt. */
@@ -33,10 +33,11 @@ export async function judgeAttempt(
   judge: StepJudge,
   repository: Repository,
   attempt: Attempt,
+  target: Target,
 ): Promise<Answer> {
   try {
     return 'push' in attempt
-      ? await judgePush(judge, repository, attempt.push)
+      ? await judgePush(judge, repository, attempt.push, target)
       : answerOf(await judgeCommit(judge, repository, attempt.step.commit));
   } catch (error) {
     if (!(error instanceof GatehouseError) || error.code === 'internal') throw error;
@@ -53,15 +54,17 @@ export async function judgeCommit(
   const parent = (await repository.readCommit(commit)).parents[0] as string;
   const commits = await repository.commitsBetween(parent, commit);
   const now = judge.engine.now().getTime() / 1000;
-  return judgeStep(judge, { commit, commits, past: await readPast(repository, parent, { target, now }) });
+  return judgeStep(judge, { commit, commits, past: await readPast(repository, parent, now) });
 }
 
 async function judgePush(
   { engine }: StepJudge,
   repository: Repository,
-  { before, after, ref = `refs/heads/${target}` }: Extract<Attempt, { push: unknown }>['push'],
+  { before, after, ...named }: Extract<Attempt, { push: unknown }>['push'],
+  target: Target,
 ): Promise<Answer> {
-  const refusals = await refusePush(engine, repository, [{ before, after, ref }]);
+  const ref = named.ref ?? target.own;
+  const refusals = await refusePush(engine, repository, [{ before, after, ref }], target);
   return {
     reasons: distinct(refusals.flatMap(({ reasons }) => reasons.map(({ code }) => code))),
     ...{ signoffs: [], dated: {} },

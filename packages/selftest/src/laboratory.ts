@@ -8,6 +8,7 @@ import {
   openPolicyShelf,
   type StepJudge,
   surroundings,
+  targetOf,
 } from '@gatehouse/judge';
 import { createForge } from './forge.ts';
 import { glassRole } from './glass-role.ts';
@@ -63,6 +64,7 @@ export async function openLaboratory(
   });
   const forge = createForge(objectFormat);
   const policies = openPolicyShelf(engine);
+  const target = targetOf(base.target);
   const judgeAt = (moment: number): StepJudge => ({
     engine: { ...engine, now: () => new Date((moment + 3600) * 1000) },
     objects: opened,
@@ -113,7 +115,7 @@ export async function openLaboratory(
       const judge = judgeAt(scene.subject.moment);
       const futile = new Map<Mutant['control'], string>();
       for (const { control, tip } of honest) {
-        const { reasons } = await judgeAttempt(judge, opened, { step: tip });
+        const { reasons } = await judgeAttempt(judge, opened, { step: tip }, target);
         if (reasons.length > 0)
           futile.set(control, `without its flaw it is refused too: ${reasons.join(', ')}`);
       }
@@ -123,7 +125,7 @@ export async function openLaboratory(
         outcomes.push(
           typeof attempt === 'string' || typeof note === 'string'
             ? notTried(mutant, `${note}`)
-            : weigh(mutant, await judgeAttempt(judge, opened, attempt)),
+            : weigh(mutant, await judgeAttempt(judge, opened, attempt, target)),
         );
       }
       return outcomes;

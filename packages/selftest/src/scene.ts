@@ -56,7 +56,8 @@ export async function buildScene(
   const policy = await readPolicy(base);
   const { outside } = subject;
   const governed = await base.governed();
-  const older: World = { forge, cast, project: real.project, release, folder, outside, governed, root: 1 };
+  const where = { project: real.project, target: base.target };
+  const older: World = { ...where, forge, cast, release, folder, outside, governed, root: 1 };
 
   const changes = {
     ...rootFiles(first),

@@ -8,7 +8,7 @@ import {
   type TrustRoot,
 } from '@gatehouse/contracts';
 import { type Base, listReleases, readStatement, readYaml, releaseLimit } from '@gatehouse/facts';
-import { type Engine, target } from '@gatehouse/judge';
+import type { Engine } from '@gatehouse/judge';
 import { readTrustRoot, trustRootPath } from '@gatehouse/signoff';
 import { parseDocument } from 'yaml';
 import type { Content } from './forge.ts';
@@ -69,7 +69,7 @@ export async function readSubject(base: Base, folder: string): Promise<Subject> 
   };
   const before = await siblingVersions(base, folder, texts);
   const { principals, project } = trustRoot.root;
-  const { files } = await readStatement(source, folder, { project, target });
+  const { files } = await readStatement(source, folder, { project, target: base.target });
   const outside = new Map<string, string>();
   for (const [written, digest] of Object.entries(files)) {
     const path = posix.join(folder, written);

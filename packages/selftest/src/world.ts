@@ -18,6 +18,8 @@ export interface World {
   forge: Forge;
   cast: Cast;
   project: string;
+  /** The branch that a merge promotes to. */
+  target: string;
   /** `<name>/<version>`, and its folder. */
   release: string;
   folder: string;

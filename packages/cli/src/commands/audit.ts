@@ -2,7 +2,7 @@ import { auditHistory, diskAuditCache, emptyCache, settleAudit } from '@gatehous
 import { GatehouseError, timeOf } from '@gatehouse/contracts';
 import { loadTrustRoot, openCommit } from '@gatehouse/facts';
 import { isObjectId, openRepository, type Repository } from '@gatehouse/git';
-import { noTarget, surroundings, target, targetRefs } from '@gatehouse/judge';
+import { findTarget, noTarget, surroundings } from '@gatehouse/judge';
 import { type AuditReport, type AuditStep, renderAudit, type StepVerdict } from '@gatehouse/report';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
@@ -64,17 +64,18 @@ export async function audit(host: Host, options: AuditOptions): Promise<number> 
 
 export async function findBranch(repository: Repository, name: string | undefined): Promise<string> {
   if (name !== undefined) return repository.resolve(name);
-  const tip = (await repository.find(targetRefs.own)) ?? (await repository.find(targetRefs.fetched));
+  const target = await findTarget(repository);
+  const tip = (await repository.find(target.own)) ?? (await repository.find(target.fetched));
   if (tip !== null) return tip;
-  throw await noTarget(repository, '', 'another: --branch');
+  throw await noTarget(repository, target, '', 'another: --branch');
 }
 
 function indexAfter(steps: readonly AuditStep[], since: string, genesis: string): number {
   if (since === genesis) return 0;
   const index = steps.findIndex(({ commit }) => commit === since);
   if (index !== -1) return index + 1;
-  throw new GatehouseError('usage.value', `${since} was never the tip of ${target} since the genesis`, {
-    hint: `git log --first-parent ${targetRefs.own} shows the commits that were.`,
+  throw new GatehouseError('usage.value', `${since} was never the tip of this branch since the genesis`, {
+    hint: 'git log --first-parent shows the commits that were.',
   });
 }
 

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { findPromotion, hashBeside, judgeBundle, makeBundle, readBundle, recordStep } from '@gatehouse/audit';
 import { GatehouseError } from '@gatehouse/contracts';
 import { isObjectId, openRepository } from '@gatehouse/git';
-import { surroundings, target } from '@gatehouse/judge';
+import { surroundings } from '@gatehouse/judge';
 import { bundleExitCode, bundleVerdict, describeMade, describeVerified } from '../describe-bundle.ts';
 import type { Host } from '../host.ts';
 import { findBranch } from './audit.ts';
@@ -84,7 +84,9 @@ function rootIsTooLittle(): GatehouseError {
   return new GatehouseError(
     'usage.value',
     '--root proves too little: whoever makes a bundle can take that public file, and policies of their own',
-    { hint: `Name the commit that judged, the tip of ${target} before the merge: --base <commit id>.` },
+    {
+      hint: `Name the commit that judged, the tip of the target branch before the merge: --base <commit id>.`,
+    },
   );
 }
 
@@ -95,9 +97,13 @@ function notAnId(text: string): GatehouseError {
 }
 
 function notPromoted(release: string): GatehouseError {
-  return new GatehouseError('usage.value', `${release} is not on ${target}: it was not promoted`, {
-    hint: 'Name a promoted release: <name>/<version>.',
-  });
+  return new GatehouseError(
+    'usage.value',
+    `${release} is not on the branch that promotions go to: it was not promoted`,
+    {
+      hint: 'Name a promoted release: <name>/<version>.',
+    },
+  );
 }
 
 function fromTheStart(release: string): GatehouseError {

@@ -1,6 +1,6 @@
 import { chooseRelease } from '@gatehouse/facts';
 import { openWriter } from '@gatehouse/git/write';
-import { judgeRun, openRun, type Run, target } from '@gatehouse/judge';
+import { judgeRun, openRun, type Run } from '@gatehouse/judge';
 import { escapeTerminal, type Judged } from '@gatehouse/report';
 import { formatSignoffMessage } from '@gatehouse/signoff';
 import { exitCodes } from '../exit-code.ts';
@@ -30,7 +30,7 @@ export async function confirm(
   try {
     const writer = openWriter(run.repository.location.root, host);
     const branch = await writer.headRef();
-    requireOwnBranch(branch);
+    requireOwnBranch(branch, run.target);
     const folder = await chooseRelease(run.head, name);
     await requireClean(writer, folder);
     const fingerprint = await readSigningKey(writer, run.repository.location.root);
@@ -97,7 +97,7 @@ function messageOf(
     role,
     decision: 'confirm',
     project: facts.project,
-    target,
+    target: facts.target,
     digest: facts.digest,
     root: base.trustRoot.root.version,
     ...(notAuthor ? { denies: 'authorship' as const } : {}),

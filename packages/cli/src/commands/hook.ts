@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type RefUpdate, type Refusal, refusePush } from '@gatehouse/audit';
 import { GatehouseError } from '@gatehouse/contracts';
 import { openRepository } from '@gatehouse/git';
-import { surroundings, target, targetRefs } from '@gatehouse/judge';
+import { findTarget, surroundings, type Target } from '@gatehouse/judge';
 import { escapeTerminal } from '@gatehouse/report';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
@@ -17,7 +17,7 @@ export async function preReceive(host: Host, input: string): Promise<number> {
     quarantine: host.env.GIT_QUARANTINE_PATH,
   });
   try {
-    const refusals = await refusePush(host, repository, updates);
+    const refusals = await refusePush(host, repository, updates, await findTarget(repository));
     for (const refusal of refusals) host.stderr.write(render(refusal));
     return refusals.length === 0 ? exitCodes.ready : exitCodes.blocked;
   } finally {
@@ -55,11 +55,13 @@ const passedOn = ['PATH', 'HOME', 'GIT_QUARANTINE_PATH'];
 /** `gate hook install`: makes this engine the pre-receive hook of a bare repository whose HEAD is main. */
 export async function installHook(host: Host, folder: string): Promise<number> {
   const repository = await openRepository(folder, surroundings(host));
-  const head = await repository.headRef().finally(() => repository.close());
+  const [head, target] = await Promise.all([repository.headRef(), findTarget(repository)]).finally(() =>
+    repository.close(),
+  );
   const { bare, gitDirectory } = repository.location;
   if (!bare) throw notBare(folder);
   // What people clone is what HEAD names. Where that is another branch, nothing that matters would be judged.
-  if (head !== targetRefs.own) throw otherBranch(folder, head);
+  if (head !== target.own) throw otherBranch(folder, head, target);
   const hook = join(gitDirectory, 'hooks', 'pre-receive');
   if (existsSync(hook)) throw hookExists(hook);
   writeFileSync(hook, script(process.execPath, fileURLToPath(host.files.bundle)), { flag: 'wx' });
@@ -93,15 +95,11 @@ function notBare(folder: string): GatehouseError {
   });
 }
 
-function otherBranch(folder: string, head: string | null): GatehouseError {
+function otherBranch(folder: string, head: string | null, { branch, own }: Target): GatehouseError {
   const named = head ?? 'a commit, and no branch';
-  return new GatehouseError(
-    'config.no_base',
-    `HEAD of ${folder} is ${named}; the hook guards ${targetRefs.own}`,
-    {
-      hint: `Rename the branch (git -C ${folder} branch --move <branch> ${target}), or point HEAD to the one that is guarded: git -C ${folder} symbolic-ref HEAD ${targetRefs.own}.`,
-    },
-  );
+  return new GatehouseError('config.no_base', `HEAD of ${folder} is ${named}; the hook guards ${own}`, {
+    hint: `Rename the branch (git -C ${folder} branch --move <branch> ${branch}), or point HEAD to the one that is guarded: git -C ${folder} symbolic-ref HEAD ${own}.`,
+  });
 }
 
 function hookExists(hook: string): GatehouseError {

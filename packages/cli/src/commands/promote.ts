@@ -1,7 +1,7 @@
 import { promotionMessage } from '@gatehouse/audit';
 import { GatehouseError } from '@gatehouse/contracts';
 import { openWriter, type Writer } from '@gatehouse/git/write';
-import { commitsOf, findDatedAhead, judgeRun, openRun, type Run, target, targetRefs } from '@gatehouse/judge';
+import { commitsOf, findDatedAhead, judgeRun, openRun, type Run } from '@gatehouse/judge';
 import { type CheckReport, escapeTerminal, type Judged, renderText } from '@gatehouse/report';
 import { exitCodeOf } from '../exit-code.ts';
 import type { Host } from '../host.ts';
@@ -15,7 +15,7 @@ export interface PromoteOptions {
 
 /** `gate promote`: merges the current branch into main with a merge commit when, and only when, it is ready. */
 export async function promote(host: Host, name: string, options: PromoteOptions): Promise<number> {
-  const run = await openRun(host, { ...options, base: targetRefs.own });
+  const run = await openRun(host, { ...options, own: true });
   try {
     await requireNotBehind(run);
     await requireUpToDate(run);
@@ -24,7 +24,8 @@ export async function promote(host: Host, name: string, options: PromoteOptions)
     const report = await judgeRun(host, run, { ...options, onJudged: (one) => judged.push(one) });
     const names = promotable(report);
     const plain = name.replace(/^releases\//, '').replace(/\/$/, '');
-    if (!names.includes(plain) && report.errors.length === 0) throw notOnBranch(name, names);
+    if (!names.includes(plain) && report.errors.length === 0)
+      throw notOnBranch(name, names, run.target.branch);
     if (exitCodeOf(report) !== 0 || !names.includes(plain)) {
       host.stdout.write(renderText(report, { color: host.stdout.color }));
       host.stderr.write(`Not promoted: ${name} is not ready.\n`);
@@ -32,7 +33,7 @@ export async function promote(host: Host, name: string, options: PromoteOptions)
     }
     const writer = openWriter(run.repository.location.root, host);
     await requireClean(writer, '.');
-    await requireNotElsewhere(writer);
+    await requireNotElsewhere(writer, run.target.branch);
     const merge = await makeMerge(run, writer, {
       message: promotionMessage(report, judged, run.headCommit),
       sign: options.sign || (await writer.flag('commit.gpgsign')),
@@ -41,9 +42,9 @@ export async function promote(host: Host, name: string, options: PromoteOptions)
     });
     await requireStanding(host, run, merge);
     await moveTarget(run, writer, merge);
-    host.stdout.write(`${target} is now ${merge.slice(0, 10)}: ${names.join(', ')} promoted.\n`);
-    host.stdout.write(`Publish it: git push origin ${targetRefs.own}\n`);
-    await showTarget(host, writer);
+    host.stdout.write(`${run.target.branch} is now ${merge.slice(0, 10)}: ${names.join(', ')} promoted.\n`);
+    host.stdout.write(`Publish it: git push origin ${run.target.own}\n`);
+    await showTarget(host, writer, run.target.branch);
     return 0;
   } finally {
     run.repository.close();
@@ -56,42 +57,42 @@ function promotable(report: CheckReport): string[] {
 }
 
 /** Refuses to build on a main that is not where origin's was when it was last fetched: the push would be refused. */
-async function requireNotBehind({ repository, baseCommit }: Run): Promise<void> {
-  const fetched = await repository.find(targetRefs.fetched);
+async function requireNotBehind({ repository, baseCommit, target }: Run): Promise<void> {
+  const fetched = await repository.find(target.fetched);
   if (fetched === null || (await repository.isAncestor(fetched, baseCommit))) return;
   const isBehind = await repository.isAncestor(baseCommit, fetched);
   const what = isBehind
-    ? `${target} is behind that of origin`
-    : `${target} and that of origin have gone apart: each has commits that the other lacks`;
+    ? `${target.branch} is behind that of origin`
+    : `${target.branch} and that of origin have gone apart: each has commits that the other lacks`;
   const hint = isBehind
-    ? `Bring it forward: git fetch origin ${targetRefs.own}:${targetRefs.own}. Then merge it into your branch, and promote again.`
-    : `Look at what only yours has: git log ${targetRefs.fetched}..${targetRefs.own}. To take that of origin instead: ` +
-      `git branch --force ${target} ${targetRefs.fetched}`;
+    ? `Bring it forward: git fetch origin ${target.own}:${target.own}. Then merge it into your branch, and promote again.`
+    : `Look at what only yours has: git log ${target.fetched}..${target.own}. To take that of origin instead: ` +
+      `git branch --force ${target.branch} ${target.fetched}`;
   throw new GatehouseError('refused.branch', `${what}, as of the last fetch (the network was not asked)`, {
     hint,
   });
 }
 
 // With the tip of main below the head, the merged tree is the judged tree, byte for byte.
-async function requireUpToDate({ repository, baseCommit, headCommit }: Run): Promise<void> {
+async function requireUpToDate({ repository, baseCommit, headCommit, target }: Run): Promise<void> {
   if (baseCommit === headCommit) {
     throw new GatehouseError(
       'refused.not_ready',
-      `the head is ${target} itself: there is nothing to promote`,
+      `the head is ${target.branch} itself: there is nothing to promote`,
       { hint: 'Check out the branch of the release first.' },
     );
   }
   if (await repository.isAncestor(baseCommit, headCommit)) return;
-  throw new GatehouseError('refused.not_ready', `${target} has moved on since this branch left it`, {
-    hint: `git merge ${targetRefs.own}, then pnpm gate again: sign-offs stay valid as long as the release's own files do.`,
+  throw new GatehouseError('refused.not_ready', `${target.branch} has moved on since this branch left it`, {
+    hint: `git merge ${target.own}, then pnpm gate again: sign-offs stay valid as long as the release's own files do.`,
   });
 }
 
 // Under a work tree that has it checked out, the branch would move without its files.
-async function requireNotElsewhere(writer: Writer): Promise<void> {
-  const folder = await writer.workTreeOf(target);
+async function requireNotElsewhere(writer: Writer, branch: string): Promise<void> {
+  const folder = await writer.workTreeOf(branch);
   if (folder === null) return;
-  throw new GatehouseError('refused.not_ready', `${target} is checked out in the work tree ${folder}`, {
+  throw new GatehouseError('refused.not_ready', `${branch} is checked out in the work tree ${folder}`, {
     hint: `Check out something else there: git -C ${folder} checkout --detach. If it is gone: git worktree prune.`,
   });
 }
@@ -121,34 +122,34 @@ async function requireStanding(host: Host, run: Run, merge: string): Promise<voi
   );
 }
 
-async function moveTarget({ baseCommit }: Run, writer: Writer, merge: string): Promise<void> {
+async function moveTarget({ baseCommit, target }: Run, writer: Writer, merge: string): Promise<void> {
   const move = { from: baseCommit, to: merge, why: 'gate promote' };
-  if (await writer.moveRef(`refs/heads/${target}`, move)) return;
+  if (await writer.moveRef(target.own, move)) return;
   throw new GatehouseError(
     'refused.not_ready',
-    `${target} has moved while this was judged: nothing was changed`,
+    `${target.branch} has moved while this was judged: nothing was changed`,
     {
-      hint: `Somebody else promoted meanwhile. git merge ${target}, then promote again.`,
+      hint: `Somebody else promoted meanwhile. git merge ${target.branch}, then promote again.`,
     },
   );
 }
 
 // It is promoted by now, whatever becomes of the work tree.
-async function showTarget(host: Host, writer: Writer): Promise<void> {
+async function showTarget(host: Host, writer: Writer, branch: string): Promise<void> {
   try {
-    await writer.checkOut(target);
+    await writer.checkOut(branch);
   } catch (error) {
     if (!(error instanceof GatehouseError)) throw error;
     host.stderr.write(
       `${escapeTerminal(
-        `The work tree stays as it is: ${error.message}. When you like: git checkout ${target}`,
+        `The work tree stays as it is: ${error.message}. When you like: git checkout ${branch}`,
       )}\n`,
     );
   }
 }
 
-function notOnBranch(name: string, names: readonly string[]): GatehouseError {
-  return new GatehouseError('usage.value', `${name} does not differ from ${target}`, {
+function notOnBranch(name: string, names: readonly string[], branch: string): GatehouseError {
+  return new GatehouseError('usage.value', `${name} does not differ from ${branch}`, {
     hint: `What this branch would promote: ${names.join(', ') || 'nothing'}.`,
   });
 }

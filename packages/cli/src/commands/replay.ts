@@ -2,7 +2,7 @@ import { recordedDecisions } from '@gatehouse/audit';
 import { digestDecision, GatehouseError } from '@gatehouse/contracts';
 import { readPast } from '@gatehouse/facts';
 import { openRepository, type Repository } from '@gatehouse/git';
-import { type JudgedStep, judgeStep, openPolicyShelf, surroundings, target } from '@gatehouse/judge';
+import { type JudgedStep, judgeStep, openPolicyShelf, surroundings } from '@gatehouse/judge';
 import { escapeTerminal } from '@gatehouse/report';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
@@ -60,7 +60,7 @@ export async function replayStep(host: Host, repository: Repository, commit: str
       {
         commit,
         commits: await repository.commitsBetween(parent, commit),
-        past: await readPast(repository, parent, { target, now }),
+        past: await readPast(repository, parent, now),
       },
     );
   } finally {

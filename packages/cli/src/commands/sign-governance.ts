@@ -1,7 +1,7 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { loadTrustRoot } from '@gatehouse/facts';
 import type { Writer } from '@gatehouse/git/write';
-import { governingCommits, judgeRun, type Run, readChange, target } from '@gatehouse/judge';
+import { governingCommits, judgeRun, type Run, readChange } from '@gatehouse/judge';
 import { escapeTerminal, type GovernanceReport, renderText } from '@gatehouse/report';
 import { type Decision, formatSignoffMessage, governancePath } from '@gatehouse/signoff';
 import { exitCodes } from '../exit-code.ts';
@@ -53,7 +53,14 @@ export async function signGovernance(
   ];
   host.stdout.write(`${lines.map(escapeTerminal).join('\n')}\n`);
   if (!(await confirmed(host, options.yes))) return exitCodes.inconclusive;
-  const text = { release, role, decision, project: run.base.trustRoot.root.project, target, digest };
+  const text = {
+    release,
+    role,
+    decision,
+    project: run.base.trustRoot.root.project,
+    target: run.target.branch,
+    digest,
+  };
   const signed = await makeSignoff(
     run,
     writer,

@@ -1,7 +1,7 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { chooseRelease } from '@gatehouse/facts';
 import type { Writer } from '@gatehouse/git/write';
-import { judgeRun, type Run, target } from '@gatehouse/judge';
+import { judgeRun, type Run } from '@gatehouse/judge';
 import {
   type CheckReport,
   escapeTerminal,
@@ -114,7 +114,7 @@ function message(
     role: options.role,
     decision,
     project: facts.project,
-    target,
+    target: facts.target,
     digest: decision === 'ratify' ? ratifiedDigest(facts) : facts.digest,
     root: run.base.trustRoot.root.version,
     ...(options.until === undefined ? {} : { until: options.until }),

@@ -16,7 +16,7 @@ export async function sign(host: Host, name: string, options: SignOptions): Prom
   try {
     const writer = openWriter(run.repository.location.root, host);
     const branch = await writer.headRef();
-    requireOwnBranch(branch);
+    requireOwnBranch(branch, run.target);
     const plain = name.replace(/^releases\//, '').replace(/\/$/, '');
     const code =
       plain.split('/')[0] === governancePath

@@ -1,6 +1,6 @@
 import { type FactsSignoff, GatehouseError } from '@gatehouse/contracts';
 import { chooseRelease, type FieldChange, fieldChanges, openCommit, readStatement } from '@gatehouse/facts';
-import { judgeRun, openRun, type Run, target } from '@gatehouse/judge';
+import { judgeRun, openRun, type Run } from '@gatehouse/judge';
 import { type Judged, renderSignoffs, type SignoffsReport } from '@gatehouse/report';
 import { explainReason, statementDigest } from '@gatehouse/signoff';
 import { exitCodes } from '../exit-code.ts';
@@ -58,7 +58,7 @@ async function changesSince(
   folder: string,
   { commit }: FactsSignoff,
 ): Promise<FieldChange[] | null> {
-  const scope = { project: run.base.trustRoot.root.project, target };
+  const scope = { project: run.base.trustRoot.root.project, target: run.target.branch };
   const then = await openCommit(run.repository, commit);
   if ((await then.entryId(folder)) === null) return null;
   const [before, after] = [

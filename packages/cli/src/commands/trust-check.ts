@@ -11,7 +11,7 @@ import {
   type TreeSource,
 } from '@gatehouse/facts';
 import type { Difference } from '@gatehouse/git';
-import { judgeGovernedRun, loadPolicy, target } from '@gatehouse/judge';
+import { judgeGovernedRun, loadPolicy } from '@gatehouse/judge';
 import { openEvaluator } from '@gatehouse/policy';
 import { escapeTerminal, type GovernanceReport, reportGovernance } from '@gatehouse/report';
 import { allowedSigners, checkOpenpgpKeys, type TrustRootIndex, trustRootPath } from '@gatehouse/signoff';
@@ -57,7 +57,7 @@ async function check(host: Host, state: TrustState): Promise<Line[]> {
   return [
     sound,
     signers,
-    ...(await (base ? checkSuccession(host, state, base, next) : checkFirst(workTree, next))),
+    ...(await (base ? checkSuccession(host, state, base, next) : checkFirst(state, next))),
   ];
 }
 
@@ -69,13 +69,16 @@ async function checkSigners(workTree: TreeSource, { root }: TrustRootIndex): Pro
   return { mark: '✗', text, remedy: 'pnpm gate trust bump writes it' };
 }
 
-async function checkFirst(workTree: TreeSource, { root }: TrustRootIndex): Promise<Line[]> {
+async function checkFirst(
+  { workTree, target: { branch } }: TrustState,
+  { root }: TrustRootIndex,
+): Promise<Line[]> {
   const digest = digestBytes((await workTree.read(trustRootPath, rootLimit)) as Buffer);
   const first = root.version === 1 && root.previous === null;
   return [
     first
-      ? { mark: '✓', text: `${target} has no trust root yet: this would be the first (${digest})` }
-      : { mark: '✗', text: `${target} has no trust root yet, but this is not a first one`, remedy: bump },
+      ? { mark: '✓', text: `${branch} has no trust root yet: this would be the first (${digest})` }
+      : { mark: '✗', text: `${branch} has no trust root yet, but this is not a first one`, remedy: bump },
   ];
 }
 
@@ -91,19 +94,22 @@ async function checkSuccession(
     changes.governed,
   );
   if (changed.length === 0)
-    return [{ mark: '✓', text: `no governed file differs from ${target}: nobody has to sign` }];
-  if (base.moved) return [{ mark: '✗', text: moved.message, remedy: moved.hint }];
+    return [{ mark: '✓', text: `no governed file differs from ${state.target.branch}: nobody has to sign` }];
+  const { message, hint } = moved(state.target);
+  if (base.moved) return [{ mark: '✗', text: message, remedy: hint }];
   const findings = await judgeSuccession(host, state, base, changes);
   return [
-    { mark: '·', text: `differs from ${target}: ${changed.join(', ')}` },
-    ...(findings.length > 0 ? findings.map(explain) : whoSigns(base.trustRoot.root, next.root)),
+    { mark: '·', text: `differs from ${state.target.branch}: ${changed.join(', ')}` },
+    ...(findings.length > 0
+      ? findings.map(explain)
+      : whoSigns(base.trustRoot.root, next.root, state.target.branch)),
   ];
 }
 
 /** What the policy of the base says of the work tree. Who has signed is for `gate check`. */
 async function judgeSuccession(
   host: Host,
-  { repository, workTree }: TrustState,
+  { repository, workTree, target }: TrustState,
   base: TrustBase,
   { governed, differences }: Changes,
 ): Promise<GovernanceReport['findings']> {
@@ -114,9 +120,14 @@ async function judgeSuccession(
     const judged = await judgeGovernedRun(
       { engine: host, policy, evaluator },
       {
-        ...{ now: timeOf(host.now()), target, objects: repository, head: workTree, governed, differences },
+        ...{ now: timeOf(host.now()), objects: repository, head: workTree, governed, differences },
         ...{ writings: [], releases: [] },
-        base: { commit: base.fork.commit as string, trustRoot: base.trustRoot, trustRootDigest: base.digest },
+        base: {
+          commit: base.fork.commit as string,
+          target: target.branch,
+          trustRoot: base.trustRoot,
+          trustRootDigest: base.digest,
+        },
         ...{ history: { candidates: [] }, withdrawals: [], isAncestor: () => false },
       },
     );
@@ -131,9 +142,9 @@ function explain({ message, remedy }: GovernanceReport['findings'][number]): Lin
   return { mark: '✗', text: message, remedy: remedy === '' ? undefined : remedy };
 }
 
-function whoSigns(old: TrustRoot, next: TrustRoot): Line[] {
+function whoSigns(old: TrustRoot, next: TrustRoot, branch: string): Line[] {
   return [
-    { mark: '✓', text: `it follows version ${old.version} of ${target}` },
+    { mark: '✓', text: `it follows version ${old.version} of ${branch}` },
     {
       mark: '·',
       text: `must sign governance/${next.version}: ${describeGovernors(old)} with keys of the old root`,

@@ -1,6 +1,5 @@
 import { GatehouseError, type TrustRoot } from '@gatehouse/contracts';
 import { openWriter } from '@gatehouse/git/write';
-import { target } from '@gatehouse/judge';
 import { allowedSigners, trustRootPath } from '@gatehouse/signoff';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
@@ -50,7 +49,7 @@ export async function trustInit(host: Host, options: TrustInitOptions): Promise<
         `${trustRootPath} is there, with ${Object.keys(root.principals).join()} as the one who governs. Next:`,
         '  1. Add the others: pnpm gate trust add <id> --key <file> --role <role>. Let a second one govern: who writes a',
         '     change of this file can not sign it.',
-        `  2. Commit policies/ to ${target}. From then on it is changed by sign-offs.`,
+        `  2. Commit policies/ to ${state.target.branch}. From then on it is changed by sign-offs.`,
         `  3. ${await describeGenesis(host, folder)}`,
         '',
       ].join('\n'),

@@ -1,5 +1,4 @@
 import type { TrustRoot } from '@gatehouse/contracts';
-import { target } from '@gatehouse/judge';
 import type { Host } from '../host.ts';
 import { editTrustRoot } from '../trust/edit-trust-root.ts';
 import { fingerprintOf, type KeyEntry } from '../trust/key-entries.ts';
@@ -67,12 +66,12 @@ async function taint(
 }
 
 // Only what main holds can be a border: a commit elsewhere would leave nothing that the key was good for.
-async function requireCommit({ repository, base }: TrustState, name: string): Promise<string> {
+async function requireCommit({ repository, base, target }: TrustState, name: string): Promise<string> {
   const commit = await repository.resolve(name);
   const fork = base?.fork.commit;
   if (fork && (await repository.isAncestor(commit, fork))) return commit;
   throw badRequest(
-    `${commit} is not part of ${target}`,
-    `Name the last commit of ${target} up to which the key was good.`,
+    `${commit} is not part of ${target.branch}`,
+    `Name the last commit of ${target.branch} up to which the key was good.`,
   );
 }

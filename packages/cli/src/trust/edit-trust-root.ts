@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { GatehouseError, type TrustRoot } from '@gatehouse/contracts';
 import { isTrustRootError, readYaml } from '@gatehouse/facts';
-import { target } from '@gatehouse/judge';
+import type { Target } from '@gatehouse/judge';
 import { allowedSigners, checkOpenpgpKeys, readTrustRoot, trustRootPath } from '@gatehouse/signoff';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
@@ -20,7 +20,7 @@ export type PlanRoot = (root: TrustRoot, state: TrustState) => TrustRoot | Promi
 export async function editTrustRoot(host: Host, options: TrustOptions, plan: PlanRoot): Promise<number> {
   return withTrustState(host, options, async (state) => {
     const { base } = state;
-    if (base?.moved) throw mainHasMoved();
+    if (base?.moved) throw targetHasMoved(state.target);
     const before = await state.workTree.read(trustRootPath, rootLimit);
     if (before === null) throw noRoot();
     const { root } = readTrustRoot(readYaml(before, trustRootPath).value);
@@ -63,10 +63,10 @@ function droppedDelegations(before: TrustRoot, next: TrustRoot): string[] {
     .map(({ from, to, role, path }) => `No longer lent: ${role} of ${from} to ${to} for ${path}.`);
 }
 
-async function firstSteps(host: Host, { repository }: TrustState): Promise<string[]> {
+async function firstSteps(host: Host, { repository, target }: TrustState): Promise<string[]> {
   return [
-    `${trustRootPath} is changed, and still the first: ${target} has none yet. Next:`,
-    `  1. Commit policies/ to ${target}.`,
+    `${trustRootPath} is changed, and still the first: ${target.branch} has none yet. Next:`,
+    `  1. Commit policies/ to ${target.branch}.`,
     `  2. ${await describeGenesis(host, repository.location.root)}`,
   ];
 }
@@ -83,14 +83,15 @@ function nextSteps(next: TrustRoot, old: TrustRoot): string[] {
 }
 
 /** Where main has another root, what is based on the older one can not follow it. */
-export const moved = {
-  message: `${target} has another trust root by now than where this branch left it`,
-  hint: `Merge ${target} into the branch, keep the changes of both, commit, then run the command again.`,
-};
+export const moved = ({ branch }: Target) => ({
+  message: `${branch} has another trust root by now than where this branch left it`,
+  hint: `Merge ${branch} into the branch, keep the changes of both, commit, then run the command again.`,
+});
 
-function mainHasMoved(): GatehouseError {
-  return new GatehouseError('input.changed', moved.message, {
-    hint: moved.hint,
+function targetHasMoved(target: Target): GatehouseError {
+  const { message, hint } = moved(target);
+  return new GatehouseError('input.changed', message, {
+    hint,
     place: { file: trustRootPath },
   });
 }

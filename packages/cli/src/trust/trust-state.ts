@@ -1,7 +1,7 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { loadTrustRoot, openCommit, openWorkTree, type TreeSource } from '@gatehouse/facts';
 import { openRepository, type Repository } from '@gatehouse/git';
-import { noTarget, surroundings, target, targetRefs } from '@gatehouse/judge';
+import { findTarget, noTarget, surroundings, type Target } from '@gatehouse/judge';
 import { type TrustRootIndex, trustRootPath } from '@gatehouse/signoff';
 import type { Host } from '../host.ts';
 
@@ -16,6 +16,7 @@ export interface TrustOptions {
 export interface TrustState {
   repository: Repository;
   workTree: TreeSource;
+  target: Target;
   /** null: main has no trust root yet, so there is nothing to follow. */
   base: TrustBase | null;
 }
@@ -42,27 +43,33 @@ export async function withTrustState<T>(
   const repository = await openRepository(options.repo ?? host.cwd, surroundings(host));
   try {
     if (repository.location.bare) throw noWorkTree(repository.location.root);
-    const base = await findBase(repository, options.base);
-    return await work({ repository, workTree: openWorkTree(repository.location.root), base });
+    const workTree = openWorkTree(repository.location.root);
+    const target = await findTarget(repository);
+    const base = await findBase(repository, target, options.base);
+    return await work({ repository, workTree, target, base });
   } finally {
     repository.close();
   }
 }
 
-async function findBase(repository: Repository, name: string | undefined): Promise<TrustBase | null> {
+async function findBase(
+  repository: Repository,
+  target: Target,
+  name: string | undefined,
+): Promise<TrustBase | null> {
   const { head } = repository.location;
-  const tip = name === undefined ? await findTip(repository) : await repository.resolve(name);
+  const tip = name === undefined ? await findTip(repository, target) : await repository.resolve(name);
   if (tip === null) {
     // A version that is counted from nothing would bring an old root back.
     if (head !== null && (await hasRoot(repository, head)))
-      throw await noTarget(repository, ', whose trust root is to be followed', 'the base: --base');
+      throw await noTarget(repository, target, ', whose trust root is to be followed', 'the base: --base');
     return null;
   }
   const source = await openCommit(repository, tip);
   const file = await source.digest(trustRootPath);
   if (file === null) return null;
   const forked = head === null ? null : await repository.mergeBase(tip, head);
-  if (forked === null) throw noBase(`this branch has no history in common with ${target}`);
+  if (forked === null) throw noBase(target, `this branch has no history in common with ${target.branch}`);
   const fork = await openCommit(repository, forked);
   return {
     trustRoot: await loadTrustRoot(source),
@@ -72,17 +79,17 @@ async function findBase(repository: Repository, name: string | undefined): Promi
   };
 }
 
-async function findTip(repository: Repository): Promise<string | null> {
-  return (await repository.find(targetRefs.own)) ?? repository.find(targetRefs.fetched);
+async function findTip(repository: Repository, { own, fetched }: Target): Promise<string | null> {
+  return (await repository.find(own)) ?? repository.find(fetched);
 }
 
 async function hasRoot(repository: Repository, commit: string): Promise<boolean> {
   return (await (await openCommit(repository, commit)).digest(trustRootPath)) !== null;
 }
 
-function noBase(what: string): GatehouseError {
+function noBase({ branch }: Target, what: string): GatehouseError {
   return new GatehouseError('config.no_base', `${what}, whose trust root is to be followed`, {
-    hint: `Merge ${target} into the branch, or name the base: --base <commit>.`,
+    hint: `Merge ${branch} into the branch, or name the base: --base <commit>.`,
   });
 }
 

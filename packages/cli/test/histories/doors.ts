@@ -7,7 +7,7 @@ import {
   type StepRecord,
 } from '@gatehouse/audit';
 import { digestDecision, GatehouseError } from '@gatehouse/contracts';
-import { type JudgedStep, judge } from '@gatehouse/judge';
+import { type JudgedStep, judge, targetOf } from '@gatehouse/judge';
 import { replayStep } from '../../src/commands/replay.ts';
 import type { Node } from './graph.ts';
 import type { Hook } from './play.ts';
@@ -29,7 +29,7 @@ export interface Answer {
 export function hookOf(world: World): Hook {
   return async ({ before, after, at }) => {
     const update = { before: before.id, after: after.id, ref: 'refs/heads/main' };
-    const asked = refusePush(world.hostAt(at), world.repository, [update]);
+    const asked = refusePush(world.hostAt(at), world.repository, [update], targetOf('main'));
     const refusals = await asked.catch((error: unknown) => [{ reasons: [{ code: codeOf(error) }] }]);
     return distinct(refusals.flatMap(({ reasons }) => reasons.map(({ code }) => code)));
   };
