@@ -16,6 +16,7 @@ import {
   judgeStep,
   openPolicyShelf,
   type Reason,
+  requireLockedEngine,
   requireSameTarget,
   type StepJudge,
   type Target,
@@ -157,6 +158,7 @@ async function judgeChain(
     const now = engine.now().getTime() / 1000;
     const base = await openBase(await openCommit(repository, before), before, memory);
     requireSameTarget(base, target);
+    await requireLockedEngine(engine, base);
     const elsewhere = await readElsewhere(repository, base, after, pushed);
     let past: Past = await readPast(repository, before, now);
     let parent = before;

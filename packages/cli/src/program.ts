@@ -15,7 +15,7 @@ export function createProgram(world: Host, done: (code: number) => void): Comman
     .description(
       'The release gate: says what is ready, what blocks, how to mend it, and who must still sign.',
     )
-    .version('0.1.0', '--version', 'print the version')
+    .version(world.packed?.version ?? 'built from a checkout', '--version', 'print the version')
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show help of a command')
     .showSuggestionAfterError(true)
@@ -98,6 +98,43 @@ export function createProgram(world: Host, done: (code: number) => void): Comman
     .action(async (names, options) =>
       done(await (await import('./commands/verify-evidence.ts')).verifyEvidence(host, names, options)),
     );
+
+  program
+    .command('init')
+    .summary('bring the gate into a repository')
+    .description(
+      'Writes gatehouse.yaml, gatehouse.lock, the policies, the first trust root and a workflow into a repository whose ' +
+        'engine lies outside of it. Lists each file first, touches nothing else, and commits nothing.',
+    )
+    .option('--project <name>', 'a name that no other repository of yours has (default: from origin)')
+    .option(
+      '--target <branch>',
+      'the branch that releases go to (default: that of origin, else the current one)',
+    )
+    .addOption(
+      new Option('--forge <forge>', 'whose workflow is written').choices(['github', 'gitlab', 'none']),
+    )
+    .option('--id <id>', 'your id in the trust root (default: from your name)')
+    .addOption(
+      new Option('--role <role>', 'a role of yours besides governance; may be repeated').argParser(collect),
+    )
+    .option('--yes', 'ask nothing')
+    .addOption(repo())
+    .addHelpText('after', '\nExample:\n  pnpm gate init --project payments --target main')
+    .action(async (options) => done(await (await import('./commands/init.ts')).init(host, options)));
+
+  program
+    .command('upgrade')
+    .summary('pin this engine, with its policies')
+    .description(
+      'Called by the engine that is to be pinned: writes its lock and its stock policies, raises the version of the trust ' +
+        'root, says which rules change, and judges past promotions by them. Commits nothing: the change is signed as ' +
+        'governance/<version>.',
+    )
+    .option('--base <commit>', 'what the change follows (default: the tip of the target)')
+    .addOption(repo())
+    .addHelpText('after', '\nExample:\n  npx @gatehouse/cli@0.2.0 upgrade')
+    .action(async (options) => done(await (await import('./commands/upgrade.ts')).upgrade(host, options)));
 
   program
     .command('new')

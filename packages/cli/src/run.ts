@@ -1,4 +1,5 @@
 import { GatehouseError } from '@gatehouse/contracts';
+import type { OtherEngine } from '@gatehouse/judge';
 import { renderError, reportError } from '@gatehouse/report';
 import { CommanderError } from 'commander';
 import { exitCodeOfError, exitCodes } from './exit-code.ts';
@@ -6,20 +7,52 @@ import type { Host } from './host.ts';
 import { createProgram, usageError } from './program.ts';
 import { refuseMistypedCommand } from './suggest-command.ts';
 
-/** Runs one command line and gives its exit code. Never throws. */
-export async function run(argv: readonly string[], host: Host): Promise<number> {
-  let code: number = exitCodes.internal;
+/**
+ * Runs one command line and gives its exit code, by the engine that the base pins where it pins another. Never throws.
+ */
+export async function run(words: readonly string[], host: Host): Promise<number> {
   try {
-    const program = createProgram(host, (result) => {
-      code = result;
-    });
-    const commands = program.commands.map((command) => command.name());
-    refuseMistypedCommand(argv, commands);
-    await program.parseAsync(argv as string[], { from: 'user' });
-    return code;
+    const { argv, engine } = takeEngine(words);
+    try {
+      return await runHere(argv, host);
+    } catch (error) {
+      if (!isOtherEngine(error)) throw error;
+      const { handOver } = await import('./engine/hand-over.ts');
+      return await handOver(host, argv, error, engine ?? host.env.GATEHOUSE_ENGINE);
+    }
   } catch (error) {
     return fail(error, host);
   }
+}
+
+// By what it carries: its class would bring all that judges into every start.
+function isOtherEngine(error: unknown): error is OtherEngine {
+  return error instanceof GatehouseError && 'wanted' in error;
+}
+
+async function runHere(argv: readonly string[], host: Host): Promise<number> {
+  let code: number = exitCodes.internal;
+  const program = createProgram(host, (result) => {
+    code = result;
+  });
+  const commands = program.commands.map((command) => command.name());
+  refuseMistypedCommand(argv, commands);
+  await program.parseAsync(argv as string[], { from: 'user' });
+  return code;
+}
+
+/** `--engine <file>` may stand anywhere: it is for this process, and not for the engine that is handed over to. */
+function takeEngine(words: readonly string[]): { argv: readonly string[]; engine?: string } {
+  const at = words.findIndex((word) => word === '--engine' || word.startsWith('--engine='));
+  if (at === -1) return { argv: words };
+  const isOneWord = words[at] !== '--engine';
+  const engine = isOneWord ? words[at]?.slice('--engine='.length) : words[at + 1];
+  if (!engine) {
+    throw new GatehouseError('usage.value', '--engine names no file', {
+      hint: 'Name a packed engine, or a folder in which it lies: --engine gatehouse-cli-0.1.0.tgz.',
+    });
+  }
+  return { argv: words.toSpliced(at, isOneWord ? 1 : 2), engine };
 }
 
 function fail(error: unknown, host: Host): number {

@@ -1,7 +1,9 @@
 import { realpathSync } from 'node:fs';
 import { availableParallelism, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openCache } from './cache-folder.ts';
+import { calledAs, readPacked } from './engine/packed.ts';
 import { exitCodes } from './exit-code.ts';
 import type { Host, Output } from './host.ts';
 import { run } from './run.ts';
@@ -12,13 +14,18 @@ import { run } from './run.ts';
  */
 export async function start(bundle: URL): Promise<never> {
   const here = (path: string) => new URL(path, bundle);
+  const home = fileURLToPath(here('../../../'));
+  const packed = readPacked(home);
+  const say = packed === null ? (text: string) => text : calledAs(process.argv[1], process.env);
   const host: Host = {
     now: () => new Date(),
     env: process.env,
     cwd: process.cwd(),
     temporary: realpathSync(tmpdir()),
     cacheFolder: (kind) => cacheFolder(kind),
-    home: fileURLToPath(here('../../../')),
+    home,
+    packed,
+    pluginFolders: [join(home, 'plugins'), join(home, '../plugins/plugins')],
     files: {
       bundle: bundle,
       evaluator: here('./evaluate.mjs'),
@@ -29,8 +36,8 @@ export async function start(bundle: URL): Promise<never> {
     },
     processors: availableParallelism(),
     memory: memoryForPlugins(),
-    stdout: output(process.stdout),
-    stderr: output(process.stderr),
+    stdout: output(process.stdout, say),
+    stderr: output(process.stderr, say),
     ask,
     async input() {
       const { text } = await import('node:stream/consumers');
@@ -70,7 +77,7 @@ function memoryForPlugins(): number {
   return Math.max(256, Math.floor(Math.min(totalmem(), constrained) / 2 ** 20) - 512);
 }
 
-function output(stream: NodeJS.WriteStream): Output {
+function output(stream: NodeJS.WriteStream, say: (text: string) => string): Output {
   const terminal = Boolean(stream.isTTY);
   const { NO_COLOR, FORCE_COLOR } = process.env;
   const color = NO_COLOR
@@ -78,7 +85,7 @@ function output(stream: NodeJS.WriteStream): Output {
     : FORCE_COLOR
       ? FORCE_COLOR !== '0'
       : terminal && process.env.TERM !== 'dumb';
-  return { terminal, color, write: (text) => void stream.write(text) };
+  return { terminal, color, write: (text) => void stream.write(say(text)) };
 }
 
 async function ask(question: string): Promise<string | null> {

@@ -250,6 +250,8 @@ export function createHost(
     temporary,
     cacheFolder: (kind) => cacheFolder(kind),
     home: engine,
+    packed: null,
+    pluginFolders: [join(engine, 'plugins')],
     files: {
       bundle: new URL('../src/run.ts', import.meta.url),
       evaluator: new URL('../../policy/worker/evaluate.mjs', import.meta.url),

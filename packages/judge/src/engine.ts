@@ -7,9 +7,13 @@ export interface Engine {
   cwd: string;
   temporary: string;
   /** The user's folder for what one run leaves to the next; null: nothing is left, and nothing used. */
-  cacheFolder(kind: 'audit' | 'policy'): string | null;
+  cacheFolder(kind: 'audit' | 'policy' | 'engine'): string | null;
   /** The folder of this engine: its plugins and its compiler are run from here, never from the judged tree. */
   home: string;
+  /** What it is as a package; null: it was built from a checkout. */
+  packed: { package: string; version: string; integrity: string } | null;
+  /** Where its plugins are looked for: its own, and those of a package that was installed beside it. */
+  pluginFolders: readonly string[];
   /** What the engine's build made: its own threads and children, and the folder of compiled policies. */
   files: { bundle: URL; evaluator: URL; audit: URL; opa: string; policies: string; template: string };
   processors: number;

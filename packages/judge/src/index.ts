@@ -10,6 +10,7 @@ export { governingCommits, judgeGovernedRun } from './judge-governed.ts';
 export { enterOne, judgeStep } from './judge-step.ts';
 export { findLeftOut } from './left-out.ts';
 export { loadPolicy } from './load-policy.ts';
+export { OtherEngine, requireLockedEngine } from './locked-engine.ts';
 export { noTarget } from './no-target.ts';
 export { openRun, type Run, type RunOptions, surroundings } from './open-run.ts';
 export { openPolicyShelf } from './policy-shelf.ts';

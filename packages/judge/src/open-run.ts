@@ -9,6 +9,7 @@ import {
 } from '@gatehouse/facts';
 import { firstParents, openRepository, type Repository, readRef } from '@gatehouse/git';
 import type { Engine } from './engine.ts';
+import { requireLockedEngine } from './locked-engine.ts';
 import { noTarget } from './no-target.ts';
 import { findTarget, requireSameTarget, type Target, targetOf } from './target.ts';
 
@@ -55,6 +56,7 @@ export async function openRun(engine: Engine, options: RunOptions): Promise<Run>
     const baseCommit = await findBase(repository, headCommit, name, { target: named, tip: found });
     const base = await openBase(await openCommit(repository, baseCommit), baseCommit);
     if (options.base === undefined) requireSameTarget(base, named);
+    await requireLockedEngine(engine, base);
     const head = options.worktree
       ? openWorkTree(repository.location.root)
       : await openCommit(repository, headCommit);

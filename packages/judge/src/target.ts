@@ -1,5 +1,5 @@
 import { GatehouseError } from '@gatehouse/contracts';
-import { type Base, openCommit, readSettings, usualTarget } from '@gatehouse/facts';
+import { type Base, openCommit, openWorkTree, readSettings, usualTarget } from '@gatehouse/facts';
 import type { Repository } from '@gatehouse/git';
 
 /** The branch that a merge promotes to, and where its tip is, by full names: a tag may have any short one. */
@@ -23,8 +23,10 @@ export function fetchOf({ own, fetched }: Target): string {
  * same (`requireSameTarget`). Throws what `readSettings` throws.
  */
 export async function findTarget(repository: Repository): Promise<Target> {
-  const { head } = repository.location;
-  const settings = head === null ? null : await readSettings(await openCommit(repository, head));
+  const { head, root, bare } = repository.location;
+  const committed = head === null ? null : await readSettings(await openCommit(repository, head));
+  // Before the first commit of it, as `gate init` left it.
+  const settings = committed ?? (bare ? null : await readSettings(openWorkTree(root)));
   return targetOf(settings?.target ?? usualTarget);
 }
 

@@ -1,14 +1,18 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   GatehouseError,
+  type Lock,
   type PluginManifest,
+  programFile,
   validatePluginManifest,
   violations,
 } from '@gatehouse/contracts';
 import type { Base } from '@gatehouse/facts';
 import { readProgram } from '@gatehouse/plugin-build';
 import type { Machine } from './machine.ts';
+import { integrityFile, integrityOf } from './package-integrity.ts';
 
 /** A plugin that may be run: of this engine, and from the sources that the base vouches for. */
 export interface RunnablePlugin {
@@ -27,7 +31,9 @@ export async function loadPlugin(machine: Machine, base: Base, name: string): Pr
       hint: 'Correct the name, or land the plugin on main first: a plugin of the head is never run.',
     });
   }
-  const plugin = await findPlugin(join(machine.home, 'plugins', name), name);
+  const folder = whereIs(machine, name);
+  await requireLockedPackage(folder, base);
+  const plugin = await findPlugin(folder, name);
   if (plugin.manifest.digest === vouched.digest) return plugin;
   throw new GatehouseError(
     'plugin.differs',
@@ -35,6 +41,44 @@ export async function loadPlugin(machine: Machine, base: Base, name: string): Pr
     {
       hint: 'Land changes of a plugin on main first, and run pnpm build: evidence of another plugin would not count.',
       place: { file: `plugins/${name}` },
+    },
+  );
+}
+
+/** The first folder that has it; the engine's own, to say that it is not built, where none has. */
+function whereIs({ pluginFolders }: Machine, name: string): string {
+  const folders = pluginFolders.map((one) => join(one, name));
+  const found = folders.find(
+    (one) => existsSync(join(one, 'package.json')) || existsSync(join(one, programFile)),
+  );
+  return found ?? (folders[0] as string);
+}
+
+// What measures is, byte for byte, what the base pins: a plugin's own word for its digest is not enough.
+async function requireLockedPackage(folder: string, base: Base): Promise<void> {
+  const lock = await base.lock();
+  if (lock === null) return;
+  const root = dirname(dirname(folder));
+  const { measuring } = lock;
+  if (measuring === undefined || !existsSync(join(root, integrityFile))) throw notInstalled(measuring);
+  if ((await integrityOf(root)) === measuring.integrity) return;
+  throw new GatehouseError(
+    'plugin.differs',
+    `the plugins in ${root} are not those that gatehouse.lock pins`,
+    {
+      hint: `Install those: npm install ${measuring.package}@${measuring.version} beside the engine.`,
+      place: { file: 'gatehouse.lock' },
+    },
+  );
+}
+
+function notInstalled(measuring: Lock['measuring']): GatehouseError {
+  const what = measuring === undefined ? '@gatehouse/plugins' : `${measuring.package} ${measuring.version}`;
+  return new GatehouseError(
+    'config.engine',
+    'the plugins that measure are not installed beside this engine',
+    {
+      hint: `Install ${what} where the engine is installed (npm install); it is a package of its own, as judging needs none.`,
     },
   );
 }

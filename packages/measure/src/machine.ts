@@ -2,8 +2,8 @@
 export interface Machine {
   now(): Date;
   env: Readonly<Record<string, string | undefined>>;
-  /** The folder of the engine, whose plugins are run. */
-  home: string;
+  /** Where the plugins of the engine are looked for. */
+  pluginFolders: readonly string[];
   processors: number;
   /** What plugins may use of this machine's memory all together, in MB. */
   memory: number;

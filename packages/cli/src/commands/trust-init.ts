@@ -1,38 +1,16 @@
-import { GatehouseError, type TrustRoot } from '@gatehouse/contracts';
-import { openWriter } from '@gatehouse/git/write';
+import { GatehouseError } from '@gatehouse/contracts';
 import { allowedSigners, trustRootPath } from '@gatehouse/signoff';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { requireUsable } from '../trust/edit-trust-root.ts';
+import { type FirstRootOptions, firstRoot, textOfFirst } from '../trust/first-root.ts';
 import { describeGenesis } from '../trust/genesis-of-work-tree.ts';
-import type { KeyEntry } from '../trust/key-entries.ts';
 import { readOwnKey } from '../trust/read-key.ts';
-import { badRequest, refuseMisspeltRoles } from '../trust/requests.ts';
-import { rewriteRoot } from '../trust/rewrite-root.ts';
+import { refuseMisspeltRoles } from '../trust/requests.ts';
 import { type TrustOptions, type TrustState, withTrustState } from '../trust/trust-state.ts';
 import { writeTrustFiles } from '../trust/write-trust-files.ts';
 
-export interface TrustInitOptions extends TrustOptions {
-  project: string;
-  /** What the user is called in it; default: made from git's user.name. */
-  id?: string;
-  role?: string[];
-}
-
-const template = `# Who may sign what. It is read from the base branch, never from the branch that is judged, and a change of it is
-# never part of a release. Roles: see policies/data/ for the quorum of each tier and profile.
-#
-# Change it with pnpm gate trust add, remove, rotate, delegate; pnpm gate trust check says whether it holds together.
-schema: gatehouse/trust-root@1
-project: TODO # a name that no other repository of yours has; sign-offs name it
-version: 1
-previous: null # the SHA-256 of the root before this one
-governance: # who may change this file, and how many of them it takes
-  role: governance
-  threshold: 1
-# People and bots. Keys say who signed; e-mail addresses only who may not: the authors of what is signed.
-principals: {}
-`;
+export type TrustInitOptions = TrustOptions & FirstRootOptions;
 
 /** `gate trust init`: the first trust root, with the user as the one who governs. */
 export async function trustInit(host: Host, options: TrustInitOptions): Promise<number> {
@@ -42,8 +20,8 @@ export async function trustInit(host: Host, options: TrustInitOptions): Promise<
     const folder = state.repository.location.root;
     const root = await firstRoot(host, folder, options, await readOwnKey(host, folder));
     await requireUsable(root);
-    const text = rewriteRoot(template, root);
-    await writeTrustFiles(folder, null, { root: text, allowedSigners: allowedSigners(root) });
+    const texts = { root: textOfFirst(root), allowedSigners: allowedSigners(root) };
+    await writeTrustFiles(folder, null, texts);
     host.stdout.write(
       [
         `${trustRootPath} is there, with ${Object.keys(root.principals).join()} as the one who governs. Next:`,
@@ -64,42 +42,4 @@ async function refuseSecond({ base, workTree }: TrustState): Promise<void> {
     hint: 'Change it: pnpm gate trust add, remove, rotate or delegate.',
     place: { file: trustRootPath },
   });
-}
-
-async function firstRoot(
-  host: Host,
-  folder: string,
-  options: TrustInitOptions,
-  key: KeyEntry,
-): Promise<TrustRoot> {
-  const git = openWriter(folder, host);
-  const [name, email] = [await git.config('user.name'), await git.config('user.email')];
-  return {
-    schema: 'gatehouse/trust-root@1',
-    project: options.project,
-    version: 1,
-    previous: null,
-    governance: { role: 'governance', threshold: 1 },
-    principals: {
-      [options.id ?? idFrom(name)]: {
-        ...(name === null ? {} : { name }),
-        kind: 'person',
-        ...(email === null ? {} : { emails: [email] }),
-        roles: [...new Set(['governance', ...(options.role ?? [])])],
-        keys: [key],
-      },
-    },
-  };
-}
-
-function idFrom(name: string | null): string {
-  const id = (name ?? '')
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/\p{M}/gu, '')
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '')
-    .slice(0, 64);
-  if (id !== '') return id;
-  throw badRequest('git knows no user.name to call you by', 'Name yourself: --id <id>.');
 }

@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { GatehouseError, type TrustRoot } from '@gatehouse/contracts';
+import { allowedSignersPath, lockPath, settingsPath } from '@gatehouse/facts';
+import { allowedSigners, trustRootPath } from '@gatehouse/signoff';
+import type { Host } from '../host.ts';
+import { makeLock } from './make-lock.ts';
+import { readStockPolicies } from './stock-policies.ts';
+
+/** Files that `gate init` writes, and why. Nothing else is touched, and none of them is there yet. */
+export interface Part {
+  why: string;
+  files: { path: string; bytes: string | Buffer }[];
+}
+
+export type Forge = 'github' | 'gitlab' | 'none';
+
+const workflows: Record<Exclude<Forge, 'none'>, string> = {
+  github: '.github/workflows/gate.yml',
+  gitlab: '.gitlab/gate.yml',
+};
+
+export interface InitPlan {
+  /** The folder of the repository. */
+  root: string;
+  target: string;
+  forge: Forge;
+  trustRoot: { root: TrustRoot; text: string };
+}
+
+/** All that is written. Throws `refused.exists` where something is in the way, and what `makeLock` throws. */
+export async function planInit(host: Host, { root, target, forge, trustRoot }: InitPlan): Promise<Part[]> {
+  refuseExisting(root, forge);
+  const stock = await readStockPolicies(host.home);
+  const template = (name: string) => readFile(join(dirname(host.files.template), 'init', name), 'utf8');
+  const workflow = forge === 'none' ? [] : [workflows[forge]];
+  const settings = (await template('gatehouse.yaml'))
+    .replace('TARGET', target)
+    .replace('GOVERNED', `[${workflow.join(', ')}]`);
+  return [
+    {
+      why: 'the target branch, and what is governed',
+      files: [{ path: settingsPath, bytes: settings }],
+    },
+    {
+      why: 'the engine, policies and plugins, by version and digest',
+      files: [{ path: lockPath, bytes: await makeLock(host, stock) }],
+    },
+    {
+      why: 'the policies as they come with the engine: leave them unedited; rules of your own go into packs/',
+      files: [...stock].map(([path, bytes]) => ({ path: `policies/${path}`, bytes })),
+    },
+    {
+      why: 'how strictly each of your services is judged: yours to fill in',
+      files: [{ path: 'policies/services.yaml', bytes: await template('services.yaml') }],
+    },
+    {
+      why: 'who may sign: you, until you add others',
+      files: [
+        { path: trustRootPath, bytes: trustRoot.text },
+        { path: allowedSignersPath, bytes: allowedSigners(trustRoot.root) },
+      ],
+    },
+    {
+      why: 'no byte of a release changes on checkout',
+      files: [{ path: 'releases/.gitattributes', bytes: await template('releases.gitattributes') }],
+    },
+    ...(forge === 'none'
+      ? []
+      : [{ why: `the gate in CI`, files: [await workflowFor(host, forge, { target, template })] }]),
+  ];
+}
+
+async function workflowFor(
+  { packed }: Host,
+  forge: Exclude<Forge, 'none'>,
+  { target, template }: { target: string; template(name: string): Promise<string> },
+): Promise<{ path: string; bytes: string }> {
+  const text = (await template(`${forge}.yml`))
+    .replaceAll('TARGET', target)
+    .replaceAll('ENGINE', `${packed?.package}@${packed?.version}`);
+  return { path: workflows[forge], bytes: text };
+}
+
+function refuseExisting(root: string, forge: Forge): void {
+  const wanted = [
+    settingsPath,
+    lockPath,
+    'policies',
+    'releases',
+    ...(forge === 'none' ? [] : [workflows[forge]]),
+  ];
+  const found = wanted.filter((path) => existsSync(join(root, path)));
+  if (found.length === 0) return;
+  throw new GatehouseError('refused.exists', `there is ${found.join(', ')} already`, {
+    hint: found.includes(settingsPath)
+      ? 'This repository has its gate. To begin anew, take it away first, with all of these.'
+      : 'The gate keeps its files there, and overwrites nothing: move what is there, or leave the workflow out (--forge none).',
+    place: { file: found[0] as string },
+  });
+}
