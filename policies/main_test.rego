@@ -23,7 +23,7 @@ test_a_policy_without_checklists_asks_nobody if {
 }
 
 test_the_sample_is_ready if {
-	decision := main.decision with input as testing.ready
+	decision := main.decision with data.services as testing.catalogue with input as testing.ready
 	every rules in decision.gates {
 		every name, result in rules {
 			is_content(name, result)

@@ -196,6 +196,31 @@ async function attack() {
   expect(3, 'a registry that gives another engine under the locked version', 'check', '--engine', at('evil'));
   expect(3, 'a locked engine that cannot be had', 'check', '--engine', at('home'));
   expect(0, 'the engine that is locked, called by an older one', 'check', '--engine', packed);
+  pushThroughHook();
+  expect(0, 'every attack of the selftest, on the policies of this team', 'selftest');
+  expect(0, 'the tests of the policies', 'policy', 'test');
+}
+
+// The hook was installed by the older engine; it follows the lock of what it guards.
+function pushThroughHook() {
+  const server = at('server.git');
+  execFileSync('git', ['clone', '--quiet', '--bare', service, server], { env });
+  expect(0, 'the hook of a server', 'hook', 'install', server);
+  git('remote', 'add', 'origin', server);
+  git('checkout', '--quiet', 'attack');
+  const refused = push('attack:master');
+  if (refused.status === 0 || !/change\.rides_along/.test(refused.stderr)) throw new Error(refused.stderr);
+  console.log('  ✓ a push of all that at once: refused by the engine that is locked');
+  git('checkout', '--quiet', '-b', 'docs', 'master');
+  write('README.md', 'A ledger.\n');
+  commit('Say what it is');
+  const taken = push('docs:master');
+  if (taken.status !== 0) throw new Error(taken.stderr);
+  console.log('  ✓ a push that touches nothing of the gate: taken');
+}
+
+function push(what) {
+  return spawnSync('git', ['push', 'origin', what], { cwd: service, env, encoding: 'utf8' });
 }
 
 function expect(code, what, ...args) {

@@ -7,6 +7,14 @@ package lib.testing
 
 ready := data.examples.ready
 
+# What a catalogue says of the sample: that of the repository is a team's own.
+catalogue := {"credit-scorer": {
+	"team": "credit-risk",
+	"least_tier": "high",
+	"profiles": ["finance"],
+	"traits": ["personal_data", "customer_facing", "automated_decisions", "regulated"],
+}}
+
 # Facts with one part of the release, or one of the facts themselves, set to something else.
 release(part, value) := fact("release", object.union(object.remove(ready.release, [part]), {part: value}))
 

@@ -10,7 +10,10 @@ import { refuseMistypedCommand } from './suggest-command.ts';
 /**
  * Runs one command line and gives its exit code, by the engine that the base pins where it pins another. Never throws.
  */
-export async function run(words: readonly string[], host: Host): Promise<number> {
+export async function run(words: readonly string[], world: Host): Promise<number> {
+  // What was read from the standard input is there for the engine that is handed over to as well.
+  let read: Promise<string> | undefined;
+  const host: Host = { ...world, input: () => (read ??= world.input()) };
   try {
     const { argv, engine } = takeEngine(words);
     try {
@@ -18,7 +21,10 @@ export async function run(words: readonly string[], host: Host): Promise<number>
     } catch (error) {
       if (!isOtherEngine(error)) throw error;
       const { handOver } = await import('./engine/hand-over.ts');
-      return await handOver(host, argv, error, engine ?? host.env.GATEHOUSE_ENGINE);
+      return await handOver(host, argv, error, {
+        given: engine ?? host.env.GATEHOUSE_ENGINE,
+        input: await read,
+      });
     }
   } catch (error) {
     return fail(error, host);

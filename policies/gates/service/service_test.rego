@@ -10,13 +10,13 @@ first := testing.fact("previous", null)
 found(rule) := {finding.subject: finding.params | some finding in rule.findings}
 
 test_the_sample_keeps_what_catalogue_and_version_before_say if {
-	content := testing.content(service.rules) with input as testing.ready
-	content == object.keys(service.rules) with input as testing.ready
+	content := testing.content(service.rules) with data.services as testing.catalogue with input as testing.ready
+	content == object.keys(service.rules) with data.services as testing.catalogue with input as testing.ready
 }
 
 test_a_first_version_of_a_listed_service_is_content if {
-	content := testing.content(service.rules) with input as first
-	content == object.keys(service.rules) with input as first
+	content := testing.content(service.rules) with data.services as testing.catalogue with input as first
+	content == object.keys(service.rules) with data.services as testing.catalogue with input as first
 }
 
 test_what_nobody_lists_is_told if {
@@ -49,7 +49,7 @@ test_the_longest_beginning_counts if {
 test_another_team_is_found if {
 	every value in array.concat(testing.wrong, ["payments"]) {
 		owner := object.union(testing.ready.release.owner, {"team": value})
-		result := service.rules.team_differs with input as testing.release("owner", owner)
+		result := service.rules.team_differs with data.services as testing.catalogue with input as testing.release("owner", owner)
 		found(result) == {"credit-scorer": {"team": "credit-risk"}}
 	}
 }
@@ -82,12 +82,12 @@ test_a_star_without_a_tier_or_with_one_that_is_none_lets_nothing_pass if {
 }
 
 test_a_listed_service_is_not_asked_as_an_unlisted_one if {
-	result := service.rules.unlisted_tier with input as low
+	result := service.rules.unlisted_tier with data.services as testing.catalogue with input as low
 	result == testing.not_applicable
 }
 
 test_below_the_catalogue_and_below_the_version_before if {
-	result := service.rules.tier_lowered with input as low
+	result := service.rules.tier_lowered with data.services as testing.catalogue with input as low
 	least := {"tier": "low", "least": "high"}
 	found(result) == {"policies/services.yaml": least, "version 1.0.0": least}
 }
@@ -99,7 +99,7 @@ test_an_unlisted_service_keeps_the_tier_of_the_version_before if {
 
 test_a_tier_that_follows_from_traits_is_a_tier if {
 	implied := testing.releases({"tier": "low"})
-	result := service.rules.tier_lowered with input as implied
+	result := service.rules.tier_lowered with data.services as testing.catalogue with input as implied
 	result == testing.passes(2)
 }
 
@@ -119,7 +119,7 @@ test_a_tier_that_nobody_knows_is_reached_by_none if {
 
 test_a_profile_that_is_dropped_is_found if {
 	dropped := object.union(testing.ready, {"release": {"profiles": []}})
-	result := service.rules.profile_dropped with input as dropped
+	result := service.rules.profile_dropped with data.services as testing.catalogue with input as dropped
 	result.examined == 2
 	{finding.params.by | some finding in result.findings} == {"policies/services.yaml", "version 1.0.0"}
 }
@@ -127,14 +127,14 @@ test_a_profile_that_is_dropped_is_found if {
 test_a_trait_that_is_denied_is_found if {
 	every value in [false, null, "true", 1] {
 		denied := testing.releases({"traits": {"personal_data": value}})
-		result := service.rules.trait_denied with input as denied
+		result := service.rules.trait_denied with data.services as testing.catalogue with input as denied
 		{finding.subject | some finding in result.findings} == {"personal_data"}
 		count(result.findings) == 2
 	}
 }
 
 test_traits_that_are_not_there_are_denied if {
-	result := service.rules.trait_denied with input as testing.release("traits", {})
+	result := service.rules.trait_denied with data.services as testing.catalogue with input as testing.release("traits", {})
 	count(result.findings) == 8
 }
 

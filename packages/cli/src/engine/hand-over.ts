@@ -12,29 +12,37 @@ const handedOver = 'GATEHOUSE_HANDED_OVER';
 
 /**
  * Runs the same command line with the engine that the base pins, and gives its exit code. `given`: its packed file, or a
- * folder in which packed files lie, instead of the registry. Throws `config.engine` where it cannot be had, or is another.
+ * folder in which packed files lie, instead of the registry. `input`: what was read from the standard input already. Throws `config.engine` where it cannot be had, or is another.
  */
 export async function handOver(
   host: Host,
   argv: readonly string[],
   error: OtherEngine,
-  given: string | undefined,
+  { given, input }: { given?: string | undefined; input?: string | undefined },
 ): Promise<number> {
   if (host.env[handedOver]) throw error;
   const engine = await obtainEngine(host, error.wanted, given);
   try {
-    return await runEngine(host, join(engine.folder, 'packages/cli/dist/gate.mjs'), argv);
+    return await runEngine(host, join(engine.folder, 'packages/cli/dist/gate.mjs'), argv, input);
   } finally {
     await engine.leave();
   }
 }
 
-async function runEngine(host: Host, script: string, argv: readonly string[]): Promise<number> {
+async function runEngine(
+  host: Host,
+  script: string,
+  argv: readonly string[],
+  input: string | undefined,
+): Promise<number> {
   const child = spawn(process.execPath, [script, ...argv], {
     cwd: host.cwd,
     env: { ...host.env, [handedOver]: '1' },
-    stdio: 'inherit',
+    stdio: [input === undefined ? 'inherit' : 'pipe', 'inherit', 'inherit'],
   });
+  // It may decide without having read all of it.
+  child.stdin?.on('error', () => {});
+  child.stdin?.end(input);
   const [code] = (await once(child, 'close').catch((cause) => {
     throw new GatehouseError('config.engine', 'the engine that the base pins could not be started', {
       cause,

@@ -7,6 +7,8 @@ import { makePerson } from '../people.ts';
 /** What a build would run, where somebody keeps installed packages in the tree. */
 export const program = 'node_modules/.bin/turbo';
 
+const leftOut = 'it is not governed here';
+
 const unapproved = ['change.old_quorum', 'change.new_quorum'] as const;
 
 /** Changes of policies and other governed files. */
@@ -97,7 +99,9 @@ export const governanceMutants: Mutant[] = [
     tries: 'have judged from elsewhere, after it was approved',
     expect: ['input.path'],
     mutate: (scene) => {
-      const [folder] = ['.ci', '.gitlab'].filter((name) => scene.forge.find(scene.main.tree, name) === null);
+      const [folder] = ['.ci', '.gitlab', 'packs'].filter(
+        (name) => scene.governed.covers(name, 'symlink') && scene.forge.find(scene.main.tree, name) === null,
+      );
       if (folder === undefined) return 'there is no place for one';
       const link = { [folder]: linkIn(scene) };
       return step(bumped(scene).govern(3, scene.cast.governors).change(link).merge());
@@ -108,6 +112,7 @@ export const governanceMutants: Mutant[] = [
     tries: 'bring programs that the build runs, as something unrelated',
     expect: ['change.version_not_next', 'change.previous_differs', ...unapproved],
     mutate: (scene) => {
+      if (!scene.governed.covers(program)) return leftOut;
       const installed = { [program]: Buffer.from('#!/bin/sh\n') };
       return step(openBranch(scene, scene.main).change(installed).merge());
     },
@@ -118,7 +123,7 @@ export const governanceMutants: Mutant[] = [
     expect: ['change.version_not_next', 'change.previous_differs', ...unapproved],
     mutate: (scene) => {
       const path = `.${makePerson('selftest').id}/config`;
-      if (!scene.governed.covers(path)) return 'the list of what is not governed leaves it out';
+      if (!scene.governed.covers(path)) return leftOut;
       return step(
         openBranch(scene, scene.main)
           .change({ [path]: Buffer.from('x\n') })

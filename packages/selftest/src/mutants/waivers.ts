@@ -9,7 +9,7 @@ export const waiverMutants: Mutant[] = [
   {
     name: 'a waiver that is added after signing',
     tries: 'be excused from a rule behind the backs of those who signed',
-    expect: unsigned,
+    expect: [...unsigned, 'signoff.waiver_unapproved'],
     signoff: 'stale',
     mutate: (scene) =>
       step(scene.proposal.signAll().change(waive(scene, 'validation.threshold_missed')).merge()),
@@ -17,7 +17,7 @@ export const waiverMutants: Mutant[] = [
   {
     name: 'a waiver for twenty years',
     tries: 'be excused from a rule once and for all',
-    expect: ['signoff.waiver_over_budget'],
+    expect: ['signoff.waiver_over_budget', 'signoff.waiver_unapproved'],
     mutate: (scene) =>
       step(
         scene.proposal
