@@ -46,6 +46,24 @@ export function addAuditCommands(program: Command, host: Host, done: (code: numb
     .action(async (options) => done(await (await import('./commands/audit.ts')).audit(host, options)));
 
   program
+    .command('stands')
+    .summary('may this be deployed? whether a digest is part of a promotion that stands')
+    .description(
+      'Exit 0 only if an artifact with that SHA-256 is in a release that was promoted by the policies and the trust root ' +
+        'of its day, whose sign-offs still hold, and which was not rolled back. Needs a clone and no network. It proves ' +
+        'that promotion; that nothing else went around the gate is for gate audit.',
+    )
+    .argument('<digest>', 'sha256:<64 hexadecimal digits>, as of the file or image that is to be deployed')
+    .option('--branch <commit>', 'another tip than that of the target')
+    .addOption(noCache())
+    .addOption(format())
+    .addOption(repo())
+    .addHelpText('after', '\nExample:\n  pnpm gate stands "sha256:$(sha256sum < app.whl | cut -c1-64)"')
+    .action(async (digest, options) =>
+      done(await (await import('./commands/stands.ts')).stands(host, digest, options)),
+    );
+
+  program
     .command('replay')
     .summary('make the decisions of a promotion again, bit for bit')
     .description('Judges the step that a commit of main made, and compares with what its message records.')

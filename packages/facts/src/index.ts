@@ -15,6 +15,7 @@ export { emptyLedger, joinLedgers, type Ledger, type Reaches, ratifierOf } from 
 export { leftBehind } from './left-behind.ts';
 export { type Base, type BaseMemory, loadTrustRoot, openBase } from './open-base.ts';
 export { originOfGoverned } from './origin.ts';
+export { promotionOf } from './promotion-of.ts';
 export { readElsewhere } from './read-elsewhere.ts';
 export { parseEvidence } from './read-evidence.ts';
 export { committerDate, readHistory } from './read-history.ts';

@@ -1,4 +1,4 @@
-import { promotionMessage } from '@gatehouse/audit';
+import { promotionMessage, replayStep } from '@gatehouse/audit';
 import { GatehouseError } from '@gatehouse/contracts';
 import { openWriter, type Writer } from '@gatehouse/git/write';
 import { commitsOf, findDatedAhead, judgeRun, openRun, type Run } from '@gatehouse/judge';
@@ -6,7 +6,6 @@ import { type CheckReport, escapeTerminal, type Judged, renderText } from '@gate
 import { exitCodeOf } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { requireClean } from '../signer.ts';
-import { replayStep } from './replay.ts';
 
 export interface PromoteOptions {
   repo?: string;

@@ -1,8 +1,7 @@
-import { recordedDecisions } from '@gatehouse/audit';
-import { digestDecision, GatehouseError } from '@gatehouse/contracts';
-import { readPast } from '@gatehouse/facts';
-import { openRepository, type Repository } from '@gatehouse/git';
-import { type JudgedStep, judgeStep, openPolicyShelf, surroundings } from '@gatehouse/judge';
+import { nothingPromoted, recordedDecisions, replayStep } from '@gatehouse/audit';
+import { digestDecision } from '@gatehouse/contracts';
+import { openRepository } from '@gatehouse/git';
+import { type JudgedStep, surroundings } from '@gatehouse/judge';
 import { escapeTerminal } from '@gatehouse/report';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
@@ -48,32 +47,6 @@ export async function replay(host: Host, name: string, options: ReplayOptions): 
   }
 }
 
-/** Judges one commit of a branch as the step from its first parent. */
-export async function replayStep(host: Host, repository: Repository, commit: string): Promise<JudgedStep> {
-  const parent = (await repository.readCommit(commit)).parents[0];
-  if (parent === undefined) throw nothingPromoted(commit);
-  const policies = openPolicyShelf(host);
-  const now = host.now().getTime() / 1000;
-  try {
-    return await judgeStep(
-      { engine: host, objects: repository, policies, memory: new Map(), reaches: repository.isAncestor },
-      {
-        commit,
-        commits: await repository.commitsBetween(parent, commit),
-        past: await readPast(repository, parent, now),
-      },
-    );
-  } finally {
-    await policies.close();
-  }
-}
-
 function describe({ commit, parent, time, verdict, reasons }: JudgedStep) {
   return { commit, parent, time, verdict, reasons };
-}
-
-function nothingPromoted(name: string): GatehouseError {
-  return new GatehouseError('usage.value', `${name} changed no release and no governed file`, {
-    hint: 'Name the merge commit of a promotion: git log --first-parent refs/heads/main shows them.',
-  });
 }

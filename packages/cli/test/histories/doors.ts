@@ -4,11 +4,11 @@ import {
   judgeBundle,
   makeBundle,
   refusePush,
+  replayStep,
   type StepRecord,
 } from '@gatehouse/audit';
 import { digestDecision, GatehouseError } from '@gatehouse/contracts';
 import { type JudgedStep, judge, targetOf } from '@gatehouse/judge';
-import { replayStep } from '../../src/commands/replay.ts';
 import type { Node } from './graph.ts';
 import type { Hook } from './play.ts';
 import type { World } from './world.ts';

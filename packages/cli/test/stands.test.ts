@@ -1,0 +1,122 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { createProposal, createSigned, type Team } from './team.ts';
+
+const release = 'credit-scorer/1.1.0';
+
+/** The digest of its model, which no other version has. */
+const digestOf = (team: Team): string =>
+  parse(team.read(`releases/${release}/release.yaml`)).artifacts[0].digest;
+
+async function createPromoted(): Promise<{ team: Team; digest: string }> {
+  const team = await createSigned();
+  const digest = digestOf(team);
+  expect((await team.gate('promote', release)).code).toBe(0);
+  return { team, digest };
+}
+
+async function judged(team: Team, digest: string): Promise<{ code: number; because: string[] }> {
+  const { code, out, err } = await team.gate('stands', digest, '--format', 'json');
+  if (out === '') throw new Error(err);
+  const { releases } = JSON.parse(out) as { releases: { release: string; because: string }[] };
+  return { code, because: releases.filter((one) => one.release === release).map((one) => one.because) };
+}
+
+test('what was promoted, and is what it was, may be deployed: by the digest with or without its prefix', async () => {
+  const { team, digest } = await createPromoted();
+  expect(await judged(team, digest)).toEqual({ code: 0, because: ['its promotion is proven'] });
+  const { code, out } = await team.gate('stands', digest.slice('sha256:'.length).toUpperCase());
+  expect([code, out]).toEqual([
+    0,
+    expect.stringMatching(/^✓ credit-scorer\/1\.1\.0 \(\S+\), 2026-11-24 by [0-9a-f]{10}: /),
+  ]);
+});
+
+test('what only a branch has is not promoted', async () => {
+  const team = await createSigned();
+  expect(await judged(team, digestOf(team))).toEqual({ code: 1, because: [] });
+});
+
+test('what went around the gate does not stand', async () => {
+  const team = createProposal();
+  team.git('checkout', '--quiet', 'main');
+  team.git('merge', '--quiet', '--no-ff', '-m', 'Trust me', 'release/credit-scorer-1.1.0');
+  expect(await judged(team, digestOf(team))).toEqual({ code: 1, because: ['no sign-off of it counts'] });
+});
+
+test('too few sign-offs are no promotion, although those that are there hold', async () => {
+  const team = createProposal();
+  team.as('katherine');
+  expect((await team.gate('sign', release, '--role', 'product', '--yes')).code).toBe(0);
+  const head = team.git('rev-parse', 'HEAD');
+  team.git('checkout', '--quiet', 'main');
+  team.git('merge', '--quiet', '--no-ff', '-m', 'Trust us', head);
+  const { code, because } = await judged(team, digestOf(team));
+  expect(code).toBe(1);
+  expect(because[0]).not.toBe('its promotion is proven');
+});
+
+test('what was there before the gate was promoted by nobody', async () => {
+  const team = createProposal();
+  const { artifacts } = parse(team.read('releases/credit-scorer/1.0.0/release.yaml'));
+  const { code, out } = await team.gate('stands', artifacts[0].digest);
+  expect([code, out]).toEqual([1, expect.stringContaining('it was there before the gate')]);
+});
+
+test('what was rolled back does not stand', async () => {
+  const { team, digest } = await createPromoted();
+  team.write(
+    `releases/${release}/outcome.yaml`,
+    'schema: gatehouse/outcome@1\nname: credit-scorer\nversion: 1.1.0\nsummary: It went wrong\n' +
+      'rollback: {on: 2026-11-24, to: 1.0.0, reason: it declined everybody}\n',
+  );
+  team.commit('What came of it');
+  expect(await judged(team, digest)).toEqual({ code: 1, because: ['it was rolled back on 2026-11-24'] });
+});
+
+test('files that were changed since are not what was promoted', async () => {
+  const { team, digest } = await createPromoted();
+  team.edit(`releases/${release}/release.yaml`, (text) => `${text}# a word more\n`);
+  team.commit('A word more');
+  expect((await judged(team, digest)).code).toBe(1);
+});
+
+test('an approval that was withdrawn since, and is missed, takes the promotion with it', async () => {
+  const { team, digest } = await createPromoted();
+  team.git('checkout', '--quiet', '-b', 'regret', 'main');
+  team.as('margaret');
+  const why = ['--withdraw', '--reason', 'It leaks.', '--yes'];
+  expect((await team.gate('sign', release, '--role', 'sre', ...why)).code).toBe(0);
+  team.git('checkout', '--quiet', 'main');
+  team.git('merge', '--quiet', '--no-ff', '-m', 'Withdrawn', 'regret');
+  expect(await judged(team, digest)).toEqual({
+    code: 1,
+    because: ['an approval of it was withdrawn since (sre)'],
+  });
+});
+
+test('a key that turns out to be compromised takes its approvals with it', async () => {
+  const { team, digest } = await createPromoted();
+  team.git('checkout', '--quiet', '-b', 'rotate', 'main');
+  team.as('emmy-2');
+  team.as('ada');
+  const key = ['--key', join(team.home, 'keys/emmy-2.pub'), '--compromised', '--reason', 'lost'];
+  expect((await team.gate('trust', 'rotate', 'emmy', ...key)).code).toBe(0);
+  team.commit('A new key for Emmy');
+  team.as('hypatia');
+  expect((await team.gate('sign', 'governance/2', '--role', 'governance', '--yes')).code).toBe(0);
+  expect((await team.gate('promote', 'governance/2')).code).toBe(0);
+  expect(await judged(team, digest)).toEqual({
+    code: 1,
+    because: ['a sign-off was made with a key that is compromised'],
+  });
+});
+
+test.each(['latest', 'sha256:12', 'md5:00000000000000000000000000000000', 'x'.repeat(64)])(
+  'a digest that is none is a mistake, not a no: %s',
+  async (text) => {
+    const { code, err } = await createProposal().gate('stands', text);
+    expect([code, err]).toEqual([3, expect.stringContaining('is no SHA-256 digest')]);
+  },
+);
