@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -221,4 +222,45 @@ test('a base that promotes elsewhere than the head says is not judged against th
   team.edit('gatehouse.yaml', (text) => text.replace('target: master', 'target: elsewhere'));
   team.commit('Judge me by elsewhere');
   expect((await call(team, own, 'check')).err).toContain('elsewhere itself says that they go to master');
+});
+
+const hasPython = spawnSync('python3', ['--version']).status === 0;
+
+test('a program of the team measures, as the base has it and never as the head does', async (context) => {
+  if (!hasPython) context.skip('python3 is not on this machine');
+  const { team, own } = await createAdopted();
+  const mine = 'plugins/income';
+  for (const file of ['plugin.json', 'measure.py']) {
+    const text = readFileSync(join(engine, 'plugins/example-python', file), 'utf8');
+    team.write(`${mine}/${file}`, text.replace('"example-python"', '"income"'));
+  }
+  team.commit('A plugin of our own');
+  team.git('checkout', '--quiet', '-b', 'release');
+  await call(team, own, 'new', 'churn', '1.0.0', '--tier', 'low');
+  team.write('releases/churn/1.0.0/table.csv', 'income\n1\n2\n');
+  const validation =
+    '{id: income, plugin: income, subject: table, config: {table: table.csv, column: income}}';
+  team.edit('releases/churn/1.0.0/release.yaml', (text) =>
+    text.replace(/^validations:.*$/m, `validations: [${validation}]`),
+  );
+  team.commit('Propose');
+  const measured = await call(team, own, 'validate', 'churn/1.0.0');
+  expect([measured.code, measured.err]).toEqual([0, expect.stringContaining('income: 2 examined; rows 2')]);
+
+  // The program is taken away, and a build that claims to be it put in its place.
+  const claimed = {
+    schema: 'gatehouse/plugin@1',
+    name: 'income',
+    version: '1.0.0',
+    command: ['node', 'main.mjs'],
+  };
+  const { digest } = JSON.parse(team.read('releases/churn/1.0.0/evidence/income.json')).plugin;
+  team.git('rm', '--quiet', '-r', mine);
+  team.write(`${mine}/package.json`, '{"name":"@gatehouse-plugin/income","version":"1.0.0"}');
+  team.write(
+    `${mine}/dist/plugin.json`,
+    JSON.stringify({ ...claimed, digest, summary: 'x', capabilities: [], config: {}, limits: {} }),
+  );
+  team.write(`${mine}/dist/main.mjs`, 'process.exit(0)');
+  expect((await call(team, own, 'validate', 'churn/1.0.0', '--again')).err).toContain('plugin.differs');
 });

@@ -31,18 +31,36 @@ export async function loadPlugin(machine: Machine, base: Base, name: string): Pr
       hint: 'Correct the name, or land the plugin on main first: a plugin of the head is never run.',
     });
   }
+  const own = await ownProgram(machine, base, name);
+  if (own !== null) {
+    // Never a build of it: that is only its own word.
+    const manifest = readProgram(own);
+    if (manifest?.digest === vouched.digest) return { manifest, directory: own };
+    throw differs(name, 'of this work tree', 'Land changes of a plugin on the target first');
+  }
   const folder = whereIs(machine, name);
   await requireLockedPackage(folder, base);
   const plugin = await findPlugin(folder, name);
   if (plugin.manifest.digest === vouched.digest) return plugin;
-  throw new GatehouseError(
+  throw differs(name, 'of this engine', 'Land changes of a plugin on main first, and run pnpm build');
+}
+
+function differs(name: string, which: string, how: string): GatehouseError {
+  return new GatehouseError(
     'plugin.differs',
-    `the plugin ${name} of this engine is not the one that the base has`,
+    `the plugin ${name} ${which} is not the one that the base has`,
     {
-      hint: 'Land changes of a plugin on main first, and run pnpm build: evidence of another plugin would not count.',
+      hint: `${how}: evidence of another plugin would not count.`,
       place: { file: `plugins/${name}` },
     },
   );
+}
+
+// A program is measured with as its files lie there, and only those that its digest counts; a build is its own word.
+async function ownProgram({ ownPlugins }: Machine, base: Base, name: string): Promise<string | null> {
+  const isOwn = (await base.source.kind(`plugins/${name}/${programFile}`)) === 'file';
+  if (ownPlugins === undefined || !isOwn || (await base.lock()) === null) return null;
+  return join(ownPlugins, name);
 }
 
 /** The first folder that has it; the engine's own, to say that it is not built, where none has. */

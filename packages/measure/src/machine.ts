@@ -4,6 +4,8 @@ export interface Machine {
   env: Readonly<Record<string, string | undefined>>;
   /** Where the plugins of the engine are looked for. */
   pluginFolders: readonly string[];
+  /** Where a team's own programs lie: `plugins/` of the work tree. Only what the base has, byte for byte, is run. */
+  ownPlugins?: string;
   processors: number;
   /** What plugins may use of this machine's memory all together, in MB. */
   memory: number;

@@ -34,9 +34,10 @@ export async function validate(host: Host, names: string[], options: ValidateOpt
     const writer = openWriter(root, host);
     const branch = await writer.headRef();
     const folders = await chooseMeasured(run, names);
+    const machine = { ...host, ownPlugins: join(root, 'plugins') };
     const jobs: Job[] = [];
     for (const folder of folders) {
-      const planned = await planRelease(host, run, folder, options);
+      const planned = await planRelease(machine, run, folder, options);
       await refusePromoted(run, folder, planned);
       jobs.push(...planned);
     }

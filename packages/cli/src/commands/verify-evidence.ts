@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type Evidence, GatehouseError } from '@gatehouse/contracts';
 import { parseEvidence } from '@gatehouse/facts';
 import { openRun, type Run } from '@gatehouse/judge';
@@ -26,8 +27,9 @@ export async function verifyEvidence(
   const progress = createProgress(host.stderr);
   try {
     const jobs: Job[] = [];
+    const machine = { ...host, ownPlugins: join(run.repository.location.root, 'plugins') };
     for (const folder of await chooseMeasured(run, names))
-      jobs.push(...(await planRelease(host, run, folder, { ...options, again: true })));
+      jobs.push(...(await planRelease(machine, run, folder, { ...options, again: true })));
     if (jobs.length === 0) {
       throw new GatehouseError('usage.value', 'no validation is named, so there is nothing to verify', {
         hint: 'A release names what is to be measured under `validations:`.',
