@@ -149,6 +149,10 @@ export function createProgram(world: Host, done: (code: number) => void): Comman
     .addOption(
       new Option('--profile <profile>', 'rule pack, such as finance; may be repeated').argParser(collect),
     )
+    .option(
+      '--from <version>',
+      'carry on from another version: what was measured, said or dated for it is emptied',
+    )
     .option('--branch', 'on a new branch release/<name>-<version>')
     .addOption(repo())
     .addHelpText(
@@ -157,6 +161,19 @@ export function createProgram(world: Host, done: (code: number) => void): Comman
     )
     .action(async (name, version, options) =>
       done(await (await import('./commands/new.ts')).createRelease(host, name, version, options)),
+    );
+
+  program
+    .command('pin')
+    .summary('write the digests of what lies in the work tree')
+    .description(
+      'Writes the SHA-256 of each artifact and data set that is named by `path:` into release.yaml, and changes nothing else.',
+    )
+    .argument('<release>', 'the release: <name>/<version>')
+    .addOption(repo())
+    .addHelpText('after', '\nExample:\n  pnpm gate pin credit-scorer/1.2.0')
+    .action(async (name, options) =>
+      done(await (await import('./commands/pin.ts')).pin(host, name, options)),
     );
 
   addSignCommands(program, host, done);

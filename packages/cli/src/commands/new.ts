@@ -1,5 +1,5 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { GatehouseError } from '@gatehouse/contracts';
 import { openWorkTree, readRelease, type TreeSource } from '@gatehouse/facts';
 import { openRepository } from '@gatehouse/git';
@@ -8,6 +8,7 @@ import { findLeftOut, surroundings } from '@gatehouse/judge';
 import type { Service } from '@gatehouse/policy';
 import type { Host } from '../host.ts';
 import { misspelt, readKnownWords, readService } from '../known-words.ts';
+import { type Carried, carryFrom } from '../release/carry-from.ts';
 import { tellLeftOut } from '../tell-left-out.ts';
 
 export interface NewOptions {
@@ -15,6 +16,8 @@ export interface NewOptions {
   tier?: string;
   profile?: string[];
   branch?: boolean;
+  /** The version that it carries on from. */
+  from?: string;
 }
 
 const tiers = ['low', 'medium', 'high', 'critical'];
@@ -33,10 +36,10 @@ export async function createRelease(
   const tree = openWorkTree(root);
   await checkVersion(tree, name, version);
   await checkProfiles(tree, options.profile ?? []);
-  const words = wordsFor(name, version, options, await readService(tree, name));
   const folder = `releases/${name}/${version}`;
-  const template = await readFile(host.files.template, 'utf8');
-  const text = fill(template, words);
+  const carried =
+    options.from === undefined ? null : await carryFrom(tree, `releases/${name}/${options.from}`, version);
+  const text = carried?.text ?? (await fromTemplate(host, tree, { name, version, ...options }));
   readRelease(Buffer.from(text), folder);
 
   const branch = `release/${name}-${version}`;
@@ -45,10 +48,14 @@ export async function createRelease(
   if (options.branch) await openWriter(root, host).startBranch(branch);
   await mkdir(join(root, folder), { recursive: true });
   await writeNew(join(root, folder, 'release.yaml'), text, folder);
+  for (const path of carried?.files ?? []) {
+    await mkdir(dirname(join(root, folder, path)), { recursive: true });
+    await copyFile(join(root, `releases/${name}/${options.from}`, path), join(root, folder, path));
+  }
   host.stdout.write(
     [
       `${folder}/release.yaml is there${options.branch ? `, on the branch ${branch}` : ''}. Next:`,
-      '  1. Fill it in: every TODO is a question that the gate asks.',
+      ...(carried === null ? fillIn : carriedOn(carried, `${options.from}`, `${name}/${version}`)),
       `  2. pnpm gate validate ${name}/${version}     measures, and writes the evidence`,
       `  3. pnpm gate --worktree ${name}/${version}   shows what is missing`,
       '  4. Commit, and ask those whom the gate names to sign.',
@@ -57,6 +64,26 @@ export async function createRelease(
   );
   tellLeftOut(host, await findLeftOut(host, root, [`${folder}/release.yaml`]));
   return 0;
+}
+
+const fillIn = ['  1. Fill it in: every TODO is a question that the gate asks.'];
+
+function carriedOn({ files, own }: Carried, from: string, release: string): string[] {
+  return [
+    `  1. Carried on from ${from}, with ${files.length} files. Emptied: summary, work items, evidence, waivers, digests, and what`,
+    '     people did or said for that version. Fill in what is TODO.',
+    ...(own.length === 0 ? [] : [`     Bring what it had of its own: ${own.join(', ')}`]),
+    `     Then pnpm gate pin ${release} writes the digests.`,
+  ];
+}
+
+async function fromTemplate(
+  host: Host,
+  tree: TreeSource,
+  { name, version, ...options }: NewOptions & { name: string; version: string },
+): Promise<string> {
+  const words = wordsFor(name, version, options, await readService(tree, name));
+  return fill(await readFile(host.files.template, 'utf8'), words);
 }
 
 const traits = ['personal_data', 'customer_facing', 'automated_decisions', 'regulated', 'safety_critical'];
@@ -79,11 +106,14 @@ function wordsFor(
   };
 }
 
-function checkNames(
-  name: string,
-  version: string,
-  { tier = 'medium', profile: profiles = [] }: NewOptions,
-): void {
+function checkNames(name: string, version: string, options: NewOptions): void {
+  const { tier = 'medium', profile: profiles = [], from } = options;
+  if (from !== undefined && (options.tier !== undefined || profiles.length > 0))
+    throw bad(
+      '--tier and --profile are those of the version that --from names',
+      'Leave them out; change them in the file if they change.',
+    );
+  if (from === version) throw bad(`--from ${from} is the version itself`, 'Name the one before.');
   const id = /^[a-z0-9][a-z0-9._-]{0,63}$/;
   if (!id.test(name))
     throw bad(`${JSON.stringify(name)} is not a name`, "Use lower-case letters, digits, '.', '_' and '-'.");

@@ -12,6 +12,7 @@ import {
   parseDocument,
   type YAMLMap,
 } from 'yaml';
+import { inStyleOf } from '../yaml-style.ts';
 
 /**
  * The text of a trust root with another content: comments, order and style of what stays are kept, so that those who
@@ -20,7 +21,7 @@ import {
 export function rewriteRoot(text: string, root: TrustRoot): string {
   const document = parseDocument(text, { schema: 'core', version: '1.2', stringKeys: true });
   updateMap(document, document.contents as unknown as YAMLMap, { ...root });
-  const written = keepCommentsOnTheirLines(text, document.toString({ lineWidth: 0, ...styleOf(text) }));
+  const written = inStyleOf(text, document);
   if (!isDeepStrictEqual(readYaml(Buffer.from(written), trustRootPath).value, root)) {
     throw new GatehouseError(
       'internal',
@@ -69,23 +70,4 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function isCollectionLike(value: unknown): boolean {
   return typeof value === 'object' && value !== null;
-}
-
-function styleOf(text: string): { indent: number; indentSeq: boolean; flowCollectionPadding: boolean } {
-  return {
-    indent: /^( +)[^\s#-]/m.exec(text)?.[1]?.length ?? 2,
-    indentSeq: !/^( *)[^\s#].*:\n\1- /m.test(text),
-    flowCollectionPadding: /[:,[{] [[{] \S/.test(text),
-  };
-}
-
-// `governance: # why` would become two lines.
-function keepCommentsOnTheirLines(before: string, written: string): string {
-  let text = written;
-  for (const [line, key = '', comment = ''] of before.matchAll(/^( *[\w.-]+:) +(#.*)$/gm)) {
-    const lines = text.split('\n');
-    const at = lines.findIndex((one, index) => one === key && lines[index + 1]?.trim() === comment);
-    if (at !== -1) text = lines.toSpliced(at, 2, line).join('\n');
-  }
-  return text;
 }
