@@ -1,4 +1,5 @@
 import { GatehouseError } from '@gatehouse/contracts';
+import { formats } from '@gatehouse/report';
 import { Command, type CommanderError, Option } from 'commander';
 import type { Host } from './host.ts';
 import { noCache, obeyNoCache } from './no-cache.ts';
@@ -49,18 +50,27 @@ export function createProgram(world: Host, done: (code: number) => void): Comman
     .option('--head <commit>', 'the side that is judged (default: HEAD)')
     .option('--all', 'judge every release in the tree')
     .option('--worktree', 'judge the files as they lie there, uncommitted ones too: a preview')
-    .addOption(new Option('--format <format>', 'what is printed').choices(['text', 'json']).default('text'))
+    .option('--format <format>', 'what is printed, in one of the formats below', 'text')
     .addOption(
       new Option('--output <format=file>', 'write the report to a file as well; may be repeated').argParser(
         collect,
       ),
+    )
+    .addOption(
+      new Option(
+        '--fail-on <what>',
+        'exit 1 on this too: waiting, waiver or glass (blocked always does); may be repeated',
+      ).argParser(collect),
     )
     .option('--report-only', 'always exit 0; the report is stamped so')
     .addOption(noCache())
     .addOption(repo())
     .addHelpText(
       'after',
-      '\nExamples:\n  pnpm gate\n  pnpm gate credit-scorer/1.1.0 --worktree\n  pnpm gate --base refs/remotes/origin/main --output json=gate.json',
+      () =>
+        `\nFormats:\n${formats.map(({ name, what }) => `  ${name.padEnd(10)}for ${what}\n`).join('')}` +
+        '\nExamples:\n  pnpm gate\n  pnpm gate credit-scorer/1.1.0 --worktree' +
+        '\n  pnpm gate --base refs/remotes/origin/main --output json=gate.json --output html=gate.html',
     )
     .action(async (names, options) =>
       done(await (await import('./commands/check.ts')).check(host, names, options)),

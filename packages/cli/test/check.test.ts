@@ -48,6 +48,7 @@ test('the JSON report has the documented shape', async () => {
       'preview',
       'releases',
       'report_only',
+      'rules',
       'schema',
       'verdict',
     ].sort(),

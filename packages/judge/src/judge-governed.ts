@@ -115,7 +115,8 @@ function unjudged(
   { code, message, remedy }: Unjudged,
 ): GovernanceReport {
   const finding = { code, severity: 'block' as const, message, remedy };
-  return { release: null, digest: null, verdict, changed, findings: [finding], quorum: [], candidates: [] };
+  const nobody = { quorum: [], candidates: [], rules: [] };
+  return { release: null, digest: null, verdict, changed, findings: [finding], ...nobody };
 }
 
 interface Unjudged {

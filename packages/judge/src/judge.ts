@@ -97,17 +97,20 @@ async function judgeWith(
       return reportRelease(one, policy.catalogue, explainReason);
     },
   );
-  return reportCheck({
-    report_only: Boolean(options.reportOnly),
-    preview: run.head.commit === null,
-    base: run.baseCommit,
-    head: run.head.commit,
-    evaluated_at: change.now,
-    policy_digest: policy.digest,
-    releases: judged,
-    errors,
-    governance,
-  });
+  return reportCheck(
+    {
+      report_only: Boolean(options.reportOnly),
+      preview: run.head.commit === null,
+      base: run.baseCommit,
+      head: run.head.commit,
+      evaluated_at: change.now,
+      policy_digest: policy.digest,
+      releases: judged,
+      errors,
+      governance,
+    },
+    policy.catalogue,
+  );
 }
 
 function isTarget({ baseCommit, headCommit }: Run): boolean {

@@ -14,6 +14,7 @@ import type {
   GateReport,
   Judged,
   ReleaseReport,
+  RuleText,
   Verdict,
 } from './check-report.ts';
 import { fillIn } from './fill-in.ts';
@@ -44,8 +45,17 @@ export function reportRelease(
 }
 
 /** The report on a run. Pure. */
-export function reportCheck(run: Omit<CheckReport, 'schema' | 'verdict'>): CheckReport {
-  return { schema: 'gatehouse/check-report@1', verdict: worstVerdict(run), ...run };
+export function reportCheck(
+  run: Omit<CheckReport, 'schema' | 'verdict' | 'rules'>,
+  { gates }: Catalogue,
+): CheckReport {
+  const rules = gates.flatMap((gate) => gate.rules.map(describeRule));
+  return { schema: 'gatehouse/check-report@1', verdict: worstVerdict(run), ...run, rules };
+}
+
+function describeRule(rule: CatalogueRule): RuleText {
+  const { code, title, description, severity, remedy, references } = rule;
+  return { code, title, description, severity, remedy, references };
 }
 
 /** The same report, with what has to be settled before its answer holds. Pure. */
@@ -69,7 +79,7 @@ export function reportError(release: string | null, error: GatehouseError): Erro
   return [own, ...error.others.flatMap((other) => reportError(release, other))];
 }
 
-function worstVerdict(run: Omit<CheckReport, 'schema' | 'verdict'>): CheckReport['verdict'] {
+function worstVerdict(run: Omit<CheckReport, 'schema' | 'verdict' | 'rules'>): CheckReport['verdict'] {
   if (run.errors.length > 0) return 'blocked';
   const verdicts = run.releases.map((release): Verdict => release.verdict);
   if (run.governance !== null) verdicts.push(run.governance.verdict);
@@ -127,6 +137,8 @@ function reportGate(gate: Decision['gates'][number], catalogue: Catalogue, scene
     title: about?.title ?? gate.gate,
     status: gate.status,
     examined: gate.examined,
+    grounds: gate.grounds,
+    rules: gate.rules,
     findings: [
       ...gate.findings.map((finding) => reportFinding(finding, rule(finding.code), scene)),
       ...silent.map((one) => reportSilent(one, rule(one.code), scene)),

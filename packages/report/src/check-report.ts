@@ -1,4 +1,5 @@
 import type {
+  CatalogueRule,
   ChangeDecision,
   ChangeFacts,
   Decision,
@@ -30,7 +31,17 @@ export interface CheckReport {
   unsettled?: ErrorReport[];
   /** The change of the judging side, where there is one. */
   governance: GovernanceReport | null;
+  /** What every rule of the policy that judged is about, by METADATA: the codes below stand for these. */
+  rules: RuleText[];
 }
+
+export type RuleText = Pick<
+  CatalogueRule,
+  'code' | 'title' | 'description' | 'severity' | 'remedy' | 'references'
+>;
+
+/** What became of a rule: how many items it looked at, and on what its answer rests. */
+export type RuleReport = Decision['gates'][number]['rules'][number];
 
 /** A sign-off, counted or not, with the reason in words. */
 export type CandidateReport = FactsSignoff & { explanation: string };
@@ -48,6 +59,7 @@ export interface GovernanceReport {
   /** Who governs by the trust root before the change, and after it; and who of them has signed. */
   quorum: ChangeDecision['quorum'];
   candidates: CandidateReport[];
+  rules: RuleReport[];
 }
 
 export type Verdict = Decision['verdict'];
@@ -90,6 +102,9 @@ export interface GateReport {
   title: string;
   status: DecisionStatus;
   examined: number;
+  /** How many rules gave an answer, by what it rests on. */
+  grounds: Record<Ground, number>;
+  rules: RuleReport[];
   findings: FindingReport[];
 }
 

@@ -19,6 +19,7 @@ export type {
   RuleInRelease,
 } from './explain-report.ts';
 export type { ForecastEvent, ForecastRelease, ForecastReport } from './forecast-report.ts';
+export { formats } from './formats.ts';
 export { renderAudit } from './render-audit.ts';
 export { renderBacktest } from './render-backtest.ts';
 export { renderReleaseExplanation } from './render-derivation.ts';

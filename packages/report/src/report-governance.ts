@@ -28,6 +28,7 @@ export function reportGovernance(
     ),
     quorum: decision.quorum,
     candidates: candidatesOf(facts).map((one) => ({ ...one, explanation: explain(one.reason) })),
+    rules: decision.gates.flatMap((gate) => gate.rules),
   };
 }
 

@@ -78,18 +78,21 @@ export function gate(change: Partial<GateDecision>): GateDecision {
 }
 
 export function reportOn(change: Partial<GateDecision>, more: Partial<CheckReport> = {}): CheckReport {
-  return reportCheck({
-    report_only: false,
-    preview: false,
-    base: 'b'.repeat(40),
-    head: 'c'.repeat(40),
-    evaluated_at: '2026-11-23T10:00:00Z',
-    policy_digest: digest,
-    releases: [reportSample({ gates: [gate(change)] })],
-    errors: [],
-    governance: null,
-    ...more,
-  });
+  return reportCheck(
+    {
+      report_only: false,
+      preview: false,
+      base: 'b'.repeat(40),
+      head: 'c'.repeat(40),
+      evaluated_at: '2026-11-23T10:00:00Z',
+      policy_digest: digest,
+      releases: [reportSample({ gates: [gate(change)] })],
+      errors: [],
+      governance: null,
+      ...more,
+    },
+    catalogue,
+  );
 }
 
 /** A sign-off that counts, with what differs. */
@@ -123,6 +126,7 @@ export const governance: GovernanceReport = {
   findings: [],
   quorum: [{ root: 'old', role: 'governance', need: 1, have: [] }],
   candidates: [],
+  rules: [],
 };
 
 /** Text that would clear the screen, turn what follows round, and forge a line. */

@@ -1,10 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { GatehouseError } from '@gatehouse/contracts';
 import { judge } from '@gatehouse/judge';
-import { type CheckReport, renderText } from '@gatehouse/report';
-import { exitCodeOf } from '../exit-code.ts';
+import type { CheckReport } from '@gatehouse/report';
+import { exitCodeOf, type Failure, failures } from '../exit-code.ts';
 import type { Host } from '../host.ts';
+import { nearest } from '../nearest.ts';
+import { claimOutputs, findFormat, writeOutputs } from '../outputs.ts';
 
 export interface CheckOptions {
   repo?: string;
@@ -14,47 +14,48 @@ export interface CheckOptions {
   all?: boolean;
   format?: string;
   output?: string[];
+  failOn?: string[];
   reportOnly?: boolean;
 }
 
-const formats: Record<string, (report: CheckReport, color: boolean) => string> = {
-  text: (report, color) => renderText(report, { color }),
-  json: (report) => `${JSON.stringify(report, null, 2)}\n`,
-};
-
-/** `gate check`: judges releases, prints the report, gives the exit code. */
+/** `gate check`: judges releases, prints the report, writes it to files, gives the exit code. */
 export async function check(host: Host, names: string[], options: CheckOptions): Promise<number> {
-  const outputs = [`${options.format ?? 'text'}=-`, ...(options.output ?? [])].map(parseOutput);
-  if (options.worktree && options.head) {
+  // First: after an error of whatever kind no older report must stand where this one was asked for.
+  const outputs = await claimOutputs(host.cwd, options.output ?? []);
+  const printed = findFormat(options.format ?? 'text');
+  const failOn = (options.failOn ?? []).map(readFailure);
+  refuseContradictions(options);
+  const report = await judge(host, { ...options, names });
+  const texts = await Promise.all(
+    outputs.map(({ format, place }) => render(report, format, place === null && host.stdout.color)),
+  );
+  host.stdout.write(await render(report, printed.name, host.stdout.color));
+  await writeOutputs(outputs, texts, host.stdout);
+  return options.reportOnly ? 0 : exitCodeOf(report, failOn);
+}
+
+async function render(report: CheckReport, format: string, color: boolean): Promise<string> {
+  return (await findFormat(format).load())(report, { color });
+}
+
+function readFailure(word: string): Failure {
+  const known = failures.find((failure) => failure === word);
+  if (known !== undefined) return known;
+  const [near] = nearest(word.toLowerCase(), failures, 1);
+  throw new GatehouseError('usage.value', `--fail-on does not know ${JSON.stringify(word)}`, {
+    hint: `${near === undefined ? '' : `Did you mean ${near}? `}It takes ${failures.join(', ')}.`,
+  });
+}
+
+function refuseContradictions({ worktree, head, reportOnly, failOn }: CheckOptions): void {
+  if (worktree && head) {
     throw new GatehouseError('usage.value', '--worktree and --head exclude each other', {
       hint: 'Leave out one: --worktree judges the files as they lie there, --head a commit.',
     });
   }
-  const report = await judge(host, { ...options, names });
-  for (const { format, file } of outputs) {
-    const render = formats[format] as (report: CheckReport, color: boolean) => string;
-    if (file === '-') host.stdout.write(render(report, host.stdout.color));
-    else writeOutput(resolve(host.cwd, file), render(report, false));
-  }
-  return options.reportOnly ? 0 : exitCodeOf(report);
-}
-
-function parseOutput(text: string): { format: string; file: string } {
-  const [format = '', ...rest] = text.split('=');
-  const file = rest.join('=');
-  if (Object.hasOwn(formats, format) && file !== '') return { format, file };
-  throw new GatehouseError('usage.value', `${JSON.stringify(text)} is not <format>=<file>`, {
-    hint: `Formats: ${Object.keys(formats).join(', ')}. Example: --output json=gate.json`,
-  });
-}
-
-function writeOutput(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (cause) {
-    throw new GatehouseError('usage.value', `the report could not be written to ${file}`, {
-      hint: 'Name a file in a folder that exists and that you may write to.',
-      cause,
+  if (reportOnly && failOn !== undefined) {
+    throw new GatehouseError('usage.value', '--report-only and --fail-on exclude each other', {
+      hint: 'Leave out one: --report-only always exits 0, --fail-on names what exits 1.',
     });
   }
 }
