@@ -11,7 +11,7 @@ export function renderGovernance(governance: GovernanceReport, colors: Colors): 
   const shown = findings.filter(({ severity }) => severity !== 'wait' || open.length === 0);
   const roles = [...new Set(open.map(({ role }) => role))];
   return [
-    `${colors.bold((release ?? 'governed files').replace('/', ' '))}  ${colors[color](word)}  ${colors.dim(shortList(changed, 5))}`,
+    `${colors.bold(escapeTerminal((release ?? 'governed files').replace('/', ' ')))}  ${colors[color](word)}  ${colors.dim(shortList(changed, 5))}`,
     colors.dim(
       '  The base’s policies, plugins and trust root judged this run; the changed ones were not used.',
     ),
@@ -23,7 +23,7 @@ export function renderGovernance(governance: GovernanceReport, colors: Colors): 
     ...quorum.map((one) => renderQuorum(one, colors)),
     ...candidates.filter((one) => !one.counted).map((one) => renderCandidate(one, colors)),
     ...(verdict !== 'blocked' && roles.length > 0 && release !== null
-      ? [`    → pnpm gate sign ${release} --role ${escapeTerminal(roles.join('|'))}`]
+      ? [`    → pnpm gate sign ${escapeTerminal(`${release} --role ${roles.join('|')}`)}`]
       : []),
   ];
 }

@@ -42,7 +42,7 @@ function renderHeader(report: CheckReport, colors: Colors): string {
     `head ${head}`,
     `policy ${report.policy_digest.slice(7, 17)}`,
   ];
-  const header = colors.dim(`${parts.join(' · ')} · ${report.evaluated_at}`);
+  const header = colors.dim(escapeTerminal(`${parts.join(' · ')} · ${report.evaluated_at}`));
   const stamps = [
     ...(report.preview ? ['PREVIEW: uncommitted files were judged; sign-offs count only for commits'] : []),
     ...(report.report_only ? ['REPORT ONLY: the exit code of this run says nothing'] : []),
@@ -91,7 +91,7 @@ function renderGlass({ release, verdict, glass }: ReleaseReport, colors: Colors)
 function renderGate(gate: GateReport, release: string, colors: Colors): string[] {
   const [mark, color] = gateMarks[gate.status];
   const examined = gate.status === 'not_applicable' ? 'does not apply' : `${gate.examined} examined`;
-  const line = `  ${colors[color](mark)} ${gate.gate.padEnd(12)} ${colors.dim(examined)}`;
+  const line = `  ${colors[color](mark)} ${escapeTerminal(gate.gate).padEnd(12)} ${colors.dim(examined)}`;
   // Which roles are missing stands once, below the gates.
   const findings = gate.findings.filter(({ code }) => code !== 'signoff.role_missing');
   return [line, ...renderGateFindings(findings, release, colors)];

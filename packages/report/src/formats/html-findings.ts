@@ -40,7 +40,7 @@ function renderItem(one: Telling): Html {
   } = one;
   const place = [file, line, column].filter((part) => part !== null).join(':');
   return html`<li>${severityBadge(severity)} <span class="message">${message}</span>
-<div class="about">${code(rule)}${kind === 'finding' || about === null ? '' : html` of ${about}`}${file === null ? '' : html` at ${code(place)}`}${follows === undefined ? '' : html`; follows from ${code(follows)}`}</div>${
+<div class="about">${code(rule)}${kind === 'release' || kind === 'change' || about === null ? '' : html` of ${about}`}${file === null ? '' : html` at ${code(place)}`}${follows === undefined ? '' : html`; follows from ${code(follows)}`}</div>${
     remedy === ''
       ? ''
       : html`

@@ -17,9 +17,9 @@ ${renderHead(describeRelease(release), id)}
 <div><dt>Digest to sign</dt><dd>${code(digest)}</dd></div>
 </dl>
 ${renderHolding(told)}<h3>Who signs</h3>
-${signoffs.length === 0 ? html`<p>No role has to sign.</p>` : renderQuorum(signoffs)}${renderCandidates(candidates)}${renderQuestions(release)}<h3>Gates, and on what they rest</h3>
+${signoffs.length === 0 ? html`<p>No role has to sign.</p>` : renderQuorum(release.release, signoffs)}${renderCandidates(release.release, candidates)}${renderQuestions(release)}<h3>Gates, and on what they rest</h3>
 ${table({
-  caption: 'Gates',
+  caption: `Gates of ${release.release}`,
   heads: ['Gate', 'Status', 'Examined', 'Findings', ...grounds],
   rows: [
     ...gates.map((gate) => [
@@ -40,12 +40,13 @@ ${renderWaived(told)}${renderWaivers(release)}${renderTold(told)}</section>
 export function renderGovernanceSection(governance: GovernanceReport): Html {
   const { changed, quorum, candidates } = governance;
   const told = tellGovernance(governance);
+  const about = governance.release ?? 'the governed files';
   const rows = quorum.map((one) => ({ ...one, role: `${one.role}, by the ${one.root} trust root` }));
   return html`<section id="governance" aria-labelledby="governance-title">
 ${renderHead(describeGovernance(governance), 'governance')}
 <p>It changes who or what judges. The policies, plugins and trust root of the base judged this run; the changed ones were not used.</p>
 ${renderHolding(told)}<h3>Who signs</h3>
-${renderQuorum(rows)}${renderCandidates(candidates)}<h3>What changes</h3>
+${renderQuorum(about, rows)}${renderCandidates(about, candidates)}<h3>What changes</h3>
 <ul>${changed.map((path) => html`<li>${code(path)}</li>`)}</ul>
 ${renderWaived(told)}${renderTold(told)}</section>
 `;
@@ -57,9 +58,12 @@ function renderHead({ about, verdict, reason, next }: Account, id: string): Html
 <p class="lead"><strong>Next:</strong> ${sentence(next)}</p>`;
 }
 
-function renderQuorum(quorum: readonly { role: string; need: number; have: string[] }[]): Html {
+function renderQuorum(
+  about: string,
+  quorum: readonly { role: string; need: number; have: string[] }[],
+): Html {
   return table({
-    caption: 'Sign-offs',
+    caption: `Sign-offs of ${about}`,
     heads: ['Role', 'State', 'Needed', 'Signed by'],
     rows: quorum.map(({ role, need, have }) => [
       role,
@@ -70,9 +74,9 @@ function renderQuorum(quorum: readonly { role: string; need: number; have: strin
   });
 }
 
-function renderCandidates(candidates: readonly CandidateReport[]): Html {
+function renderCandidates(about: string, candidates: readonly CandidateReport[]): Html {
   return table({
-    caption: 'Sign-offs that do not count',
+    caption: `Sign-offs of ${about} that do not count`,
     heads: ['Commit', 'By', 'Role', 'Why it does not count'],
     rows: candidates
       .filter(({ counted }) => !counted)
@@ -85,9 +89,9 @@ function renderCandidates(candidates: readonly CandidateReport[]): Html {
   });
 }
 
-function renderQuestions({ questions }: ReleaseReport): Html {
+function renderQuestions({ release, questions }: ReleaseReport): Html {
   return table({
-    caption: 'Open questions',
+    caption: `Open questions of ${release}`,
     heads: ['Item', 'Question', 'Who answers'],
     rows: questions
       .filter(({ open }) => open)
@@ -95,11 +99,11 @@ function renderQuestions({ questions }: ReleaseReport): Html {
   });
 }
 
-function renderWaivers({ waivers }: ReleaseReport): Html {
+function renderWaivers({ release, waivers }: ReleaseReport): Html {
   if (waivers.length === 0) return html`<p>There is no waiver.</p>\n`;
   return html`<h3>Waivers</h3>
 ${table({
-  caption: 'Waivers',
+  caption: `Waivers of ${release}`,
   heads: ['Rule', 'State', 'What it is', 'To do'],
   rows: waivers.map(({ rule, state, message, remedy }) => [
     code(rule),

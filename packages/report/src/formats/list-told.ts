@@ -11,8 +11,8 @@ import { fingerprint } from './fingerprint.ts';
 export interface Told extends FindingReport {
   /** `<name>/<version>`, `governance/<version>`; null: the run as a whole. */
   about: string | null;
-  /** An `error`: it could not be judged. `unsettled`: to be settled before the answer holds. */
-  kind: 'finding' | 'error' | 'unsettled';
+  /** `change`: of governed files. `error`: it could not be judged. `unsettled`: to be settled before the answer holds. */
+  kind: 'release' | 'change' | 'error' | 'unsettled';
   /** Stable over runs and lines, and unique within one. */
   fingerprint: string;
   /** Why a waived finding is waived, in the words of the release. */
@@ -54,11 +54,11 @@ export function tellRelease(release: ReleaseReport): Telling[] {
     findings.map((finding) => ({
       ...finding,
       about: release.release,
-      kind: 'finding' as const,
+      kind: 'release' as const,
       justification: finding.severity === 'waived' ? justify(finding, release) : null,
     })),
   );
-  return [...told, ...unexplained(release.release, release.verdict, told)];
+  return [...told, ...unexplained('release', release.release, release.verdict, told)];
 }
 
 function justify({ code, subject }: FindingReport, { waivers }: ReleaseReport): string | null {
@@ -72,9 +72,9 @@ export function tellGovernance({ release, verdict, findings, changed }: Governan
   const about = release ?? 'governance';
   const place = { file: changed.find((path) => !path.endsWith('/')) ?? null, line: null, column: null };
   const told = findings.map((finding) => ({
-    ...{ ...finding, ...place, about, subject: '', kind: 'finding' as const, justification: null },
+    ...{ ...finding, ...place, about, subject: '', kind: 'change' as const, justification: null },
   }));
-  return [...told, ...unexplained(about, verdict, told)];
+  return [...told, ...unexplained('change', about, verdict, told)];
 }
 
 function toldOf({ release, hint, ...error }: ErrorReport, kind: 'error' | 'unsettled'): Telling {
@@ -83,12 +83,17 @@ function toldOf({ release, hint, ...error }: ErrorReport, kind: 'error' | 'unset
 }
 
 /** Where no finding says why (no gate had anything to look at), the verdict itself is told. */
-function unexplained(about: string, verdict: string, told: readonly Telling[]): Telling[] {
+function unexplained(
+  kind: Telling['kind'],
+  about: string,
+  verdict: string,
+  told: readonly Telling[],
+): Telling[] {
   const severity = verdict === 'blocked' ? 'block' : verdict === 'inconclusive' ? 'wait' : null;
   if (severity === null || told.some((one) => one.severity === severity)) return [];
   return [
     {
-      ...{ about, severity, kind: 'finding', code: `verdict.${verdict}`, subject: '', justification: null },
+      ...{ about, severity, kind, code: `verdict.${verdict}`, subject: '', justification: null },
       message: `The verdict is ${verdict}, although no rule found anything: no gate says that it may go`,
       remedy: 'Look at its gates: pnpm gate explain names what each rule looked at.',
       ...{ file: null, line: null, column: null },

@@ -14,20 +14,31 @@ const limit = 65_536;
 /** For the line that counts what has no room. */
 const reserve = 400;
 
+/** What a block is given at least, while there is room: the worst come first, and are to be read. */
+const least = 4096;
+
 /** Head and blocks within the limit: each block has an equal share of what is left, and says what had no room in it. */
 export function fit(head: string, blocks: readonly Block[]): string {
   let text = `${head}\n`;
   let left = limit - bytes(text) - reserve;
   const omitted: Block[] = [];
   for (const [index, block] of blocks.entries()) {
-    const part = fitBlock(block, Math.floor(left / (blocks.length - index)));
+    const share = Math.max(least, Math.floor(left / (blocks.length - index)));
+    const part = omitted.length > 0 ? null : fitBlock(block, Math.min(left, share));
     if (part === null) omitted.push(block);
     text += part ?? '';
     left -= bytes(part ?? '');
   }
-  return omitted.length === 0
-    ? text
-    : `${text}\n${omitted.length} more are not shown: ${count(omitted, ({ verdict }) => verdict)}.\n`;
+  return omitted.length === 0 ? text : `${text}\n${countBlocks(omitted)}\n`;
+}
+
+function countBlocks(omitted: readonly Block[]): string {
+  const told = omitted.flatMap((block) => block.told);
+  const findings =
+    told.length === 0
+      ? ''
+      : ` They have ${told.length} findings: ${count(told, ({ severity }) => severity)}.`;
+  return `${omitted.length} more are not shown: ${count(omitted, ({ verdict }) => verdict)}.${findings}`;
 }
 
 /** null: there is no room for it. */

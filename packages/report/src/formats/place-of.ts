@@ -1,7 +1,7 @@
 import type { Told } from './list-told.ts';
 
 /** Where a reader that demands a file is sent to: the place, else the release, else where releases or who governs stand. */
-export function placeOf({ about, file, line, column }: Told): {
+export function placeOf({ kind, about, file, line, column }: Told): {
   file: string;
   line: number | null;
   column: number | null;
@@ -9,7 +9,7 @@ export function placeOf({ about, file, line, column }: Told): {
   if (file !== null) return { file, line, column };
   const home = about === null ? 'releases' : `releases/${about}/release.yaml`;
   return {
-    file: about?.startsWith('governance') ? 'policies/trust/root.yaml' : home,
+    file: kind === 'change' ? 'policies/trust/root.yaml' : home,
     line: null,
     column: null,
   };

@@ -67,7 +67,7 @@ function annotate({ about, code, severity, message, remedy, justification, ...pl
     ...(place.file === null ? [] : [`file=${property(place.file)}`]),
     ...(place.line === null ? [] : [`line=${place.line}`]),
     ...(place.line === null || place.column === null ? [] : [`col=${place.column}`]),
-    `title=${property([about ?? 'run', code, severity].join(' '))}`,
+    `title=${property(`${code} (${severity}) ${about ?? 'the run as a whole'}`)}`,
   ];
   return command(kinds[severity], properties, [
     message,

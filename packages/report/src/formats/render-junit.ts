@@ -104,7 +104,7 @@ function caseOfRun(told: Telling): Case {
   const outcome = kind === 'error' ? { element: 'error' as const, type: code } : outcomes.waiting;
   return {
     group: kind,
-    name: [about, code, told.file].filter((part) => part !== null).join(' '),
+    name: `${code}: ${about ?? told.file ?? 'the run as a whole'}`,
     outcome,
     told: [told],
   };

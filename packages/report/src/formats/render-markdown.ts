@@ -137,7 +137,7 @@ function itemOf({
   kind,
 }: Telling): Block['told'][number] {
   const place = file === null ? '' : ` at ${quote([file, line].filter((part) => part !== null).join(':'))}`;
-  const what = kind === 'finding' || about === null ? '' : `${quote(about)} `;
+  const what = kind === 'release' || kind === 'change' || about === null ? '' : `${quote(about)} `;
   const mend = remedy === '' ? '' : `. To mend it: ${quote(remedy)}`;
   return {
     severity,

@@ -27,17 +27,17 @@ interface Part {
 
 function listParts({ verdict, releases, governance }: CheckReport, told: readonly Told[]): Part[] {
   const parts: Part[] = releases.map((release) => ({
-    id: release.release,
+    id: `release/${release.release}`,
     verdict: release.verdict,
     rules: release.gates.flatMap(({ rules }) => rules),
-    told: told.filter(({ kind, about }) => kind === 'finding' && about === release.release),
+    told: told.filter(({ kind, about }) => kind === 'release' && about === release.release),
   }));
   if (governance !== null) {
     const id = governance.release ?? 'governance';
-    const own = told.filter(({ kind, about }) => kind === 'finding' && about === id);
+    const own = told.filter(({ kind }) => kind === 'change');
     parts.push({ id, verdict: governance.verdict, rules: governance.rules, told: own });
   }
-  const others = told.filter(({ kind }) => kind !== 'finding');
+  const others = told.filter(({ kind }) => kind === 'error' || kind === 'unsettled');
   if (others.length > 0 || parts.length === 0) parts.push({ id: 'run', verdict, rules: [], told: others });
   return parts;
 }
