@@ -45,6 +45,22 @@ export async function claimOutputs(cwd: string, texts: readonly string[]): Promi
 }
 
 /**
+ * The same for a command line that could not be read, as far as it can be: what stands where it asked for an output is
+ * removed. Throws nothing, as there is an error to tell already.
+ */
+export async function forgetOutputs(cwd: string, argv: readonly string[]): Promise<void> {
+  const asked = argv.flatMap((word, index) => {
+    if (word.startsWith('--output=')) return [word.slice('--output='.length)];
+    return word === '--output' ? (argv[index + 1] ?? []) : [];
+  });
+  // Other commands have an --output of their own, which names a file alone.
+  const known = asked.filter((text) => formats.some(({ name }) => text.startsWith(`${name}=`)));
+  await claimOutputs(cwd, known).catch((error) => {
+    if (!(error instanceof GatehouseError)) throw error;
+  });
+}
+
+/**
  * Writes the text of each: files aside first, and renamed when all are on disk. Throws `usage.value`; no file is left then.
  */
 export async function writeOutputs(

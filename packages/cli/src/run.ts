@@ -27,6 +27,7 @@ export async function run(words: readonly string[], world: Host): Promise<number
       });
     }
   } catch (error) {
+    if (isUnread(error)) await (await import('./outputs.ts')).forgetOutputs(host.cwd, words);
     return fail(error, host);
   }
 }
@@ -59,6 +60,12 @@ function takeEngine(words: readonly string[]): { argv: readonly string[]; engine
     });
   }
   return { argv: words.toSpliced(at, isOneWord ? 1 : 2), engine };
+}
+
+/** The command line was not understood, so that no command has run. */
+function isUnread(error: unknown): boolean {
+  if (error instanceof CommanderError) return usageError(error) !== null;
+  return error instanceof GatehouseError && error.code === 'usage.unknown';
 }
 
 function fail(error: unknown, host: Host): number {

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { measureFixture } from '@gatehouse/plugin-kit';
 import { type CheckReport, formats } from '@gatehouse/report';
 import { readOutput, runnerCommands } from '@gatehouse/testing/outputs';
 import { plugin as testReport } from '@gatehouse-plugin/test-report';
 import { describe, expect, test } from 'vitest';
-import { createProposal, createSigned, createTeam, signAll, type Team } from './team.ts';
+import { createProposal, createSigned, createTeam, engine, signAll, type Team } from './team.ts';
 
 const release = 'credit-scorer/1.1.0';
 const spec = `releases/${release}/release.yaml`;
@@ -139,6 +139,7 @@ describe('a run that fails leaves no older report', () => {
     ['an unknown format beside it', ['--output', 'xml=other'], 3],
     ['the same file again', ['--output', 'html=./gate.json'], 3],
     ['an unknown reason to fail', ['--fail-on', 'everything'], 3],
+    ['an unknown option', ['--workree'], 3],
     ['what is printed is unknown', ['--format', 'xml'], 3],
   ];
   test.each(failing)('%s', async (_, args, code) => {
@@ -146,6 +147,18 @@ describe('a run that fails leaves no older report', () => {
     team.write('gate.json', '{"verdict": "ready"}');
     expect((await team.gate('check', '--output', 'json=gate.json', ...args)).code).toBe(code);
     expect(left(team)).toEqual([]);
+  });
+
+  test('nor does a command that is mistyped, or an option without its value', async () => {
+    const team = createProposal();
+    for (const args of [
+      ['chekc', '--output', 'json=gate.json'],
+      ['--output=json=gate.json', '--base'],
+    ]) {
+      team.write('gate.json', '{"verdict": "ready"}');
+      expect((await team.gate(...args)).code).toBe(3);
+      expect(left(team)).toEqual([]);
+    }
   });
 
   test.skipIf(!existsSync('/dev/full'))('and one that cannot write leaves none at all', async () => {
@@ -215,5 +228,32 @@ describe('--fail-on only adds', () => {
     for (const words of asked)
       found.push((await team.gate(...words.flatMap((word) => ['--fail-on', word]))).code);
     expect(found).toEqual(codes[name]);
+  });
+});
+
+describe('the page on outputs', () => {
+  const page = readFileSync(join(engine, 'docs/outputs.md'), 'utf8');
+  const blocks = [...page.matchAll(/^```sh\n([\s\S]*?)^```/gm)].map(([, text]) => text as string);
+  const commands = blocks.map((text) => text.replaceAll('\\\n', ' ').trim());
+
+  test('names every format', () => {
+    expect([...page.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name)).toEqual(all);
+  });
+
+  test.each(commands)('%s', async (command) => {
+    const team = createProposal();
+    const words: Record<string, string> = {
+      $BASE: team.git('rev-parse', 'main'),
+      $HEAD: team.git('rev-parse', 'HEAD'),
+      $GITHUB_STEP_SUMMARY: join(team.home, 'summary.md'),
+    };
+    const args = command
+      .replace(/^pnpm gate /, '')
+      .replace(/\$\w+/g, (name) => words[name] ?? name)
+      .replaceAll('"', '')
+      .split(/\s+/);
+    expect(await team.gate(...args)).toMatchObject({ code: 2, err: '' });
+    const files = args.flatMap((word) => /^\w+=(.+)$/.exec(word)?.[1] ?? []);
+    for (const file of files) expect(existsSync(resolve(team.root, file))).toBe(true);
   });
 });

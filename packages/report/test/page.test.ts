@@ -67,6 +67,6 @@ test('whoever opens it reads verdict, reason and next step first', () => {
     .replace(/<[^>]+>/g, ' ')
     .replace(/\s+/g, ' ');
   expect(page).toMatch(
-    /BLOCKED the run as a whole \. It could not be judged: not YAML 1 more with this verdict\. Next: Mend it, and run the gate again/,
+    /^ BLOCKED, 3 judged, Gatehouse BLOCKED the run as a whole \. It could not be judged: not YAML\. \(1 more with this verdict\.\) Next: Mend it, and run the gate again/,
   );
 });

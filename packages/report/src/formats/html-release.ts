@@ -20,7 +20,7 @@ ${renderHolding(told)}<h3>Who signs</h3>
 ${signoffs.length === 0 ? html`<p>No role has to sign.</p>` : renderQuorum(release.release, signoffs)}${renderCandidates(release.release, candidates)}${renderQuestions(release)}<h3>Gates, and on what they rest</h3>
 ${table({
   caption: `Gates of ${release.release}`,
-  heads: ['Gate', 'Status', 'Examined', 'Findings', ...grounds],
+  heads: ['Gate', 'Status', 'Examined', 'Findings', 'Measured', 'Recorded', 'Signed', 'Said'],
   rows: [
     ...gates.map((gate) => [
       gate.title,

@@ -34,7 +34,7 @@ export function sentence({ ours, theirs }: Sentence): Html {
   const start = `${ours.charAt(0).toUpperCase()}${ours.slice(1)}`;
   if (theirs === null) return html`${start}.`;
   const command = theirs.indexOf('pnpm gate ');
-  if (command === -1) return html`${start}: ${theirs}`;
+  if (command === -1) return html`${start}: ${theirs}${/[.!?…]$/.test(theirs) ? '' : '.'}`;
   return html`${start}: ${theirs.slice(0, command)}${code(theirs.slice(command))}`;
 }
 

@@ -30,13 +30,11 @@ ${renderWhole(report)}${renderContents(report, parts)}${parts.map(({ release, id
   return page.html;
 }
 
-function titleOf(report: CheckReport): string {
-  const names = [
-    ...report.releases.map(({ release }) => release),
-    ...(report.governance?.release ?? []),
-  ].flat();
-  const about = names.length === 1 ? ` ${names[0]}` : names.length === 0 ? '' : ` ${names.length} releases`;
-  return `${verdictMarks[report.verdict][0]}${about}, Gatehouse`;
+function titleOf({ verdict, releases, governance }: CheckReport): string {
+  const names = releases.map(({ release }) => release);
+  if (governance !== null) names.push(governance.release ?? 'governed files');
+  const about = names.length === 1 ? `, ${names[0]}` : names.length === 0 ? '' : `, ${names.length} judged`;
+  return `${verdictMarks[verdict][0]}${about}, Gatehouse`;
 }
 
 function renderHead(report: CheckReport): Html {
@@ -44,7 +42,7 @@ function renderHead(report: CheckReport): Html {
   const { base, head, policy_digest, evaluated_at, report_only, preview } = report;
   return html`<header>
 <h1>${verdictBadge(report.verdict)}</h1>
-<p class="lead">${about === null ? '' : html`<strong>${about}</strong>. `}${sentence(reason)}${others === 0 ? '' : ` ${others} more with this verdict.`}</p>
+<p class="lead">${about === null ? '' : html`<strong>${about}</strong>. `}${sentence(reason)}${others === 0 ? '' : ` (${others} more with this verdict.)`}</p>
 <p class="lead"><strong>Next:</strong> ${sentence(next)}</p>
 ${report_only ? html`<p class="stamp">Report only: the exit code of this run says nothing.</p>\n` : ''}${preview ? html`<p class="stamp">Preview: uncommitted files were judged; sign-offs count only for commits.</p>\n` : ''}<dl>
 <div><dt>Base, which judges</dt><dd>${code(base)}</dd></div>
@@ -77,7 +75,7 @@ function renderContents(
   const change =
     governance === null
       ? ''
-      : html`<li><a href="#governance">${governance.release ?? 'governed files'}</a> ${verdictBadge(governance.verdict)}</li>\n`;
+      : html`<li><a href="#governance">${(governance.release ?? 'governed files').replace('/', ' ')}</a> ${verdictBadge(governance.verdict)}</li>\n`;
   return html`<nav aria-labelledby="contents"><h2 id="contents">Judged</h2>
 <ul>
 ${items}${change}</ul></nav>

@@ -127,9 +127,9 @@ function renderCase({ group, name, outcome, told }: Case, suite: string): string
       ? [`${open}/>`]
       : [`${open}>`, `      <system-out>${text}</system-out>`, '    </testcase>'];
   const { element, type } = outcome;
-  const words =
-    told.length === 0 ? type : `${told.length > 1 ? `${told.length} findings: ` : ''}${told[0]?.message}`;
-  const about = ` type="${xml(type)}" message="${xml(`${type}: ${words}`)}"`;
+  const first =
+    told.length > 1 ? `${told.length} findings, the first: ${told[0]?.message}` : told[0]?.message;
+  const about = ` type="${xml(type)}" message="${xml(first === undefined ? type : `${type}: ${first}`)}"`;
   const inner = text === '' ? `<${element}${about}/>` : `<${element}${about}>${text}</${element}>`;
   return [`${open}>`, `      ${inner}`, '    </testcase>'];
 }

@@ -44,11 +44,14 @@ function suppress(justification: string | null): Record<string, unknown> {
   };
 }
 
+// What is about a file as a whole stands at its first line: code scanning takes no place without one.
 function locate(told: Told): Record<string, unknown> {
   const { file, line, column } = placeOf(told);
-  const region =
-    line === null ? {} : { region: { startLine: line, ...(column === null ? {} : { startColumn: column }) } };
-  return { artifactLocation: { uri: uriOf(file), uriBaseId: '%SRCROOT%' }, ...region };
+  const region = {
+    startLine: line ?? 1,
+    ...(line === null || column === null ? {} : { startColumn: column }),
+  };
+  return { artifactLocation: { uri: uriOf(file), uriBaseId: '%SRCROOT%' }, region };
 }
 
 /** A path of the repository as a relative reference: what is no plain character of a path is encoded. */
