@@ -42,17 +42,17 @@ export async function changedAfterPromotion(
       (release) =>
         !brought.some(({ name, outside }) => release.startsWith(`${name}/`) && outside.has(folded)),
     );
-    return left.length === 0 ? [] : [changedArtifact(path, left)];
+    return left.length === 0 ? [] : [changedArtifact(path, left, base.target)];
   });
 }
 
-function changedArtifact(path: string, releases: readonly string[]): GatehouseError {
+function changedArtifact(path: string, releases: readonly string[], target: string): GatehouseError {
   const more = releases.length > 1 ? ` and ${releases.length - 1} more` : '';
   return new GatehouseError(
     'refused.promoted',
     `${path} is part of the promoted release ${releases[0]}${more}, and was signed as it is on the base`,
     {
-      hint: 'Put it back as it is on main (git checkout main -- <path>). What is new gets a path of its own, or comes with a new version of the release that refers to it.',
+      hint: `Put it back as it is on ${target} (git checkout ${target} -- <path>). What is new gets a path of its own, or comes with a new version of the release that refers to it.`,
       place: { file: path },
     },
   );

@@ -20,7 +20,9 @@ export async function judgeChange<Kept>(
   keep: (judged: Judged) => Kept,
 ): Promise<JudgedChange<Kept>> {
   const errors: ErrorReport[] = [
-    ...selection.deleted.flatMap((folder) => reportError(nameOf(folder), deletedRelease(folder))),
+    ...selection.deleted.flatMap((folder) =>
+      reportError(nameOf(folder), deletedRelease(folder, change.base.target)),
+    ),
     ...selection.misplaced.flatMap((path) => reportError(path, misplacedRelease(path))),
   ];
   const judged: Kept[] = [];
@@ -46,7 +48,7 @@ export async function judgeChange<Kept>(
   }
   const governance = await judgeGoverned(judge, change);
   for (const folder of await forgottenFolders(change, selection)) {
-    errors.push(...reportError(null, withoutFiles(folder)));
+    errors.push(...reportError(null, withoutFiles(folder, change.base.target)));
   }
   for (const error of await changedAfterPromotion(change, brought)) errors.push(...reportError(null, error));
   return { judged: judged.filter(Boolean), errors, governance };
@@ -87,12 +89,12 @@ async function forgottenFolders({ history, base, head }: Change, { folders }: Se
   return leftBehind(history, base, head);
 }
 
-function withoutFiles(what: string): GatehouseError {
+function withoutFiles(what: string, target: string): GatehouseError {
   return new GatehouseError(
     'refused.left_behind',
     `commits that changed ${what} are merged without what they changed`,
     {
-      hint: 'Leave those commits out (git rebase -i refs/heads/main): later nobody would know who wrote it.',
+      hint: `Leave those commits out (git rebase -i refs/heads/${target}): later nobody would know who wrote it.`,
     },
   );
 }
@@ -103,7 +105,7 @@ function withoutAuthors([path = '', ...more]: readonly string[]): GatehouseError
     'refused.left_behind',
     `no commit of this branch wrote ${path} as it is${others}`,
     {
-      hint: 'Its commits are part of main already, without its files. Commit it again, by whoever vouches for having written it.',
+      hint: 'Its commits are part of the base already, without its files. Commit it again, by whoever vouches for having written it.',
       place: { file: path },
     },
   );
@@ -113,9 +115,9 @@ function nameOf(folder: string): string {
   return folder.slice('releases/'.length);
 }
 
-function deletedRelease(folder: string): GatehouseError {
+function deletedRelease(folder: string, target: string): GatehouseError {
   return new GatehouseError('refused.promoted', `${folder} is on the base and is deleted by the head`, {
-    hint: 'A promoted release stays: restore the folder (git checkout refs/heads/main -- <folder>).',
+    hint: `A promoted release stays: restore the folder (git checkout refs/heads/${target} -- <folder>).`,
     place: { file: folder },
   });
 }

@@ -95,6 +95,6 @@ function verdictOf(judged: readonly Judged[], governance: GovernanceReport | nul
 
 function noParent(commit: string): GatehouseError {
   return new GatehouseError('git.ref', `${commit} has no parent: it is where the history begins`, {
-    hint: 'Name a commit of main that came after it.',
+    hint: 'Name a commit of the same branch that came after it.',
   });
 }

@@ -79,7 +79,7 @@ async function findHead(repository: Repository, name: string | undefined): Promi
   if (name !== undefined) return repository.resolve(name);
   if (repository.location.head !== null) return repository.location.head;
   throw new GatehouseError('config.no_commits', 'this repository has no commits yet', {
-    hint: 'Commit policies/, plugins/ and the trust root to main first; a release is judged against them.',
+    hint: 'Commit policies and the trust root to the target branch first; a release is judged against them.',
   });
 }
 

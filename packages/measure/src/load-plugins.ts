@@ -28,7 +28,7 @@ export async function loadPlugin(machine: Machine, base: Base, name: string): Pr
   const vouched = await base.plugin(name);
   if (vouched === null) {
     throw new GatehouseError('plugin.unknown', `the base has no plugin ${JSON.stringify(name)}`, {
-      hint: 'Correct the name, or land the plugin on main first: a plugin of the head is never run.',
+      hint: 'Correct the name, or land the plugin on the target branch first: a plugin of the head is never run.',
     });
   }
   const own = await ownProgram(machine, base, name);
@@ -36,13 +36,17 @@ export async function loadPlugin(machine: Machine, base: Base, name: string): Pr
     // Never a build of it: that is only its own word.
     const manifest = readProgram(own);
     if (manifest?.digest === vouched.digest) return { manifest, directory: own };
-    throw differs(name, 'of this work tree', 'Land changes of a plugin on the target first');
+    throw differs(name, 'of this work tree', 'Land changes of a plugin on the target branch first');
   }
   const folder = whereIs(machine, name);
   await requireLockedPackage(folder, base);
   const plugin = await findPlugin(folder, name);
   if (plugin.manifest.digest === vouched.digest) return plugin;
-  throw differs(name, 'of this engine', 'Land changes of a plugin on main first, and run pnpm build');
+  throw differs(
+    name,
+    'of this engine',
+    'Land changes of a plugin on the target branch first, and run pnpm build',
+  );
 }
 
 function differs(name: string, which: string, how: string): GatehouseError {
