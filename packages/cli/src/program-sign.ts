@@ -24,6 +24,7 @@ export function addSignCommands(program: Command, host: Host, done: (code: numbe
       '--not-author',
       'a commit names you as an author, and you wrote no part of it: your sign-off says so',
     )
+    .option('--push', 'ask origin first, and push the branch afterwards')
     .option('--yes', 'do not ask: sign it, and confirm all that your role is asked')
     .addOption(repo())
     .addHelpText('after', '\nExample:\n  pnpm gate sign credit-scorer/1.1.0 --role risk')
@@ -47,6 +48,7 @@ export function addSignCommands(program: Command, host: Host, done: (code: numbe
       '--not-author',
       'a commit names you as an author, and you wrote no part of it: your confirmation says so',
     )
+    .option('--push', 'ask origin first, and push the branch afterwards')
     .option('--yes', 'do not ask: confirm them')
     .addOption(repo())
     .addHelpText(
@@ -63,6 +65,7 @@ export function addSignCommands(program: Command, host: Host, done: (code: numbe
     .description('Makes the merge commit that is the promotion when, and only when, the gate is ready.')
     .argument('<release>', 'the release: <name>/<version>; governance/<version> for governed files')
     .option('--sign', 'sign the merge commit')
+    .option('--push', 'ask origin first, and publish it: nothing moves here unless origin takes it')
     .addOption(noCache())
     .addOption(repo())
     .addHelpText('after', '\nExample:\n  pnpm gate promote credit-scorer/1.1.0')

@@ -25,6 +25,10 @@ export interface Writer {
   /** The folder of the work tree that has a branch checked out; null if none has. */
   workTreeOf(branch: string): Promise<string | null>;
   checkOut(branch: string): Promise<void>;
+  /** Asks origin where a ref is, and keeps it as `into`; false: origin has none of that name. */
+  fetch(ref: string, into: string): Promise<boolean>;
+  /** Has origin move a ref to a commit, never backwards. */
+  push(commit: string, ref: string): Promise<void>;
   /** A value of the user's configuration; null if there is none. */
   config(key: string): Promise<string | null>;
   /** The same as yes or no. */
@@ -73,6 +77,22 @@ export function openWriter(root: string, { env: given, temporary }: WritingSurro
     },
     async checkOut(branch) {
       await ask(`${branch} could not be checked out`, 'checkout', '--quiet', branch, '--');
+    },
+    async fetch(ref, into) {
+      const there = await ask('origin could not be asked', 'ls-remote', '--quiet', 'origin', ref);
+      if (!there.split('\n').some((line) => line.endsWith(`\t${ref}`))) return false;
+      await ask(`${ref} could not be fetched`, 'fetch', '--quiet', '--no-tags', 'origin', `+${ref}:${into}`);
+      return true;
+    },
+    async push(commit, ref) {
+      await ask(
+        `origin did not take ${ref}`,
+        'push',
+        '--quiet',
+        '--no-follow-tags',
+        'origin',
+        `${commit}:${ref}`,
+      );
     },
     config: async (key) => (await config()).value(key),
     flag: async (key) => (await config()).flag(key),

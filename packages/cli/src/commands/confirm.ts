@@ -6,6 +6,7 @@ import { formatSignoffMessage } from '@gatehouse/signoff';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { makeSignoff, moveToSignoff, requireCounted } from '../place-signoff.ts';
+import { pushBranch, requireNotBehindOrigin } from '../push.ts';
 import { askQuestions, chooseQuestions, confirmationsOf, type Question, questionsFor } from '../questions.ts';
 import { readReleaseAuthors, wouldSign } from '../release-authors.ts';
 import { requireNotAuthor } from '../require-not-author.ts';
@@ -17,6 +18,8 @@ export interface ConfirmOptions {
   repo?: string;
   notAuthor?: boolean;
   yes?: boolean;
+  /** Push the branch afterwards. */
+  push?: boolean;
 }
 
 /** `gate confirm`: shows questions with what they rest on, and makes a signed commit with the answers. */
@@ -31,6 +34,7 @@ export async function confirm(
     const writer = openWriter(run.repository.location.root, host);
     const branch = await writer.headRef();
     requireOwnBranch(branch, run.target);
+    if (options.push) await requireNotBehindOrigin(run, writer, branch);
     const folder = await chooseRelease(run.head, name);
     await requireClean(writer, folder);
     const fingerprint = await readSigningKey(writer, run.repository.location.root);
@@ -62,6 +66,7 @@ export async function confirm(
     const left = open === 0 ? 'No question is open.' : `${open} are still open.`;
     host.stdout.write(`Confirmed ${answered.length}: commit ${signed.headCommit.slice(0, 10)}. ${left}\n`);
     tellDetached(host, branch);
+    if (options.push) await pushBranch(host, writer, branch);
     return exitCodes.ready;
   } finally {
     run.repository.close();

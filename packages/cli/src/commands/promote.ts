@@ -1,7 +1,16 @@
 import { promotionMessage, replayStep } from '@gatehouse/audit';
 import { GatehouseError } from '@gatehouse/contracts';
+import { openRepository } from '@gatehouse/git';
 import { openWriter, type Writer } from '@gatehouse/git/write';
-import { commitsOf, findDatedAhead, judgeRun, openRun, type Run } from '@gatehouse/judge';
+import {
+  commitsOf,
+  findDatedAhead,
+  findTarget,
+  judgeRun,
+  openRun,
+  type Run,
+  surroundings,
+} from '@gatehouse/judge';
 import { type CheckReport, escapeTerminal, type Judged, renderText } from '@gatehouse/report';
 import { exitCodeOf } from '../exit-code.ts';
 import type { Host } from '../host.ts';
@@ -10,10 +19,13 @@ import { requireClean } from '../signer.ts';
 export interface PromoteOptions {
   repo?: string;
   sign?: boolean;
+  /** Ask origin first, and have it take the merge before anything moves here. */
+  push?: boolean;
 }
 
 /** `gate promote`: merges the current branch into main with a merge commit when, and only when, it is ready. */
 export async function promote(host: Host, name: string, options: PromoteOptions): Promise<number> {
+  if (options.push) await bringTarget(host, options);
   const run = await openRun(host, { ...options, own: true });
   try {
     await requireNotBehind(run);
@@ -40,13 +52,25 @@ export async function promote(host: Host, name: string, options: PromoteOptions)
       date: report.evaluated_at,
     });
     await requireStanding(host, run, merge);
+    if (options.push) await writer.push(merge, run.target.own);
     await moveTarget(run, writer, merge);
     host.stdout.write(`${run.target.branch} is now ${merge.slice(0, 10)}: ${names.join(', ')} promoted.\n`);
-    host.stdout.write(`Publish it: git push origin ${run.target.own}\n`);
+    host.stdout.write(options.push ? 'origin has it.\n' : `Publish it: git push origin ${run.target.own}\n`);
     await showTarget(host, writer, run.target.branch);
     return 0;
   } finally {
     run.repository.close();
+  }
+}
+
+/** Fetches the target, so that being behind is seen before anything is judged. */
+async function bringTarget(host: Host, { repo }: PromoteOptions): Promise<void> {
+  const repository = await openRepository(repo ?? host.cwd, surroundings(host));
+  try {
+    const target = await findTarget(repository);
+    await openWriter(repository.location.root, host).fetch(target.own, target.fetched);
+  } finally {
+    repository.close();
   }
 }
 

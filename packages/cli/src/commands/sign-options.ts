@@ -8,4 +8,6 @@ export interface SignOptions {
   reason?: string;
   notAuthor?: boolean;
   yes?: boolean;
+  /** Push the branch afterwards. */
+  push?: boolean;
 }

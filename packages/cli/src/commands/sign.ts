@@ -4,6 +4,7 @@ import { openRun } from '@gatehouse/judge';
 import { type Decision, governancePath } from '@gatehouse/signoff';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
+import { pushBranch, requireNotBehindOrigin } from '../push.ts';
 import { requireOwnBranch, tellDetached } from '../signing-branch.ts';
 import { signGovernance } from './sign-governance.ts';
 import type { SignOptions } from './sign-options.ts';
@@ -17,12 +18,16 @@ export async function sign(host: Host, name: string, options: SignOptions): Prom
     const writer = openWriter(run.repository.location.root, host);
     const branch = await writer.headRef();
     requireOwnBranch(branch, run.target);
+    if (options.push) await requireNotBehindOrigin(run, writer, branch);
     const plain = name.replace(/^releases\//, '').replace(/\/$/, '');
     const code =
       plain.split('/')[0] === governancePath
         ? await signGovernance(host, run, writer, { ...options, decision, branch })
         : await signRelease(host, run, writer, { name, decision, branch, options });
-    if (code === exitCodes.ready) tellDetached(host, branch);
+    if (code === exitCodes.ready) {
+      tellDetached(host, branch);
+      if (options.push) await pushBranch(host, writer, branch);
+    }
     return code;
   } finally {
     run.repository.close();
