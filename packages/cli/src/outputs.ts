@@ -82,7 +82,7 @@ export async function writeOutputs(
     for (const place of files) await rename(asideOf(place), place.path);
   } catch (cause) {
     for (const place of files) await remove(place);
-    const names = files.map(({ file }) => file).join(', ');
+    const names = outputs.flatMap(({ place }) => place?.file ?? []).join(', ');
     throw new GatehouseError(
       'usage.value',
       `the report could not be written to ${names}: ${(cause as Error).message}`,

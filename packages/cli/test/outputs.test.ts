@@ -5,6 +5,7 @@ import { type CheckReport, formats } from '@gatehouse/report';
 import { readOutput, runnerCommands } from '@gatehouse/testing/outputs';
 import { plugin as testReport } from '@gatehouse-plugin/test-report';
 import { describe, expect, test } from 'vitest';
+import { exitCodeOf } from '../src/exit-code.ts';
 import { createProposal, createSigned, createTeam, engine, signAll, type Team } from './team.ts';
 
 const release = 'credit-scorer/1.1.0';
@@ -229,6 +230,15 @@ describe('--fail-on only adds', () => {
       found.push((await team.gate(...words.flatMap((word) => ['--fail-on', word]))).code);
     expect(found).toEqual(codes[name]);
   });
+});
+
+test('a waiver that lifts something fails also while the release waits', async () => {
+  const report = await createProposal().check();
+  const waiver = { state: 'used' } as CheckReport['releases'][number]['waivers'][number];
+  const waived = { ...report, releases: report.releases.map((one) => ({ ...one, waivers: [waiver] })) };
+  expect([exitCodeOf(waived), exitCodeOf(waived, ['glass']), exitCodeOf(waived, ['waiver'])]).toEqual([
+    2, 2, 1,
+  ]);
 });
 
 describe('the page on outputs', () => {

@@ -9,7 +9,7 @@ import {
 } from '@gatehouse/testing/outputs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type CheckReport, formats } from '../src/index.ts';
+import { type CheckReport, escapeTerminal, formats } from '../src/index.ts';
 import { hostileReport, marker } from './hostile.ts';
 import { findSarifFaults } from './sarif-schema.ts';
 
@@ -134,5 +134,31 @@ test('whatever a text says, every output tells all findings, and the verdict', (
         { verdict: 'blocked', codes, counted: 0 },
       ]);
     expect(readOutput('markdown', write('markdown', report)).verdict).toBe('blocked');
+  });
+});
+
+test('what is told is the text itself, made visible, for every parser', () => {
+  // A colon at the start of a text is shown as one where the text does not begin a line.
+  const plain = (text: string) => text.replaceAll('\\u{3a}', ':');
+  const textOf = (elements: readonly Element[]) => elements.map(({ text }) => text).join('\n');
+  holds((report) => {
+    const messages = report.releases.flatMap(({ gates }) =>
+      gates.flatMap(({ findings }) => findings.map(({ message }) => escapeTerminal(message))),
+    );
+    const texts = [
+      textOf(walk(parseXml(write('junit', report)))),
+      textOf(parseHtml(write('html', report)).flatMap(walk)),
+      JSON.parse(write('gitlab', report))
+        .map(({ description }: { description: string }) => description)
+        .join('\n'),
+    ];
+    for (const message of messages) for (const text of texts) expect(plain(text)).toContain(plain(message));
+    const [first, ...others] = runnerCommands(write('github', report));
+    expect(first?.properties).toEqual({ title: 'Gatehouse: BLOCKED' });
+    const abouts = others.map(({ properties }) => properties.title?.replace(/^\S+ \(\w+\) /, ''));
+    const { release } = report.releases[0] ?? { release: '' };
+    expect(
+      abouts.filter((about) => plain(about ?? '') === plain(escapeTerminal(release))).length,
+    ).toBeGreaterThan(2);
   });
 });

@@ -180,6 +180,12 @@ describe('junit', () => {
     }
   });
 
+  test('a run that only reports, or previews, says so in each suite', () => {
+    const all = walk(parseXml(renderJunit(everything))).filter(({ name }) => name === 'properties');
+    const names = all.map(({ children }) => children.map(({ attributes }) => attributes.name));
+    expect(names).toEqual(Array(4).fill(['gatehouse.verdict', 'gatehouse.report_only', 'gatehouse.preview']));
+  });
+
   test('nothing to judge is no pass', () => {
     const { attributes } = parseXml(renderJunit(reportOn({}, { releases: [] })));
     expect(attributes).toMatchObject({ tests: '1', failures: '0', errors: '0', skipped: '1' });

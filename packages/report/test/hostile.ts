@@ -33,6 +33,7 @@ const tricks = [
   '##vso[task.complete result=Succeeded;]x',
   "##teamcity[buildStatus text='x']",
   '%0A::error::x%25',
+  ',x=y,line=9',
   '\u001b[2J\u001b]8;;https://example.org\u0007',
   '\u009b31m',
   '\u202egnp',

@@ -110,10 +110,15 @@ function caseOfRun(told: Telling): Case {
   };
 }
 
-function renderSuite({ name, verdict, cases }: Suite, { evaluated_at }: CheckReport): string[] {
+function renderSuite({ name, verdict, cases }: Suite, report: CheckReport): string[] {
+  const { evaluated_at, report_only, preview } = report;
+  const properties = { verdict, ...(report_only ? { report_only } : {}), ...(preview ? { preview } : {}) };
+  const said = Object.entries(properties).map(
+    ([key, value]) => `<property name="gatehouse.${key}" value="${xml(String(value))}"/>`,
+  );
   return [
     `  <testsuite name="${xml(name)}"${counts(cases)} timestamp="${xml(evaluated_at.replace(/Z$/, ''))}">`,
-    `    <properties><property name="gatehouse.verdict" value="${xml(verdict)}"/></properties>`,
+    `    <properties>${said.join('')}</properties>`,
     ...cases.flatMap((one) => renderCase(one, name)),
     '  </testsuite>',
   ];
