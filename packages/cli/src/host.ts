@@ -4,6 +4,8 @@ import type { Engine } from '@gatehouse/judge';
 export interface Host extends Engine {
   stdout: Output;
   stderr: Output;
+  /** A text as it is said to those who have this engine: they may not type `pnpm gate`. What is printed has been through it. */
+  wording(text: string): string;
   /** One line from the user; null when nobody can be asked. */
   ask(question: string): Promise<string | null>;
   /** All of the standard input. */

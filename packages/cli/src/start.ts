@@ -38,6 +38,7 @@ export async function start(bundle: URL): Promise<never> {
     memory: memoryForPlugins(),
     stdout: output(process.stdout, say),
     stderr: output(process.stderr, say),
+    wording: say,
     ask,
     async input() {
       const { text } = await import('node:stream/consumers');

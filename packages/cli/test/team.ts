@@ -264,6 +264,7 @@ export function createHost(
     memory: 8192,
     stdout: write('out'),
     stderr: write('err'),
+    wording: (text) => text,
     ask: async () => null,
     input: async () => '',
   };

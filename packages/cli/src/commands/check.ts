@@ -30,7 +30,7 @@ export async function check(host: Host, names: string[], options: CheckOptions):
     outputs.map(({ format, place }) => render(report, format, place === null && host.stdout.color)),
   );
   host.stdout.write(await render(report, printed.name, host.stdout.color));
-  await writeOutputs(outputs, texts, host.stdout);
+  await writeOutputs(outputs, texts.map(host.wording), host.stdout);
   return options.reportOnly ? 0 : exitCodeOf(report, failOn);
 }
 

@@ -40,6 +40,7 @@ export async function init(host: Host, options: InitOptions): Promise<number> {
       question: 'The branch that releases go to',
       usual: await likelyTarget(repository),
     });
+    requireBranchName(target);
     const people = { project, id: options.id, role: options.role };
     const trust = await firstRoot(host, root, people, await readOwnKey(host, root));
     const forge = options.forge ?? (await likelyForge(repository, origin));
@@ -60,6 +61,17 @@ export async function init(host: Host, options: InitOptions): Promise<number> {
   } finally {
     repository.close();
   }
+}
+
+function requireBranchName(target: string): void {
+  if (/^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)*$/.test(target) && target.length <= 100) return;
+  throw new GatehouseError(
+    'usage.value',
+    `${JSON.stringify(target)} is no name of a branch that releases can go to`,
+    {
+      hint: 'Letters, digits, ., _, - and /: --target main',
+    },
+  );
 }
 
 async function answer(

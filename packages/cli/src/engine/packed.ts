@@ -16,7 +16,9 @@ export function readPacked(home: string): Host['packed'] {
  */
 export function calledAs(script = '', env: Host['env'] = {}): (text: string) => string {
   const path = script.replaceAll('\\', '/');
-  const named = env.npm_config_package ? `--package ${env.npm_config_package} gate` : '@gatehouse/cli';
+  const { npm_config_package: given = '' } = env;
+  // What is said stands in JSON and in pages as well: no sign that means something there.
+  const named = /^[\w@./~+-]+$/.test(given) ? `--package ${given} gate` : '@gatehouse/cli';
   const command = path.includes('/_npx/')
     ? `npx ${named}`
     : path.includes('/node_modules/')

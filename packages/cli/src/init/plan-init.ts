@@ -34,6 +34,7 @@ export async function planInit(host: Host, { root, target, forge, trustRoot }: I
   refuseExisting(root, forge);
   const stock = await readStockPolicies(host.home);
   const template = (name: string) => readFile(join(dirname(host.files.template), 'init', name), 'utf8');
+  const attributes = await template('gitattributes');
   const workflow = forge === 'none' ? [] : [workflows[forge]];
   const settings = (await template('gatehouse.yaml'))
     .replace('TARGET', target)
@@ -63,8 +64,11 @@ export async function planInit(host: Host, { root, target, forge, trustRoot }: I
       ],
     },
     {
-      why: 'no byte of a release changes on checkout',
-      files: [{ path: 'releases/.gitattributes', bytes: await template('releases.gitattributes') }],
+      why: 'no byte of a release or a policy changes on checkout',
+      files: ['releases', 'policies'].map((folder) => ({
+        path: `${folder}/.gitattributes`,
+        bytes: attributes,
+      })),
     },
     ...(forge === 'none'
       ? []

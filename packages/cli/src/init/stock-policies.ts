@@ -4,7 +4,7 @@ import { digestBytes, digestJson } from '@gatehouse/contracts';
 
 /** What of `policies/` is a team's own: who signs, how strictly services are judged, and what only an engine inside needs. */
 export function isTeamsOwn(path: string): boolean {
-  return path.startsWith('trust/') || path === 'services.yaml' || path === 'governed.yaml';
+  return path.startsWith('trust/') || ['services.yaml', 'governed.yaml', '.gitattributes'].includes(path);
 }
 
 /** The files below a folder, by their paths from it, sorted. */
