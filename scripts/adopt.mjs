@@ -3,7 +3,16 @@
 // The engine must be built. Usage: pnpm run adopt
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,7 +48,10 @@ try {
   const before = {
     'npx pnpm@12 install': null,
     'export GATEHOUSE_ENGINE=~/gatehouse': () => Object.assign(env, { GATEHOUSE_ENGINE: packed }),
-    'git add gatehouse.yaml': () => write('policies/services.yaml', '"*": { least_tier: low }\n'),
+    'git add gatehouse.yaml': () => {
+      write('policies/services.yaml', '"*": { least_tier: low }\n');
+      gate('trust', 'add', 'measurer', '--kind', 'bot', '--role', 'evidence', '--key', at('bot.pub'));
+    },
     'gate validate': fillIn,
     'gate sign ledger': () => become('grace'),
     'gate promote ledger': () => become('ada'),
@@ -70,7 +82,7 @@ function run(block) {
 function makeRepository() {
   mkdirSync(join(home, '.ssh'), { recursive: true });
   mkdirSync(service);
-  for (const key of [join(home, '.ssh/id_ed25519'), at('grace')])
+  for (const key of [join(home, '.ssh/id_ed25519'), at('grace'), at('bot')])
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
   git('init', '--quiet', '--initial-branch', 'master');
   write('src/ledger/app.py', 'def balance(entries):\n    return sum(entries)\n');
@@ -197,6 +209,7 @@ async function attack() {
   expect(3, 'a locked engine that cannot be had', 'check', '--engine', at('home'));
   expect(0, 'the engine that is locked, called by an older one', 'check', '--engine', packed);
   pushThroughHook();
+  measureInCi();
   expect(0, 'every attack of the selftest, on the policies of this team', 'selftest');
   expect(0, 'the tests of the policies', 'policy', 'test');
 }
@@ -217,6 +230,70 @@ function pushThroughHook() {
   const taken = push('docs:master');
   if (taken.status !== 0) throw new Error(taken.stderr);
   console.log('  ✓ a push that touches nothing of the gate: taken');
+}
+
+// The job that measures, as GitHub would run it: the older engine hands over, and takes its plugins along.
+function measureInCi() {
+  become('ada');
+  git('checkout', '--quiet', 'master');
+  gate('new', 'ledger', '1.1.0', '--from', '1.0.0', '--branch');
+  const folder = 'releases/ledger/1.1.0';
+  cpSync(join(service, 'releases/ledger/1.0.0/reports'), join(service, folder, 'reports'), {
+    recursive: true,
+  });
+  write('dist/ledger-1.1.0.whl', 'another wheel\n');
+  const release = readFileSync(join(service, folder, 'release.yaml'), 'utf8');
+  write(
+    `${folder}/release.yaml`,
+    release
+      .replace('dist/ledger.whl', 'dist/ledger-1.1.0.whl')
+      .replace(/^summary: .*$/m, 'summary: Balances are sums of integers now')
+      .replace('work_items: []', 'work_items: [{ id: L-2, title: Count in cents, status: closed }]'),
+  );
+  gate('pin', 'ledger/1.1.0');
+  commit('Propose ledger 1.1.0');
+  const head = git('rev-parse', 'HEAD').trim();
+  git('push', '--quiet', 'origin', 'HEAD');
+  const runner = at('runner');
+  mkdirSync(join(runner, 'gate/node_modules/.bin'), { recursive: true });
+  symlinkSync(at('global/bin/gate'), join(runner, 'gate/node_modules/.bin/gate'));
+  const clone = join(runner, 'work');
+  execFileSync('git', ['clone', '--quiet', at('server.git'), clone], { env });
+  const workflow = readFileSync(join(service, '.github/workflows/measure.yml'), 'utf8');
+  const variables = { RUNNER_TEMP: runner, GITHUB_SERVER_URL: 'https://forge.invalid', HEAD: head };
+  const branch = 'release/ledger-1.1.0';
+  for (const step of ['Measure', 'Commit the evidence as the bot']) {
+    const given =
+      step === 'Measure'
+        ? {}
+        : { BOT: 'measurer', BRANCH: branch, TOKEN: 'none', KEY: readFileSync(at('bot'), 'utf8') };
+    execFileSync('bash', ['-e', '-c', scriptOf(workflow, step)], {
+      ...{ cwd: clone, env: { ...env, ...variables, ...given }, stdio: ['ignore', 'ignore', 'inherit'] },
+    });
+  }
+  git('fetch', '--quiet', 'origin');
+  const by = git('log', '-1', '--format=%an', `refs/remotes/origin/${branch}`).trim();
+  git('reset', '--quiet', '--hard', `refs/remotes/origin/${branch}`);
+  const judged = spawnSync('gate', ['check', '--format', 'json'], { cwd: service, env, encoding: 'utf8' });
+  const [{ verdict, gates }] = JSON.parse(judged.stdout).releases;
+  const validation = gates.find((one) => one.gate === 'validation').status;
+  const said = { by, verdict, validation };
+  if (
+    JSON.stringify(said) !== JSON.stringify({ by: 'measurer', verdict: 'inconclusive', validation: 'passed' })
+  )
+    throw new Error(`what the job measured: ${JSON.stringify(said)}\n${judged.stdout}`);
+  console.log('  ✓ the job that measures: signed evidence by the bot, and only people are waited for');
+}
+
+/** The shell of a step of a workflow of GitHub, by its name. */
+function scriptOf(workflow, name) {
+  const [, step] = workflow.split(`- name: ${name}\n`);
+  const [, lines] = /run: \|\n((?: {10}.*\n|\n)+)/.exec(step) ?? [];
+  return lines.replace(/^ {10}/gm, '');
+}
+
+function gate(...args) {
+  return execFileSync('gate', args, { cwd: service, env, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
 function push(what) {

@@ -25,7 +25,12 @@ export async function start(bundle: URL): Promise<never> {
     cacheFolder: (kind) => cacheFolder(kind),
     home,
     packed,
-    pluginFolders: [join(home, 'plugins'), join(home, '../plugins/plugins')],
+    pluginFolders: [
+      join(home, 'plugins'),
+      ...(process.env.GATEHOUSE_PLUGINS
+        ? [process.env.GATEHOUSE_PLUGINS]
+        : [join(home, '../plugins/plugins')]),
+    ],
     files: {
       bundle: bundle,
       evaluator: here('./evaluate.mjs'),

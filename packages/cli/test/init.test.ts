@@ -59,13 +59,19 @@ test('it writes what it lists, for the branch and the forge that it finds, and t
   expect(changed.every((line) => line.startsWith('?? '))).toBe(true);
   const written = changed.map((line) => line.slice(3));
   expect(written.filter((path) => !path.startsWith('policies/'))).toEqual([
-    ...['.github/workflows/gate.yml', 'gatehouse.lock', 'gatehouse.yaml', 'releases/.gitattributes'],
+    ...[
+      '.github/workflows/gate.yml',
+      '.github/workflows/measure.yml',
+      'gatehouse.lock',
+      'gatehouse.yaml',
+      'releases/.gitattributes',
+    ],
   ]);
   expect(existsSync(join(team.root, 'policies/governed.yaml'))).toBe(false);
   expect(parse(team.read('gatehouse.yaml'))).toEqual({
     schema: 'gatehouse/settings@1',
     target: 'master',
-    governed: ['.github/workflows/gate.yml'],
+    governed: ['.github/workflows/gate.yml', '.github/workflows/measure.yml'],
   });
   const lock = parse(team.read('gatehouse.lock'));
   expect(lock.engine).toEqual(own.packed);

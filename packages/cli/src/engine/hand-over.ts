@@ -37,7 +37,8 @@ async function runEngine(
 ): Promise<number> {
   const child = spawn(process.execPath, [script, ...argv], {
     cwd: host.cwd,
-    env: { ...host.env, [handedOver]: '1' },
+    // Its own package has no plugins beside it: those that are beside this one are looked at too.
+    env: { ...host.env, [handedOver]: '1', GATEHOUSE_PLUGINS: host.pluginFolders.at(-1) ?? '' },
     stdio: [input === undefined ? 'inherit' : 'pipe', 'inherit', 'inherit'],
   });
   // It may decide without having read all of it.

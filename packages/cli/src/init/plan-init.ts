@@ -16,9 +16,14 @@ export interface Part {
 
 export type Forge = 'github' | 'gitlab' | 'none';
 
-const workflows: Record<Exclude<Forge, 'none'>, string> = {
-  github: '.github/workflows/gate.yml',
-  gitlab: '.gitlab/gate.yml',
+/** The files that are written for a forge, by the name of their template. */
+const workflows: Record<Forge, Record<string, string>> = {
+  github: {
+    'github.yml': '.github/workflows/gate.yml',
+    'github-measure.yml': '.github/workflows/measure.yml',
+  },
+  gitlab: { 'gitlab.yml': '.gitlab/gate.yml' },
+  none: {},
 };
 
 export interface InitPlan {
@@ -34,11 +39,16 @@ export async function planInit(host: Host, { root, target, forge, trustRoot }: I
   refuseExisting(root, forge);
   const stock = await readStockPolicies(host.home);
   const template = (name: string) => readFile(join(dirname(host.files.template), 'init', name), 'utf8');
+  const fill = async (name: string) =>
+    (await template(name))
+      .replaceAll('TARGET', target)
+      .replaceAll('ENGINE', `${host.packed?.package}@${host.packed?.version}`)
+      .replaceAll('PLUGINS', `@gatehouse/plugins@${host.packed?.version}`);
   const attributes = await template('gitattributes');
-  const workflow = forge === 'none' ? [] : [workflows[forge]];
+  const ci = Object.entries(workflows[forge]);
   const settings = (await template('gatehouse.yaml'))
     .replace('TARGET', target)
-    .replace('GOVERNED', `[${workflow.join(', ')}]`);
+    .replace('GOVERNED', `[${ci.map(([, path]) => path).join(', ')}]`);
   return [
     {
       why: 'the target branch, and what is governed',
@@ -70,31 +80,21 @@ export async function planInit(host: Host, { root, target, forge, trustRoot }: I
         bytes: attributes,
       })),
     },
-    ...(forge === 'none'
+    ...(ci.length === 0
       ? []
-      : [{ why: `the gate in CI`, files: [await workflowFor(host, forge, { target, template })] }]),
+      : [{ why: 'the gate in CI, and a job that measures as a bot', files: await readTemplates(ci, fill) }]),
   ];
 }
 
-async function workflowFor(
-  { packed }: Host,
-  forge: Exclude<Forge, 'none'>,
-  { target, template }: { target: string; template(name: string): Promise<string> },
-): Promise<{ path: string; bytes: string }> {
-  const text = (await template(`${forge}.yml`))
-    .replaceAll('TARGET', target)
-    .replaceAll('ENGINE', `${packed?.package}@${packed?.version}`);
-  return { path: workflows[forge], bytes: text };
+async function readTemplates(
+  names: readonly [template: string, path: string][],
+  fill: (template: string) => Promise<string>,
+): Promise<Part['files']> {
+  return Promise.all(names.map(async ([template, path]) => ({ path, bytes: await fill(template) })));
 }
 
 function refuseExisting(root: string, forge: Forge): void {
-  const wanted = [
-    settingsPath,
-    lockPath,
-    'policies',
-    'releases',
-    ...(forge === 'none' ? [] : [workflows[forge]]),
-  ];
+  const wanted = [settingsPath, lockPath, 'policies', 'releases', ...Object.values(workflows[forge])];
   const found = wanted.filter((path) => existsSync(join(root, path)));
   if (found.length === 0) return;
   throw new GatehouseError('refused.exists', `there is ${found.join(', ')} already`, {
