@@ -11,6 +11,23 @@ import { integrityFile, integrityOf } from './load-integrity.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = resolve(process.argv[2] ?? 'packed');
 const { version } = readJson('packages/cli/package.json');
+/** What is bundled into the engine, and the package of ours that brings it: their licences go along. */
+const bundled = {
+  ...{
+    '@open-policy-agent/opa-wasm': 'policy',
+    ajv: 'contracts',
+    'ajv-formats': 'contracts',
+    commander: 'cli',
+  },
+  ...{
+    openpgp: 'signoff',
+    picocolors: 'report',
+    'simple-git': 'git',
+    'ts-morph': 'plugin-build',
+    yaml: 'cli',
+  },
+};
+
 const stage = mkdtempSync(join(tmpdir(), 'gatehouse-pack-'));
 try {
   mkdirSync(out, { recursive: true });
@@ -23,11 +40,13 @@ try {
 async function packEngine(folder, plugins) {
   // The layout is that of this repository, so that the engine finds its parts in both alike.
   const parts = [
-    ...['packages/cli/dist', 'packages/cli/templates', 'packages/opa/dist', 'packages/opa/vendor/LICENSE'],
+    ...['packages/cli/dist', 'packages/cli/templates', 'packages/opa/dist'],
+    ...['packages/opa/vendor/LICENSE', 'packages/opa/vendor/NOTICE'],
     ...['packages/policy/dist', 'packages/contracts/schemas', 'policies', 'LICENSE'],
     ...['releases/credit-scorer/1.0.0', 'releases/credit-scorer/1.1.0'],
   ];
   for (const part of parts) copy(part, join(folder, part));
+  copyLicences(folder);
   await bundleAudit(join(folder, 'packages/plugin-build/dist/audit-plugin.mjs'));
   const about = {
     name: '@gatehouse/cli',
@@ -81,6 +100,18 @@ async function pack(folder, about) {
     `${filename}  ${(size / 1e6).toFixed(1)} MB (${(unpackedSize / 1e6).toFixed(1)} MB unpacked)  ${integrity}`,
   );
   return integrity;
+}
+
+function copyLicences(folder) {
+  for (const [name, owner] of Object.entries(bundled)) {
+    const from = join('packages', owner, 'node_modules', name);
+    const { version, license } = readJson(join(from, 'package.json'));
+    const file = readdirSync(join(root, from)).find((one) => /^licen[cs]e(\.\w+)?$/i.test(one));
+    const text = file === undefined ? `${license}\n` : readFileSync(join(root, from, file), 'utf8');
+    const to = join(folder, 'licences', `${name.replace('/', '+')}.txt`);
+    mkdirSync(dirname(to), { recursive: true });
+    writeFileSync(to, `${name} ${version}, ${license}\n\n${text}`);
+  }
 }
 
 // What a governance change shows of a plugin needs the compiler of TypeScript: inside, so that all of the engine is one.
