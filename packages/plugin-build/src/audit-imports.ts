@@ -3,10 +3,11 @@ import { posix } from 'node:path';
 import { type CallExpression, type ImportDeclaration, Node, type SourceFile, SyntaxKind } from 'ts-morph';
 import { type FoundUse, modules, readers, type Use } from './audited-names.ts';
 
-// What runs tables and models is a package that the plugin brings: a reviewer must see it in package.json.
+// What runs tables and models, and reads XML, is a package that the plugin brings: a reviewer must see it in package.json.
 const engines: Record<string, string> = {
   '@gatehouse/plugin-kit/table': '@duckdb/node-api',
   '@gatehouse/plugin-kit/onnx': 'onnxruntime-web',
+  '@gatehouse/plugin-kit/xml': 'fast-xml-parser',
 };
 
 /** What a file imports, in every way, that it may not have by itself. */

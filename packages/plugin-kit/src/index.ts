@@ -10,4 +10,5 @@ export {
   PluginError,
 } from './define-plugin.ts';
 export { method } from './method.ts';
+export { decodeUtf8, parseJson, readReport } from './read-text.ts';
 export { measureFixture } from './test-plugin.ts';

@@ -1,12 +1,12 @@
 import { readFileSync, statSync } from 'node:fs';
 import { type Measured, type PluginContext, PluginError } from '@gatehouse/plugin-kit';
+import { parseXml } from '@gatehouse/plugin-kit/xml';
 import type { Case } from './case.ts';
 import { compareCounts } from './compare-counts.ts';
 import type { Config } from './config.ts';
 import { countCases } from './count-cases.ts';
 import { listCases } from './list-cases.ts';
 import { methods } from './methods.ts';
-import { parseXml } from './parse-xml.ts';
 import { readSuites, type Suite } from './read-suites.ts';
 
 /** A report is refused above this; the largest real ones, with all output of the tests, stay below. */

@@ -1,3 +1,4 @@
+import type { Element } from '@gatehouse/plugin-kit/xml';
 import {
   flagAttributes,
   type Outcome,
@@ -6,7 +7,6 @@ import {
   type Said,
   wordAttributes,
 } from './outcome-words.ts';
-import type { Element } from './parse-xml.ts';
 
 /** What a case may hold that says nothing of how it went. */
 export const silent = new Set([

@@ -1,8 +1,7 @@
 import { PluginError } from '@gatehouse/plugin-kit';
+import { decodeEntities, type Element } from '@gatehouse/plugin-kit/xml';
 import type { Case } from './case.ts';
-import { decodeEntities } from './decode-entities.ts';
 import { mergeRuns } from './merge-runs.ts';
-import type { Element } from './parse-xml.ts';
 import { readElement, readOutcome } from './read-outcome.ts';
 import { readSeconds } from './read-seconds.ts';
 
