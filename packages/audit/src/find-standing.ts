@@ -4,6 +4,7 @@ import {
   openBase,
   openCommit,
   promotionOf,
+  readElsewhere,
   readLedger,
   releaseLimit,
 } from '@gatehouse/facts';
@@ -38,6 +39,7 @@ export async function findStanding(
   digest: string,
 ): Promise<Standing[]> {
   const base = await openBase(await openCommit(repository, tip), tip);
+  const elsewhere = await readElsewhere(repository, base, tip);
   const found: Standing[] = [];
   for (const folder of await foldersNaming(base, digest)) {
     const { artifacts = [] } = await base.release(folder);
@@ -48,7 +50,9 @@ export async function findStanding(
   return found.sort((one, other) => ((one.on ?? '') < (other.on ?? '') ? 1 : -1));
 
   async function judge(folder: string): Promise<Omit<Standing, 'release' | 'artifacts'>> {
-    const ledger = await readLedger(repository, tip);
+    const known = await readLedger(repository, tip);
+    // Whoever withdraws on a branch that is not merged yet has said so all the same.
+    const ledger = { ...known, withdrawals: [...known.withdrawals, ...elsewhere] };
     const promotion = await promotionOf({ objects: repository, base, ledger }, folder);
     if (promotion === null)
       return { commit: null, on: null, stands: false, because: 'it was never promoted' };

@@ -8,6 +8,7 @@ export { hashBeside } from './hash-beside.ts';
 export type { NamedBlob } from './name-blobs.ts';
 export { promotionMessage, recordedDecisions } from './promotion-message.ts';
 export { readBundle } from './read-bundle.ts';
-export { type RefUpdate, type Refusal, refusePush } from './refuse-push.ts';
+export type { RefUpdate, Refusal } from './refuse-birth.ts';
+export { refusePush } from './refuse-push.ts';
 export { nothingPromoted, replayStep } from './replay-step.ts';
 export { settleAudit } from './settle-audit.ts';

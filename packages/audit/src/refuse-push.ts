@@ -3,7 +3,6 @@ import {
   type BaseMemory,
   joinLedgers,
   laterDate,
-  loadTrustRoot,
   openBase,
   openCommit,
   type Past,
@@ -22,19 +21,7 @@ import {
   type Target,
 } from '@gatehouse/judge';
 import { findLookalike } from './find-lookalike.ts';
-
-/** What a push wants to do to one ref; an id of zeros stands for none. */
-export interface RefUpdate {
-  before: string;
-  after: string;
-  ref: string;
-}
-
-export interface Refusal {
-  ref: string;
-  reasons: Reason[];
-  remedy: string;
-}
+import { namesItself, type RefUpdate, type Refusal, refuseBirth } from './refuse-birth.ts';
 
 /** Judges every update of a push. Throws where it can not judge: the caller lets nothing pass then. */
 export async function refusePush(
@@ -85,12 +72,14 @@ async function refuseUpdate(
         'Leave it out.',
       );
     }
+    const elsewhere = await namesItself(repository, after, ref, target);
+    if (elsewhere !== null) return elsewhere;
     const other = findLookalike(ref, target);
     if (other === null) return null;
     return refuse('lookalike', `${ref} may be taken for ${other}`, 'Choose another name.');
   }
   if (isNone(after)) return refuse('deletion', `${branch} is the record: it is never deleted`, 'Keep it.');
-  if (isNone(before)) return refuseBirth(repository, after, ref);
+  if (isNone(before)) return refuseBirth(repository, after, ref, target);
 
   const chain = await chainBetween(repository, before, after);
   if (chain === null) {
@@ -115,18 +104,6 @@ async function chainBetween(repository: Repository, before: string, after: strin
   } catch (error) {
     if (error instanceof GatehouseError && error.code === 'git.ref') return null;
     throw error;
-  }
-}
-
-// The first push has nothing to be judged by. It must bring a trust root, or nothing could ever be judged.
-async function refuseBirth(repository: Repository, after: string, ref: string): Promise<Refusal | null> {
-  try {
-    await loadTrustRoot(await openCommit(repository, after));
-    return null;
-  } catch (error) {
-    if (!(error instanceof GatehouseError)) throw error;
-    const { code, message } = error;
-    return { ref, reasons: [{ code, message }], remedy: error.hint ?? 'Commit a trust root first.' };
   }
 }
 

@@ -126,6 +126,8 @@ async function locate(cwd: string, file: string): Promise<Place> {
     throw refuse(file, 'is in a folder that is not there', 'Make the folder first, or name another.', cause);
   });
   const path = join(folder, basename(asked));
+  if (path.split(/[\\/]/).includes('.git'))
+    throw refuse(file, 'is a file of git', 'Name one outside of .git.');
   const there = await lstat(path).catch(() => null);
   const target = there?.isSymbolicLink() ? await stat(path).catch(() => null) : there;
   if (target?.isDirectory()) throw refuse(file, 'is a folder', 'Name a file in it.');

@@ -54,7 +54,8 @@ export function addAuditCommands(program: Command, host: Host, done: (code: numb
         'that promotion; that nothing else went around the gate is for gate audit.',
     )
     .argument('<digest>', 'sha256:<64 hexadecimal digits>, as of the file or image that is to be deployed')
-    .option('--branch <commit>', 'another tip than that of the target')
+    .option('--release <name>', 'only releases of this name, or this one: <name> or <name>/<version>')
+    .option('--branch <commit>', 'another tip than that of the target, as origin has it')
     .addOption(noCache())
     .addOption(format())
     .addOption(repo())

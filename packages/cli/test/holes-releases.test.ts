@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
@@ -44,18 +44,43 @@ test('what a promoted release has outside of its folder stays as it was signed',
   const team = await createOutside();
   expect(team.read(`${folder}/release.yaml`)).toContain('../../../models/card.md');
   await expectPassed(team, 'promoted');
-  const swaps: [string, () => unknown][] = [
+  const swaps: [string, () => unknown, code?: string][] = [
     ['other bytes', () => team.write('models/card.md', '# Another\n')],
     ['gone', () => team.git('rm', '--quiet', 'models/card.md')],
     ['a program', () => chmodSync(join(team.root, 'models/card.md'), 0o755)],
     ['one with it on macOS', () => team.write('models/Card.md', '# Another\n')],
+    [
+      'a link in the place of its folder',
+      () => {
+        team.write('other/card.md', '# Another\n');
+        team.git('rm', '-r', '--quiet', 'models');
+        symlinkSync('other', join(team.root, 'models'));
+      },
+      // It is governed as well, and no path that leads elsewhere is.
+      'input.path',
+    ],
+    [
+      'a file in the place of its folder',
+      () => {
+        team.git('rm', '-r', '--quiet', 'models');
+        team.write('models', 'x\n');
+      },
+      'change.version_not_next',
+    ],
+    [
+      'a folder in its place',
+      () => {
+        team.git('rm', '--quiet', 'models/card.md');
+        team.write('models/card.md/x', 'x\n');
+      },
+    ],
   ];
-  for (const [what, swap] of swaps) {
+  for (const [what, swap, code = 'refused.promoted'] of swaps) {
     await land(team, () => {
       swap();
       team.commit(`Swap it: ${what}`);
     });
-    await expectRefused(team, 'refused.promoted');
+    await expectRefused(team, code);
     team.git('reset', '--hard', '--quiet', 'main^1');
   }
   // Pushed without a merge it is the same.

@@ -228,7 +228,6 @@ test('install refuses where people clone another branch than the one that it gua
   const git = (...args: string[]) => team.git('--git-dir', bare, ...args);
   const refused = { code: 3, out: '', err: expect.stringMatching(/config\.no_base[\s\S]*symbolic-ref/) };
   team.git('init', '--quiet', '--bare', '--initial-branch=master', bare);
-  expect(await team.gate('hook', 'install', bare)).toMatchObject(refused);
   team.git('push', '--quiet', bare, 'main:master');
   expect(await team.gate('hook', 'install', bare)).toMatchObject(refused);
   git('update-ref', '--no-deref', 'HEAD', 'refs/heads/master');
@@ -237,6 +236,29 @@ test('install refuses where people clone another branch than the one that it gua
   git('symbolic-ref', 'HEAD', 'refs/heads/master');
   git('branch', '--move', 'master', 'main');
   expect((await team.gate('hook', 'install', bare)).code).toBe(0);
+});
+
+test('an empty server guards what its HEAD names: the first push cannot bring a target beside it', async () => {
+  const team = createProposal();
+  const bare = join(team.home, 'server.git');
+  team.git('init', '--quiet', '--bare', '--initial-branch=master', bare);
+  const [main, none] = [team.git('rev-parse', 'main'), '0'.repeat(40)];
+  const push = async (ref: string) => {
+    const outcome = { out: '', err: '' };
+    const env = { ...team.env, GIT_QUARANTINE_PATH: join(team.root, '.git/objects') };
+    const host = createHost(bare, env, () => new Date('2026-11-24T09:00:00Z'), outcome);
+    const code = await run(['hook', 'pre-receive'], {
+      ...host,
+      input: async () => `${none} ${main} ${ref}\n`,
+    });
+    return [code, /other-target/.test(outcome.err)];
+  };
+  // By what is pushed, promotions go to main, which people would not get from a clone.
+  expect(await push('refs/heads/main')).toEqual([1, true]);
+  expect(await push('refs/heads/master')).toEqual([1, true]);
+  expect(await push('refs/heads/release/x')).toEqual([0, false]);
+  team.git('--git-dir', bare, 'symbolic-ref', 'HEAD', 'refs/heads/main');
+  expect(await push('refs/heads/main')).toEqual([0, false]);
 });
 
 test('the hook sees nothing of the environment of who pushes but what git and the cache need', async () => {

@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { integrityOf } from '@gatehouse/measure';
@@ -225,7 +235,7 @@ test('a base that promotes elsewhere than the head says is not judged against th
   const { team, own } = await createAdopted();
   team.git('branch', 'elsewhere');
   team.git('checkout', '--quiet', '-b', 'attack');
-  team.edit('gatehouse.yaml', (text) => text.replace('target: master', 'target: elsewhere'));
+  team.edit('gatehouse.yaml', (text) => text.replace('target: "master"', 'target: elsewhere'));
   team.commit('Judge me by elsewhere');
   expect((await call(team, own, 'check')).err).toContain('elsewhere itself says that they go to master');
 });
@@ -269,4 +279,72 @@ test('a program of the team measures, as the base has it and never as the head d
   );
   team.write(`${mine}/dist/main.mjs`, 'process.exit(0)');
   expect((await call(team, own, 'validate', 'churn/1.0.0', '--again')).err).toContain('plugin.differs');
+});
+
+test('what a promoted release has outside of its folder stays there, whatever takes the place of its folder', async () => {
+  const { team, own } = await createAdopted();
+  team.write('dist/app.whl', 'a wheel\n');
+  team.write('other/app.whl', 'another\n');
+  const digest = `sha256:${createHash('sha256').update('a wheel\n').digest('hex')}`;
+  const artifact = `{id: wheel, kind: service, version: 1.0.0, path: ../../../dist/app.whl, digest: "${digest}"}`;
+  await call(team, own, 'new', 'app', '1.0.0', '--tier', 'low');
+  team.edit('releases/app/1.0.0/release.yaml', (text) =>
+    text.replace(/^artifacts: \[\]/m, `artifacts: [${artifact}]`),
+  );
+  team.commit('As if it were promoted');
+  for (const swap of [
+    () => symlinkSync('other', join(team.root, 'dist')),
+    () => team.write('dist', 'x'),
+    () => team.write('dist/app.whl/x', 'x'),
+    () => {},
+  ]) {
+    team.git('checkout', '--quiet', '-B', 'swap', 'master');
+    team.git('rm', '-r', '--quiet', 'dist');
+    swap();
+    team.commit('Swap it');
+    const { code, out } = await call(team, own, 'check', '--format', 'json');
+    const { errors } = JSON.parse(out);
+    expect([code, errors.map((one: { code: string }) => one.code)]).toEqual([3, ['refused.promoted']]);
+  }
+});
+
+test.each([
+  ['an id that is none', ['--id', 'Ada L']],
+  ['a project without a name', ['--project', '']],
+  ['a branch that git would not know', ['--target', 'a..b']],
+  ['a ref in place of a branch', ['--target', 'refs/heads/master']],
+])('%s is refused before anything is written', async (_name, args) => {
+  const team = createStranger();
+  const { code } = await call(team, await packedEngine(), 'init', '--yes', '--id', 'ada', ...args);
+  expect(code).toBe(3);
+  expect(team.git('status', '--porcelain')).toBe('');
+});
+
+test('a branch whose name reads like a number or a word of YAML is a branch', async () => {
+  const team = createStranger();
+  await init(team, await packedEngine(), '--target', '1.0');
+  expect(parse(team.read('gatehouse.yaml')).target).toBe('1.0');
+});
+
+test('the lock cannot be taken away, nor become one that nobody can read', async () => {
+  const { team, own } = await createAdopted();
+  for (const spoil of [
+    () => team.git('rm', '--quiet', 'gatehouse.lock'),
+    () => team.write('gatehouse.lock', 'schema: x\n'),
+  ]) {
+    team.git('checkout', '--quiet', '-B', 'gov', 'master');
+    await call(team, own, 'trust', 'bump');
+    spoil();
+    team.commit('Spoil the lock');
+    const { code, out, err } = await call(team, own, 'check');
+    expect(code).not.toBe(0);
+    expect(code).not.toBe(2);
+    expect(`${out}${err}`).toContain('gatehouse.lock');
+  }
+});
+
+test('where there is no gate yet, it is named how to bring it in', async () => {
+  const team = createStranger();
+  for (const args of [['check'], ['audit'], ['stands', 'a'.repeat(64)]])
+    expect((await call(team, await packedEngine(), ...args)).err).toContain('gate init');
 });

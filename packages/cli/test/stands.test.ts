@@ -120,3 +120,80 @@ test.each(['latest', 'sha256:12', 'md5:00000000000000000000000000000000', 'x'.re
     expect([code, err]).toEqual([3, expect.stringContaining('is no SHA-256 digest')]);
   },
 );
+
+test('a withdrawal on a branch that is not merged yet is heard', async () => {
+  const { team, digest } = await createPromoted();
+  team.git('checkout', '--quiet', 'release/credit-scorer-1.1.0');
+  team.as('margaret');
+  const why = ['--withdraw', '--reason', 'It leaks.', '--yes'];
+  expect((await team.gate('sign', release, '--role', 'sre', ...why)).code).toBe(0);
+  team.git('checkout', '--quiet', 'main');
+  expect((await judged(team, digest)).code).toBe(1);
+});
+
+test('a rollback that was told cannot be untold', async () => {
+  const { team } = await createPromoted();
+  const outcome =
+    'schema: gatehouse/outcome@1\nname: credit-scorer\nversion: 1.1.0\nsummary: It went wrong\n' +
+    'rollback: {on: 2026-11-24, to: 1.0.0, reason: it declined everybody}\n';
+  team.write(`releases/${release}/outcome.yaml`, outcome);
+  team.commit('What came of it');
+  team.git('checkout', '--quiet', '-b', 'untell');
+  for (const untell of [
+    () => team.git('rm', '--quiet', `releases/${release}/outcome.yaml`),
+    () => team.write(`releases/${release}/outcome.yaml`, outcome.replace(/rollback:.*\n/, '')),
+    () => team.write(`releases/${release}/outcome.yaml`, outcome.replace('it declined everybody', 'a whim')),
+  ]) {
+    untell();
+    team.commit('It never happened');
+    const { verdict, errors } = await team.check();
+    expect([verdict, errors.map(({ code }) => code)]).toEqual(['blocked', ['refused.promoted']]);
+    team.git('reset', '--quiet', '--hard', 'main');
+  }
+  team.write(`releases/${release}/outcome.yaml`, `${outcome}learnings: []\n`);
+  team.commit('Nothing was learnt');
+  expect((await team.check()).verdict).toBe('nothing-to-judge');
+});
+
+test('what is checked out does not choose whom to believe, nor does a branch that is behind origin', async () => {
+  const { team, digest } = await createPromoted();
+  const server = join(team.home, 'server.git');
+  team.git('clone', '--quiet', '--bare', team.root, server);
+  const clone = join(team.home, 'job');
+  team.git('clone', '--quiet', server, clone);
+  const ask = () => team.gate('stands', digest, '--repo', clone);
+  expect(await ask()).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('as of refs/remotes/origin/main'),
+  });
+  // A branch of a stranger, which says that promotions go to it.
+  const at = (...args: string[]) => team.git('-C', clone, ...args);
+  at('checkout', '--quiet', '-b', 'evil', 'main^1');
+  team.write('../job/gatehouse.yaml', 'schema: gatehouse/settings@1\ntarget: evil\n');
+  at('add', 'gatehouse.yaml');
+  at(
+    '-c',
+    'user.name=x',
+    '-c',
+    'user.email=x@y',
+    '-c',
+    'commit.gpgsign=false',
+    'commit',
+    '--quiet',
+    '-m',
+    'x',
+  );
+  expect(await ask()).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('as of refs/remotes/origin/main'),
+  });
+  // The branch here is ahead of origin's by what origin has not taken.
+  at('update-ref', 'refs/remotes/origin/main', 'refs/remotes/origin/main^1');
+  expect((await ask()).code).toBe(1);
+});
+
+test('a release of another name does not speak for this one', async () => {
+  const { team, digest } = await createPromoted();
+  expect((await team.gate('stands', digest, '--release', 'credit-scorer')).code).toBe(0);
+  expect((await team.gate('stands', digest, '--release', 'credit')).code).toBe(1);
+});

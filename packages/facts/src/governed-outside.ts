@@ -14,7 +14,10 @@ export interface Governed {
 }
 
 /** What judges and measures where the engine lies outside: all of it is known, so it is listed, and the rest is free. */
-const always = [settingsPath, lockPath, 'policies/**', 'packs/**', 'plugins/**', 'releases/.gitattributes'];
+const always = [settingsPath, lockPath, 'policies/**', 'packs/**', 'plugins/**'];
+
+/** Attributes change the bytes of every checkout of a release; those in its own folder are part of it. */
+const attributes = /^releases\/([^/]+\/)?(\.gitattributes|gitatt~[1-4]|gi7d29~\d)$/;
 
 /** The governed files of a repository with `gatehouse.yaml`: the above, and what that file lists. */
 export function governedBy(settings: Settings): Governed {
@@ -27,11 +30,17 @@ export function governedBy(settings: Settings): Governed {
     // Also a link or a file where a governed one has its folder: it takes that away.
     covers(path) {
       const folded = foldPath(path);
-      return files.includes(folded) || folders.some((one) => folded.startsWith(one)) || isAbove(folded);
+      return (
+        attributes.test(folded) ||
+        files.includes(folded) ||
+        folders.some((one) => folded.startsWith(one)) ||
+        isAbove(folded)
+      );
     },
     reaches(folder) {
       const folded = foldPath(folder);
-      return folders.some((one) => `${folded}/`.startsWith(one)) || isAbove(folded);
+      const mayHold = /^releases(\/[^/]+)?$/.test(folded);
+      return mayHold || folders.some((one) => `${folded}/`.startsWith(one)) || isAbove(folded);
     },
   };
 }

@@ -1,7 +1,7 @@
 export { allowedSignersPath, assembleChange, type GovernedRun, isTrustRootError } from './assemble-change.ts';
 export { assembleFacts } from './assemble-facts.ts';
 export { confirmationDigest } from './confirmation-digest.ts';
-export { foldPath } from './covered-paths.ts';
+export { type CoveredPaths, foldPath } from './covered-paths.ts';
 export { descentFromWithdrawals, ledgerOf } from './enter-ledger.ts';
 export type { FactsRun } from './facts-run.ts';
 export { type FieldChange, fieldChanges } from './field-changes.ts';

@@ -86,7 +86,7 @@ async function differingOutcomes(
 ): Promise<string[]> {
   const differ = folders.map(async (folder) => {
     const path = `${folder}/outcome.yaml`;
-    if ((await head.kind(path)) === null) return false;
+    if ((await head.kind(path)) === null) return (await base.kind(path)) !== null;
     const [one, other] = await Promise.all([head.entryId(path), base.entryId(path)]);
     return mayDiffer(one ?? undefined, other ?? undefined);
   });

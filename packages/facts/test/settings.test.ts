@@ -18,7 +18,12 @@ describe('where the engine lies outside, what is governed is listed', () => {
         'packs/a/x.rego',
         'plugins/p/plugin.json',
       ],
-      ...['releases/.gitattributes', '.github/workflows/gate.yml', 'deploy/deep/x'],
+      ...[
+        'releases/.gitattributes',
+        'releases/a/.GitAttributes',
+        '.github/workflows/gate.yml',
+        'deploy/deep/x',
+      ],
     ];
     for (const path of governed) expect([path, covers(path)]).toEqual([path, true]);
     const free = [
@@ -48,9 +53,16 @@ describe('where the engine lies outside, what is governed is listed', () => {
       '.github/workflows',
       'src',
       '.github/actions',
-      'releases/a',
+      ...['releases', 'releases/a', 'releases/a/1.0.0'],
     ];
-    expect(reached.filter(reaches)).toEqual(['policies', 'policies/data', '.github', '.github/workflows']);
+    expect(reached.filter(reaches)).toEqual([
+      'policies',
+      'policies/data',
+      '.github',
+      '.github/workflows',
+      'releases',
+      'releases/a',
+    ]);
   });
 
   test('policies/governed.yaml, the list of a repository with the engine in it, says nothing there', async () => {

@@ -1,5 +1,5 @@
 import { GatehouseError } from '@gatehouse/contracts';
-import { foldPath, pathsOutside } from '@gatehouse/facts';
+import { type CoveredPaths, foldPath, pathsOutside } from '@gatehouse/facts';
 import { diffTrees } from '@gatehouse/git';
 import type { Judged } from '@gatehouse/report';
 import type { Change } from './change.ts';
@@ -35,15 +35,36 @@ export async function changedAfterPromotion(
   const open = differ.filter(({ path, own }) => path !== 'releases' && !governed.covers(path, own?.kind));
   if (open.length === 0) return [];
   const covered = await base.coveredPaths();
+  const touched = toucher(covered);
   return open.flatMap(({ path }) => {
-    const folded = foldPath(path);
-    const releases = (covered.get(folded) ?? []).map((folder) => folder.slice('releases/'.length));
-    const left = releases.filter(
-      (release) =>
-        !brought.some(({ name, outside }) => release.startsWith(`${name}/`) && outside.has(folded)),
-    );
+    const left = touched(foldPath(path)).flatMap((taken) => {
+      const releases = (covered.get(taken) ?? []).map((folder) => folder.slice('releases/'.length));
+      return releases.filter(
+        (release) =>
+          !brought.some(({ name, outside }) => release.startsWith(`${name}/`) && outside.has(taken)),
+      );
+    });
     return left.length === 0 ? [] : [changedArtifact(path, left, base.target)];
   });
+}
+
+/**
+ * The covered paths that a difference at a path takes away or changes: that path, those below it (a link, a file or a
+ * submodule stands where their folder was), and those above it (a folder stands where the file was).
+ */
+function toucher(covered: CoveredPaths): (path: string) => string[] {
+  const below = new Map<string, string[]>();
+  for (const path of covered.keys())
+    for (const folder of foldersAbove(path)) below.set(folder, [...(below.get(folder) ?? []), path]);
+  return (path) => [
+    ...[path, ...foldersAbove(path)].filter((one) => covered.has(one)),
+    ...(below.get(path) ?? []),
+  ];
+}
+
+function foldersAbove(path: string): string[] {
+  const parts = path.split('/');
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
 }
 
 function changedArtifact(path: string, releases: readonly string[], target: string): GatehouseError {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { GatehouseError } from '@gatehouse/contracts';
 import { assembleFacts, type FactsRun, leftBehind, readOutcome, type Selection } from '@gatehouse/facts';
 import { decide } from '@gatehouse/policy';
@@ -40,7 +41,11 @@ export async function judgeChange<Kept>(
   });
   for (const folder of selection.outcomes) {
     try {
-      await readOutcome(change.head, folder);
+      const told = await readOutcome(change.head, folder);
+      const before = await change.fork
+        .kind(`${folder}/outcome.yaml`)
+        .then((kind) => (kind === null ? null : readOutcome(change.fork, folder)));
+      if (before?.rollback && !isDeepStrictEqual(before.rollback, told?.rollback)) throw takenBack(folder);
     } catch (error) {
       if (!(error instanceof GatehouseError)) throw error;
       errors.push(...reportError(nameOf(folder), error));
@@ -87,6 +92,17 @@ async function eachAtOnce<T>(
 async function forgottenFolders({ history, base, head }: Change, { folders }: Selection): Promise<string[]> {
   if (head.commit === null || head.commit === base.commit || folders.length > 0) return [];
   return leftBehind(history, base, head);
+}
+
+function takenBack(folder: string): GatehouseError {
+  return new GatehouseError(
+    'refused.promoted',
+    `${folder}/outcome.yaml told of a rollback, and does not any more`,
+    {
+      hint: 'What was rolled back stays so: what it mends goes live as a version of its own. Put `rollback:` back as it was.',
+      place: { file: `${folder}/outcome.yaml` },
+    },
+  );
 }
 
 function withoutFiles(what: string, target: string): GatehouseError {

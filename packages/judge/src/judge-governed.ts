@@ -6,6 +6,7 @@ import {
   isTrustRootError,
   originOfGoverned,
   readGoverned,
+  readLock,
   selectReleases,
   summarise,
   type TreeSource,
@@ -33,6 +34,8 @@ export async function judgeGoverned(judge: Judge, change: Change): Promise<Gover
   const releases = folders.map((folder) => folder.slice('releases/'.length));
   try {
     await readGoverned(head);
+    if ((await base.lock()) !== null && (await readLock(head)) === null)
+      return unjudged(changed, 'blocked', unpinned);
     const { writings, unknown } = await originOfGoverned(objects, governed, history, differences);
     if (unknown.length > 0) return unjudged(changed, 'blocked', withoutAuthor(unknown));
     const { withdrawals } = change.ledger;
@@ -54,6 +57,12 @@ export async function governingCommits(change: Change): Promise<Buffer[]> {
   const { writings } = await originOfGoverned(objects, governed, history, differences);
   return writings.map(({ bytes }) => bytes);
 }
+
+const unpinned: Unjudged = {
+  code: 'input.missing',
+  message: 'gatehouse.lock is taken away: then any engine would judge',
+  remedy: 'Put it back. Another engine is pinned by gate upgrade.',
+};
 
 // It comes from commits that are part of the base, whose files are not.
 function withoutAuthor(paths: readonly string[]): Unjudged {

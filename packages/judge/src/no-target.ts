@@ -1,4 +1,5 @@
 import { GatehouseError } from '@gatehouse/contracts';
+import { openCommit } from '@gatehouse/facts';
 import type { Repository } from '@gatehouse/git';
 import { fetchOf, type Target } from './target.ts';
 
@@ -13,6 +14,11 @@ export async function noTarget(
   instead: string,
   code: 'config.no_base' | 'git.ref' = 'config.no_base',
 ): Promise<GatehouseError> {
+  if (await isWithoutGate(repository)) {
+    return new GatehouseError(code, 'this repository has no gate yet: there is no policies/trust/root.yaml', {
+      hint: 'Bring it in: pnpm gate init',
+    });
+  }
   const branch = await likeliest(repository, target);
   const missing = `there is no branch ${target.branch}${what}`;
   if (branch === target.fetched) {
@@ -28,6 +34,11 @@ export async function noTarget(
       `Releases go to ${target.branch}, whatever else a default branch may be called. Rename it (git branch --move ${short} ` +
       `${target.branch}), or name ${instead} ${branch}. If there is a ${target.branch} elsewhere: ${fetchOf(target)}`,
   });
+}
+
+async function isWithoutGate({ location, ...objects }: Repository): Promise<boolean> {
+  if (location.head === null) return false;
+  return (await (await openCommit(objects, location.head)).entryId('policies')) === null;
 }
 
 /** The full name of the branch that may be meant; null where there is none. */

@@ -24,6 +24,9 @@ export function fetchOf({ own, fetched }: Target): string {
  */
 export async function findTarget(repository: Repository): Promise<Target> {
   const { head, root, bare } = repository.location;
+  // A server that has nothing yet: what people will clone is what its HEAD names.
+  if (head === null && bare)
+    return targetOf((await repository.headRef())?.replace('refs/heads/', '') ?? usualTarget);
   const committed = head === null ? null : await readSettings(await openCommit(repository, head));
   // Before the first commit of it, as `gate init` left it.
   const settings = committed ?? (bare ? null : await readSettings(openWorkTree(root)));

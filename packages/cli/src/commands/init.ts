@@ -9,6 +9,7 @@ import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { type Forge, type Part, planInit } from '../init/plan-init.ts';
 import { tellLeftOut } from '../tell-left-out.ts';
+import { requireUsable } from '../trust/edit-trust-root.ts';
 import { firstRoot, textOfFirst } from '../trust/first-root.ts';
 import { describeGenesis } from '../trust/genesis-of-work-tree.ts';
 import { readOwnKey } from '../trust/read-key.ts';
@@ -43,6 +44,7 @@ export async function init(host: Host, options: InitOptions): Promise<number> {
     requireBranchName(target);
     const people = { project, id: options.id, role: options.role };
     const trust = await firstRoot(host, root, people, await readOwnKey(host, root));
+    await requireUsable(trust);
     const forge = options.forge ?? (await likelyForge(repository, origin));
     const parts = await planInit(host, {
       ...{ root, target, forge },
@@ -64,7 +66,9 @@ export async function init(host: Host, options: InitOptions): Promise<number> {
 }
 
 function requireBranchName(target: string): void {
-  if (/^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)*$/.test(target) && target.length <= 100) return;
+  const isName = /^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)*$/.test(target) && target.length <= 100;
+  const misleads = /^(HEAD|refs\/.*|origin\/.*)$|\.\.|\.lock$|\.$/.test(target);
+  if (isName && !misleads) return;
   throw new GatehouseError(
     'usage.value',
     `${JSON.stringify(target)} is no name of a branch that releases can go to`,
@@ -96,7 +100,9 @@ async function confirmed(host: Host): Promise<boolean> {
 /** What clones see as the default branch, else the one that is checked out. */
 async function likelyTarget(repository: Repository): Promise<string> {
   const fetched = (await repository.symbolicRefs()).get('refs/remotes/origin/HEAD');
-  const here = fetched ?? (await repository.headRef()) ?? 'refs/heads/main';
+  const branches = await repository.refs('refs/heads/');
+  const only = branches.length === 1 ? branches[0]?.name : undefined;
+  const here = fetched ?? (await repository.headRef()) ?? only ?? 'refs/heads/main';
   return here.replace(/^refs\/(heads|remotes\/origin)\//, '');
 }
 
@@ -153,12 +159,12 @@ function nextSteps(about: {
   host: Host;
 }): string[] {
   const tops = about.parts.flatMap(({ files }) => files.map(({ path }) => path));
-  const folders = [...new Set(tops.map((path) => (path.startsWith('policies/') ? 'policies' : path)))];
+  const folders = [...new Set(tops.map((path) => path.replace(/^(policies|releases)\/.*/, '$1')))];
   const names = folders.join(' ');
   const included = about.forge === 'gitlab' ? ' Include .gitlab/gate.yml from .gitlab-ci.yml.' : '';
   return [
     '',
-    `Written, and not committed. To undo it: git clean -dfq ${names}`,
+    `Written, and not committed. To undo it: git clean -dfxq ${names}`,
     `Next, with ${about.id} as the one who governs:`,
     '  1. Add the others: pnpm gate trust add <id> --key <file> --role <role>. Let a second one govern: who writes a',
     '     change of what is governed cannot sign it.',

@@ -1,7 +1,8 @@
 import { findStanding, type Standing } from '@gatehouse/audit';
 import { GatehouseError } from '@gatehouse/contracts';
-import { openRepository } from '@gatehouse/git';
-import { surroundings } from '@gatehouse/judge';
+import { openCommit, readSettings, usualTarget } from '@gatehouse/facts';
+import { openRepository, type Repository } from '@gatehouse/git';
+import { findTarget, surroundings, targetOf } from '@gatehouse/judge';
 import { escapeTerminal } from '@gatehouse/report';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
@@ -10,6 +11,8 @@ import { findBranch } from './audit.ts';
 export interface StandsOptions {
   repo?: string;
   branch?: string;
+  /** Only releases of this name. */
+  release?: string;
   format?: string;
 }
 
@@ -18,12 +21,13 @@ export async function stands(host: Host, given: string, options: StandsOptions):
   const digest = readDigest(given);
   const repository = await openRepository(options.repo ?? host.cwd, surroundings(host));
   try {
-    const tip = await findBranch(repository, options.branch);
-    const releases = await findStanding(host, repository, tip, digest);
+    const { tip, name } = await findPublished(repository, options.branch);
+    const all = await findStanding(host, repository, tip, digest);
+    const releases = all.filter(({ release }) => isOf(release, options.release));
     host.stdout.write(
       options.format === 'json'
         ? `${JSON.stringify({ schema: 'gatehouse/standing-report@1', digest, tip, releases }, null, 2)}\n`
-        : `${describe(digest, tip, releases).map(escapeTerminal).join('\n')}\n`,
+        : `${describe(digest, name, releases).map(escapeTerminal).join('\n')}\n`,
     );
     return releases.some((one) => one.stands) ? exitCodes.ready : exitCodes.blocked;
   } finally {
@@ -39,10 +43,36 @@ function readDigest(given: string): string {
   });
 }
 
+/**
+ * The tip that is asked: what origin has, where there is one. What is checked out does not choose it (a job may well have a
+ * tag or a branch there), nor does a branch here that may be behind.
+ */
+async function findPublished(
+  repository: Repository,
+  given: string | undefined,
+): Promise<{ tip: string; name: string }> {
+  if (given !== undefined) return { tip: await repository.resolve(given), name: given };
+  const published = (await repository.symbolicRefs()).get('refs/remotes/origin/HEAD');
+  const first = published === undefined ? null : await repository.find(published);
+  const settings = first === null ? null : await readSettings(await openCommit(repository, first));
+  const { own, fetched } =
+    first === null ? await findTarget(repository) : targetOf(settings?.target ?? usualTarget);
+  for (const name of [fetched, own]) {
+    const tip = await repository.find(name);
+    if (tip !== null) return { tip, name };
+  }
+  return { tip: await findBranch(repository, undefined), name: own };
+}
+
+function isOf(release: string, wanted: string | undefined): boolean {
+  return wanted === undefined || release === wanted || release.startsWith(`${wanted}/`);
+}
+
 function describe(digest: string, tip: string, releases: readonly Standing[]): string[] {
-  if (releases.length === 0) return [`✗ no release on ${tip.slice(0, 10)} has an artifact ${digest}`];
-  return releases.map(({ release, artifacts, commit, on, stands: isStanding, because }) => {
+  if (releases.length === 0) return [`✗ no release on ${tip} has an artifact ${digest}`];
+  const lines = releases.map(({ release, artifacts, commit, on, stands: isStanding, because }) => {
     const when = commit === null ? '' : `, ${on} by ${commit.slice(0, 10)}`;
     return `${isStanding ? '✓' : '✗'} ${release} (${artifacts.join(', ')})${when}: ${because}`;
   });
+  return [...lines, `  as of ${tip}`];
 }

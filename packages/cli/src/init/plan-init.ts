@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { GatehouseError, type TrustRoot } from '@gatehouse/contracts';
@@ -47,7 +47,7 @@ export async function planInit(host: Host, { root, target, forge, trustRoot }: I
   const attributes = await template('gitattributes');
   const ci = Object.entries(workflows[forge]);
   const settings = (await template('gatehouse.yaml'))
-    .replace('TARGET', target)
+    .replace('TARGET', JSON.stringify(target))
     .replace('GOVERNED', `[${ci.map(([, path]) => path).join(', ')}]`);
   return [
     {
@@ -93,14 +93,20 @@ async function readTemplates(
   return Promise.all(names.map(async ([template, path]) => ({ path, bytes: await fill(template) })));
 }
 
+// git knows no empty folders.
+function isInTheWay(path: string): boolean {
+  const about = lstatSync(path, { throwIfNoEntry: false });
+  return about !== undefined && !(about.isDirectory() && readdirSync(path).length === 0);
+}
+
 function refuseExisting(root: string, forge: Forge): void {
   const wanted = [settingsPath, lockPath, 'policies', 'releases', ...Object.values(workflows[forge])];
-  const found = wanted.filter((path) => existsSync(join(root, path)));
+  const found = wanted.filter((path) => isInTheWay(join(root, path)));
   if (found.length === 0) return;
   throw new GatehouseError('refused.exists', `there is ${found.join(', ')} already`, {
     hint: found.includes(settingsPath)
       ? 'This repository has its gate. To begin anew, take it away first, with all of these.'
-      : 'The gate keeps its files there, and overwrites nothing: move what is there, or leave the workflow out (--forge none).',
+      : 'The gate keeps its files there, and overwrites nothing: move what is there. (Without the workflows: --forge none.)',
     place: { file: found[0] as string },
   });
 }
