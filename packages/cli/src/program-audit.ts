@@ -54,6 +54,10 @@ export function addAuditCommands(program: Command, host: Host, done: (code: numb
         'that promotion; that nothing else went around the gate is for gate audit.',
     )
     .argument('<digest>', 'sha256:<64 hexadecimal digits>, as of the file or image that is to be deployed')
+    .option(
+      '--genesis <digest>',
+      'judge all of history since as well, as gate audit does: slower, and nothing is believed',
+    )
     .option('--release <name>', 'only releases of this name, or this one: <name> or <name>/<version>')
     .option('--branch <commit>', 'another tip than that of the target, as origin has it')
     .addOption(noCache())

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { createProposal, createSigned, type Team } from './team.ts';
+import { createProposal, createSigned, signAll, type Team } from './team.ts';
 
 const release = 'credit-scorer/1.1.0';
 
@@ -196,4 +196,34 @@ test('a release of another name does not speak for this one', async () => {
   const { team, digest } = await createPromoted();
   expect((await team.gate('stands', digest, '--release', 'credit-scorer')).code).toBe(0);
   expect((await team.gate('stands', digest, '--release', 'credit')).code).toBe(1);
+});
+
+test('with a genesis, a promotion by a trust root that came in around the gate does not stand', async () => {
+  const team = await createSigned();
+  const digest = digestOf(team);
+  const genesis = team.git('rev-parse', 'main');
+  expect((await team.gate('promote', release)).code).toBe(0);
+  const ask = (...args: string[]) => team.gate('stands', digest, ...args);
+  expect((await ask('--genesis', genesis)).code).toBe(0);
+  expect((await ask('--genesis', 'none')).code).toBe(3);
+
+  const other = createProposal();
+  other.git('checkout', '--quiet', 'main');
+  other.edit('policies/trust/root.yaml', (text) =>
+    text.replaceAll('roles: [engineer]', 'roles: [engineer, product, sre, risk]'),
+  );
+  other.commit('A root of our own');
+  other.git('checkout', '--quiet', 'release/credit-scorer-1.1.0');
+  other.git('rebase', '--quiet', 'main');
+  await signAll(other);
+  other.as('ada');
+  expect((await other.gate('promote', release)).code).toBe(0);
+  expect((await other.gate('stands', digestOf(other))).code).toBe(0);
+  const { code, out } = await other.gate(
+    'stands',
+    digestOf(other),
+    '--genesis',
+    other.git('rev-parse', 'main~2'),
+  );
+  expect([code, out]).toEqual([1, expect.stringContaining('are not proven since')]);
 });

@@ -16,4 +16,4 @@ export { openRun, type Run, type RunOptions, surroundings } from './open-run.ts'
 export { openPolicyShelf } from './policy-shelf.ts';
 export { readPromoted } from './promoted-change.ts';
 export type { JudgedStep, Reason, Step, StepJudge } from './step.ts';
-export { findTarget, requireSameTarget, type Target, targetOf } from './target.ts';
+export { findTarget, publishedTarget, requireSameTarget, type Target, targetOf } from './target.ts';

@@ -33,6 +33,18 @@ export async function findTarget(repository: Repository): Promise<Target> {
   return targetOf(settings?.target ?? usualTarget);
 }
 
+/**
+ * The target by what origin calls its default branch, where it says so: what is checked out does not choose it, as a job may
+ * well have a tag or a branch there. Throws as `findTarget`.
+ */
+export async function publishedTarget(repository: Repository): Promise<Target> {
+  const named = (await repository.symbolicRefs()).get('refs/remotes/origin/HEAD');
+  const tip = named === undefined ? null : await repository.find(named);
+  if (tip === null) return findTarget(repository);
+  const settings = await readSettings(await openCommit(repository, tip));
+  return targetOf(settings?.target ?? usualTarget);
+}
+
 /** Throws `config.no_base` where the base, which judges, promotes to another branch than the one that it was found by. */
 export function requireSameTarget(base: Base, { branch }: Target): void {
   if (base.target === branch) return;

@@ -2,7 +2,7 @@ import { auditHistory, diskAuditCache, emptyCache, settleAudit } from '@gatehous
 import { GatehouseError, timeOf } from '@gatehouse/contracts';
 import { loadTrustRoot, openCommit } from '@gatehouse/facts';
 import { isObjectId, openRepository, type Repository } from '@gatehouse/git';
-import { findTarget, noTarget, surroundings } from '@gatehouse/judge';
+import { noTarget, publishedTarget, surroundings } from '@gatehouse/judge';
 import { type AuditReport, type AuditStep, renderAudit, type StepVerdict } from '@gatehouse/report';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
@@ -20,8 +20,7 @@ export interface AuditOptions {
 /** `gate audit`: judges every step of main again, each by the policies and the trust root of its day. */
 export async function audit(host: Host, options: AuditOptions): Promise<number> {
   const pinned = options.genesis ?? null;
-  if (pinned !== null && !isObjectId(pinned) && !/^sha256:[0-9a-f]{64}$/.test(pinned))
-    throw badGenesis(pinned);
+  if (pinned !== null) requireGenesis(pinned);
   const repository = await openRepository(options.repo ?? host.cwd, surroundings(host));
   const progress = createProgress(host.stderr);
   try {
@@ -64,7 +63,7 @@ export async function audit(host: Host, options: AuditOptions): Promise<number> 
 
 export async function findBranch(repository: Repository, name: string | undefined): Promise<string> {
   if (name !== undefined) return repository.resolve(name);
-  const target = await findTarget(repository);
+  const target = await publishedTarget(repository);
   const tip = (await repository.find(target.own)) ?? (await repository.find(target.fetched));
   if (tip !== null) return tip;
   throw await noTarget(repository, target, '', 'another: --branch');
@@ -102,6 +101,11 @@ function exitCodeOf({ steps, untrusted_since, judged }: AuditReport): number {
   // Also where it lies before what is shown; and where nothing was judged, nothing is proven.
   const isOpen = is('unverifiable') || unratified || untrusted_since !== null || judged === 0;
   return isOpen ? exitCodes.inconclusive : exitCodes.ready;
+}
+
+/** Throws `usage.value` for what cannot be a genesis. */
+export function requireGenesis(text: string): void {
+  if (!isObjectId(text) && !/^sha256:[0-9a-f]{64}$/.test(text)) throw badGenesis(text);
 }
 
 function badGenesis(text: string): GatehouseError {

@@ -1,12 +1,12 @@
-import { findStanding, type Standing } from '@gatehouse/audit';
+import { auditHistory, diskAuditCache, findStanding, type Standing, settleAudit } from '@gatehouse/audit';
 import { GatehouseError } from '@gatehouse/contracts';
-import { openCommit, readSettings, usualTarget } from '@gatehouse/facts';
+import { loadTrustRoot, openCommit } from '@gatehouse/facts';
 import { openRepository, type Repository } from '@gatehouse/git';
-import { findTarget, surroundings, targetOf } from '@gatehouse/judge';
+import { publishedTarget, surroundings } from '@gatehouse/judge';
 import { escapeTerminal } from '@gatehouse/report';
 import { exitCodes } from '../exit-code.ts';
 import type { Host } from '../host.ts';
-import { findBranch } from './audit.ts';
+import { findBranch, requireGenesis } from './audit.ts';
 
 export interface StandsOptions {
   repo?: string;
@@ -14,6 +14,8 @@ export interface StandsOptions {
   /** Only releases of this name. */
   release?: string;
   format?: string;
+  /** What an auditor pins: then all of history since is judged too, and each promotion has to be proven in it. */
+  genesis?: string;
 }
 
 /** `gate stands`: exit 0 only if a digest is an artifact of a promoted release that still stands. For jobs that deploy. */
@@ -23,7 +25,9 @@ export async function stands(host: Host, given: string, options: StandsOptions):
   try {
     const { tip, name } = await findPublished(repository, options.branch);
     const all = await findStanding(host, repository, tip, digest);
-    const releases = all.filter(({ release }) => isOf(release, options.release));
+    const asked = all.filter(({ release }) => isOf(release, options.release));
+    const releases =
+      options.genesis === undefined ? asked : await proveAll(host, repository, tip, asked, options.genesis);
     host.stdout.write(
       options.format === 'json'
         ? `${JSON.stringify({ schema: 'gatehouse/standing-report@1', digest, tip, releases }, null, 2)}\n`
@@ -52,16 +56,32 @@ async function findPublished(
   given: string | undefined,
 ): Promise<{ tip: string; name: string }> {
   if (given !== undefined) return { tip: await repository.resolve(given), name: given };
-  const published = (await repository.symbolicRefs()).get('refs/remotes/origin/HEAD');
-  const first = published === undefined ? null : await repository.find(published);
-  const settings = first === null ? null : await readSettings(await openCommit(repository, first));
-  const { own, fetched } =
-    first === null ? await findTarget(repository) : targetOf(settings?.target ?? usualTarget);
+  const { own, fetched } = await publishedTarget(repository);
   for (const name of [fetched, own]) {
     const tip = await repository.find(name);
     if (tip !== null) return { tip, name };
   }
   return { tip: await findBranch(repository, undefined), name: own };
+}
+
+async function proveAll(
+  host: Host,
+  repository: Repository,
+  tip: string,
+  asked: readonly Standing[],
+  genesis: string,
+): Promise<Standing[]> {
+  requireGenesis(genesis);
+  const history = await auditHistory(host, { repository, tip, genesis, cache: diskAuditCache(host) });
+  const { root } = await loadTrustRoot(await openCommit(repository, tip));
+  const { steps } = await settleAudit(repository, history.records, root);
+  const proven = new Map(steps.map((step) => [step.commit, step]));
+  return asked.map((one) => {
+    const step = proven.get(one.commit ?? '');
+    if (!one.stands || step?.verdict === 'promoted' || step?.verdict === 'break-glass') return one;
+    const why = step?.reasons.at(-1)?.message ?? 'its promotion is older than the genesis';
+    return { ...one, stands: false, because: why };
+  });
 }
 
 function isOf(release: string, wanted: string | undefined): boolean {
