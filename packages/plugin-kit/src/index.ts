@@ -10,5 +10,6 @@ export {
   PluginError,
 } from './define-plugin.ts';
 export { method } from './method.ts';
+export { parseLargeJson } from './parse-large-json.ts';
 export { decodeUtf8, parseJson, readReport } from './read-text.ts';
 export { measureFixture } from './test-plugin.ts';
