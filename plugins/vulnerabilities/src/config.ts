@@ -5,7 +5,7 @@ export interface Config {
    * Reports of scanners, of any of these formats, found out from the content: Trivy JSON (SchemaVersion 2), Grype JSON,
    * OSV-Scanner JSON (of 1.4 and later, 2), `npm audit --json` (auditReportVersion 2), `pnpm audit --json`, pip-audit JSON,
    * Snyk JSON (`snyk test`, also of several projects), CycloneDX JSON 1.4 to 1.7 with vulnerabilities. UTF-8, at most
-   * 128 MiB each. Misconfigurations, secrets and licences in them are not measured. A report that names no package that was
+   * 256 MiB each. Misconfigurations, secrets and licences in them are not measured. A report that names no package that was
    * looked at has examined nothing: let Trivy write `--list-all-pkgs`, OSV-Scanner `--all-packages`, and Grype
    * `-o cyclonedx-json`. Errors that a tool wrote in place of a report, and bills of materials, are refused.
    * @minItems 1

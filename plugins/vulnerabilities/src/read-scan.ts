@@ -1,4 +1,4 @@
-import { decodeUtf8, PluginError, parseJson, readReport } from '@gatehouse/plugin-kit';
+import { PluginError, parseLargeJson, readReport } from '@gatehouse/plugin-kit';
 import { readCyclonedx } from './formats/cyclonedx.ts';
 import { readGrype } from './formats/grype.ts';
 import { readNpmAudit, readPnpmAudit } from './formats/npm-audit.ts';
@@ -9,12 +9,18 @@ import { readTrivy } from './formats/trivy.ts';
 import type { Scan } from './scan.ts';
 import { type Fields, isFields } from './shape.ts';
 
-/** In bytes: 50,000 findings of Trivy, with all of their text, are about half of it. */
-const largest = 128 * 1024 * 1024;
+/** In bytes: 50,000 findings of Trivy, with all of their text and indented, are about 200 MB. */
+const largest = 256 * 1024 * 1024;
+
+/** Members of findings that no reader here asks for, and that are most of a report. */
+const texts = new Set([
+  ...['Description', 'Title', 'References', 'CVSS', 'VendorSeverity', 'CweIDs', 'Layer', 'DataSource'],
+  ...['description', 'details', 'summary', 'matchDetails', 'semver', 'credits'],
+]);
 
 /** Reads the report of a scanner, of any format, which its content tells; of several projects there are several scans. */
 export function readScans(file: string, shown: string): Scan[] {
-  const report = parseJson(decodeUtf8(readReport(file, shown, largest), shown), shown);
+  const report = parseLargeJson(readReport(file, shown, largest), shown, texts);
   if (Array.isArray(report) && report.length > 0 && report.every(isSnyk))
     return report.map((one, index) => readSnyk(one, `${shown}[${index}]`));
   // pip-audit before 2.1.

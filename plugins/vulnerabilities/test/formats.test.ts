@@ -1,4 +1,9 @@
+import { mkdtempSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { measureFixture } from '@gatehouse/plugin-kit';
 import { describe, expect, test } from 'vitest';
+import { plugin } from '../src/index.ts';
 import { codeOf, listOf, measure, valuesOf } from './reports.ts';
 import { cyclonedx, grype, match, minimist, npm, osv, pip, pnpm, rated, snyk, trivy } from './scans.ts';
 
@@ -290,7 +295,10 @@ describe('what is no report', () => {
   });
 
   test('a report above the limit is refused before it is read', async () => {
-    expect(await codeOf(measure([new Uint8Array(128 * 1024 * 1024 + 1)]))).toBe('report-too-large');
+    const folder = mkdtempSync(join(tmpdir(), 'vulnerabilities-'));
+    writeFileSync(join(folder, 'r.json'), '');
+    truncateSync(join(folder, 'r.json'), 256 * 1024 * 1024 + 1);
+    expect(await codeOf(measureFixture(plugin, { reports: ['r.json'] }, folder))).toBe('report-too-large');
   });
 });
 
@@ -300,6 +308,14 @@ describe('a report that contradicts itself', () => {
       'npm',
       { ...npm, metadata: { ...npm.metadata, vulnerabilities: { critical: 2, high: 3, total: 5 } } },
       2,
+    ],
+    [
+      'npm, in a circle',
+      {
+        ...npm,
+        vulnerabilities: { a: { severity: 'critical', via: ['b'] }, b: { severity: 'critical', via: ['a'] } },
+      },
+      1,
     ],
     ['pnpm', { ...pnpm, advisories: {} }, 1],
     ['snyk', { ...snyk, uniqueCount: 4 }, 1],
@@ -337,6 +353,14 @@ test('Snyk of several projects is several scans', async () => {
   const measured = await measure([[snyk, other]]);
   expect(valuesOf(measured)).toMatchObject({ vulnerabilities: 1, packages: 60 });
   expect(listOf(measured)).toEqual(['minimist 1.2.5 SNYK-JS-MINIMIST-2429795']);
+});
+
+test('a package may be called as a text that is read over', async () => {
+  const { minimist: entry, mkdirp } = npm.vulnerabilities;
+  const vulnerabilities = { semver: { ...entry, name: 'semver' }, details: { ...mkdirp, via: ['semver'] } };
+  expect(listOf(await measure([{ ...npm, vulnerabilities }]))).toEqual([
+    'semver not said GHSA-xvch-5gv4-984h',
+  ]);
 });
 
 test('a package that depends on a vulnerable one has no vulnerability of its own', async () => {

@@ -2,7 +2,17 @@ import { identify } from '../identify.ts';
 import { packageOf } from '../package-key.ts';
 import type { Finding, Scan } from '../scan.ts';
 import { readSeverity } from '../severity.ts';
-import { countOf, type Fields, fieldsOf, isFields, listOf, maybeText, textOf, textsOf } from '../shape.ts';
+import {
+  countOf,
+  type Fields,
+  fieldsOf,
+  isFields,
+  listOf,
+  maybeText,
+  refuse,
+  textOf,
+  textsOf,
+} from '../shape.ts';
 
 const emptyBecause = 'there is no dependency';
 
@@ -12,41 +22,67 @@ const emptyBecause = 'there is no dependency';
  */
 export function readNpmAudit(report: Fields, shown: string): Scan {
   const metadata = fieldsOf(report.metadata, `${shown}: metadata`);
-  const entries = Object.entries(fieldsOf(report.vulnerabilities, `${shown}: vulnerabilities`)).map(
-    ([name, value]): [string, Fields] => [name, fieldsOf(value, `${shown}: ${name}`)],
+  const entries = new Map(
+    Object.entries(fieldsOf(report.vulnerabilities, `${shown}: vulnerabilities`)).map(([name, value]) => [
+      name,
+      fieldsOf(value, `${shown}: ${name}`),
+    ]),
   );
   const said = fieldsOf(metadata.vulnerabilities, `${shown}: metadata.vulnerabilities`);
-  const words = entries.map(([, { severity }]) => readSeverity(severity));
+  const words = [...entries.values()].map(({ severity }) => readSeverity(severity));
   const counts = Object.entries(said).map(([word, number]) => ({
     what: `metadata.vulnerabilities.${word}`,
     said: countOf(number, `${shown}: metadata.vulnerabilities.${word}`),
     counted: word === 'total' ? words.length : words.filter((one) => one === readSeverity(word)).length,
   }));
+  const findings = [...entries].flatMap(([name, entry]) =>
+    findingsOf(name, entry, entries, `${shown}: ${name}`),
+  );
   return {
     about: { tool: 'npm audit' },
-    findings: entries.flatMap(([name, entry]) => findingsOf(name, entry, `${shown}: ${name}`)),
+    findings,
     packages: new Set(),
     packageCount: countOf(
       fieldsOf(metadata.dependencies, `${shown}: metadata.dependencies`).total,
       `${shown}: total`,
     ),
     emptyBecause,
-    totals: counts,
+    // A circle of packages that name one another as the cause has no cause.
+    totals: [
+      ...counts,
+      { what: 'advisories, whether any', said: Math.sign(words.length), counted: Math.sign(findings.length) },
+    ],
   };
 }
 
-function findingsOf(name: string, entry: Fields, place: string): Finding[] {
-  const via = Array.isArray(entry.via) ? entry.via.filter(isFields) : [];
+function findingsOf(
+  name: string,
+  entry: Fields,
+  entries: ReadonlyMap<string, Fields>,
+  place: string,
+): Finding[] {
+  const via =
+    Array.isArray(entry.via) && entry.via.length > 0
+      ? entry.via
+      : refuse(`${place}: via`, 'a list of causes');
   const fix = entry.fixAvailable;
   const [path] = textsOf(entry.nodes);
-  return via.map((advisory) => ({
+  const finding = (id: string, severity: unknown): Finding => ({
     package: packageOf({ ecosystem: 'npm', name }),
-    ...identify(advisoryId(advisory, place), []),
-    severity: readSeverity(advisory.severity),
+    ...identify(id, []),
+    severity: readSeverity(severity),
     fixed: isFields(fix) && fix.name === name ? textsOf([fix.version]) : [],
     isFixable: fix === true || isFields(fix),
     path,
-  }));
+  });
+  return via.flatMap((cause: unknown) => {
+    if (typeof cause !== 'string') {
+      const advisory = fieldsOf(cause, `${place}: via`);
+      return finding(advisoryId(advisory, place), advisory.severity);
+    }
+    // The package that is the cause has an entry of its own; if not, it is told here.
+    return entries.has(cause) ? [] : finding(`npm:via ${cause}`, entry.severity);
+  });
 }
 
 function advisoryId({ url, source, id }: Fields, place: string): string {
