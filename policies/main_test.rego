@@ -33,6 +33,11 @@ test_the_sample_is_ready if {
 
 is_content(_, result) if testing.is_content(result)
 
+# Only warns until 2027-06-01.
+is_content("software_unmeasured", result) if {
+	{one.subject | some one in result.findings} == {"integration tests", "its known vulnerabilities", "unit tests"}
+}
+
 # Only warns until 2027-03-01.
 is_content("profile_unmeasured", {"applies": true, "examined": 2, "findings": [
 	{"subject": "fairness", "at": ["validations"], "params": {}},

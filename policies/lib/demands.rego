@@ -41,6 +41,11 @@ conditions contains "always"
 
 conditions contains "models" if count(release.models) > 0
 
+conditions contains "software" if {
+	some artifact in release.artifacts
+	artifact.kind in {"service", "image", "library"}
+}
+
 conditions contains trait if {
 	some trait, _ in release.part("traits")
 	has_trait(trait)

@@ -87,6 +87,13 @@ is_as_strict(other, bound) if {
 	object.get(other, "conclusive", false) in {object.get(bound, "conclusive", false), true}
 }
 
+# A bound on all vulnerabilities of a severity is one on those with a fix too.
+is_as_strict(other, bound) if {
+	bound.plugin == "vulnerabilities"
+	bound.metric == $"fixable_{other.metric}"
+	[other.plugin, other.max] == [bound.plugin, bound.max]
+}
+
 test_every_tier_has_a_quorum_and_bounds if {
 	object.keys(data.tiers) == {name | some name in order}
 	object.keys(data.quorums) == object.keys(data.tiers)
@@ -141,7 +148,7 @@ test_bounds_limit_something if {
 
 # A misspelt key would ask for nothing.
 keys := {
-	"practices", "tested_in", "documents", "datasets", "validations", "measured", "checklists", "signals", "review", "safeguards",
+	"practices", "tested_in", "documents", "datasets", "validations", "measured", "questions", "checklists", "signals", "review", "safeguards",
 	"risk_accepted_by", "at_least", "at_most",
 }
 
@@ -159,7 +166,7 @@ test_lists_have_conditions_that_exist if {
 	every about in array.concat([one | some one in data.tiers], [one | some one in data.profiles]) {
 		every key in keys - {"risk_accepted_by", "at_least", "at_most"} {
 			object.keys(object.get(about, key, {})) - {
-				"always", "models", "personal_data", "customer_facing", "automated_decisions", "regulated",
+				"always", "models", "software", "personal_data", "customer_facing", "automated_decisions", "regulated",
 				"safety_critical",
 			} == set()
 		}

@@ -168,10 +168,10 @@ test('a validation that is edited while it is measured gets no evidence of what 
     team,
     'editing',
     `case "$*" in *"rev-parse --symbolic-full-name HEAD"*) mkdir "${team.home}/first" 2>/dev/null ||`,
-    `  sed -i 's|reports/unit.xml, ||' "${team.root}/releases/${first}/release.yaml";; esac`,
+    `  sed -i '/unit: .reports.unit.xml./d' "${team.root}/releases/${first}/release.yaml";; esac`,
   );
   const env = { PATH: `${folder}:${team.env.PATH}` };
-  expect(team.read(`releases/${first}/release.yaml`)).toMatch('reports/unit.xml, ');
+  expect(team.read(`releases/${first}/release.yaml`)).toMatch('      unit: [reports/unit.xml]\n');
   const { code, err } = await startGate(team, ['validate', first, '--again', '--only', 'tests'], { env })
     .ended;
   expect({ code, err }).toMatchObject({ code: 3, err: expect.stringMatching(/input\.changed/) });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -30,6 +31,7 @@ test('real plugins measure real files, and the evidence is believed', async () =
       'checklist.statement_unsigned',
       'signoff.role_missing',
       'validation.profile_unmeasured',
+      'validation.software_unmeasured',
     ]),
   );
 });
@@ -39,7 +41,7 @@ test('only what has changed is measured again', async () => {
   const before = team.read(`${folder}/release.yaml`);
   expect((await team.gate('validate', release)).out).toMatch(/^0 measured, 4 unchanged/);
   expect(team.read(`${folder}/release.yaml`)).toBe(before);
-  team.edit(`${folder}/reports/unit.xml`, (text) => text.replace('<testcase', '<!-- again --><testcase'));
+  editReport(team, (text) => text.replace('<testcase', '<!-- again --><testcase'));
   expect((await team.gate('validate', release)).out).toMatch(/^1 measured, 3 unchanged/);
   expect((await team.gate('validate', release, '--again', '--only', 'tests')).out).toMatch(
     /^1 measured, 0 unchanged/,
@@ -71,7 +73,7 @@ test('what can not be measured becomes an error entry, which is not a bad measur
 
 test('a later failure outweighs an earlier pass', async () => {
   const team = createProposal();
-  team.edit(`${folder}/reports/unit.xml`, (text) =>
+  editReport(team, (text) =>
     text.replace(/(<testcase[^>]*?)\s*\/>/, '$1><failure message="wrong"/></testcase>'),
   );
   expect((await team.gate('validate', release)).code).toBe(0);
@@ -110,3 +112,14 @@ test('no plugin may use more memory than the machine has', async () => {
   expect(small.code).toBe(1);
   expect(small.err).toMatch(/✗ .* used more than 64 MB.*\(memory\)/);
 });
+
+/** Another report, and provenance that names it. */
+function editReport(team: Team, change: (text: string) => string): void {
+  const sha256 = () =>
+    createHash('sha256')
+      .update(team.read(`${folder}/reports/unit.xml`))
+      .digest('hex');
+  const before = sha256();
+  team.edit(`${folder}/reports/unit.xml`, change);
+  team.edit(`${folder}/reports/provenance.json`, (text) => text.replace(before, sha256()));
+}

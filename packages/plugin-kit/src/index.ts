@@ -12,4 +12,6 @@ export {
 export { method } from './method.ts';
 export { parseLargeJson } from './parse-large-json.ts';
 export { decodeUtf8, parseJson, readReport } from './read-text.ts';
+export { measureOrigins, type ReportOrigin } from './report-origin.ts';
+export { secondsOf } from './seconds-of.ts';
 export { measureFixture } from './test-plugin.ts';

@@ -6,11 +6,13 @@ import { compileOurs, files, ready } from './our-policy.ts';
 // Facts that pass, with each field in turn taken out or spoilt: nothing may become better by it, and what still passes
 // is listed in not-required.ts, each with the reason.
 
-// As from the day on which confirmations must be signed, evidence is not its author's, and documents say something.
+// As from the day on which confirmations must be signed, evidence is not its author's, documents say something, and reports
+// are of what is promoted.
 const dated = [
   'gates/checklist/signed.rego',
   'gates/inventory/documents.rego',
   'gates/validation/measured_by.rego',
+  'gates/validation/origin.rego',
 ];
 const inForce = Object.fromEntries(
   dated.map((path) => [path, files[path]?.replace(/^# {3}effective_on: .*\n/gm, '') as string]),

@@ -57,9 +57,10 @@ test('the example facts fit their schema and are ready, through the compiled pol
   const open = decision.gates.flatMap((gate) =>
     gate.rules.filter(({ status }) => !['passed', 'not_applicable'].includes(status)),
   );
-  // Only warns until 2027-03-01.
+  // Only warn until 2027-03-01 and 2027-06-01.
   expect(open).toEqual([
     { code: 'validation.profile_unmeasured', status: 'warned', examined: 2, ground: 'signed' },
+    { code: 'validation.software_unmeasured', status: 'warned', examined: 3, ground: 'signed' },
   ]);
   expect(decision.verdict).toBe('ready');
 });

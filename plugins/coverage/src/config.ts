@@ -16,4 +16,9 @@ export interface Config {
    * @minItems 1
    */
   baseline?: InputPath[];
+  /**
+   * Where the reports come from, for what they do not say themselves: SLSA provenance (v0.2, v1) that names each of them by
+   * its SHA-256, plain, in a DSSE envelope or in a sigstore bundle. Its signature is not looked at.
+   */
+  provenance?: InputPath;
 }

@@ -31,6 +31,8 @@ export interface CoverageReport {
   /** By path, as normalisePath writes it. */
   sources: Map<string, Source>;
   totals: Total[];
+  /** When it was made, in seconds since 1970, where it says so; the earliest. */
+  seconds?: number | undefined;
   /** As they stand in the report, where a line may stand several times, for each class that the compiler made of it. */
   listed?: Counts;
   /** Of a report that has no lines but their number. */

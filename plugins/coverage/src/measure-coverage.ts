@@ -2,8 +2,10 @@ import { posix } from 'node:path';
 import {
   decodeUtf8,
   type Measured,
+  measureOrigins,
   type PluginContext,
   PluginError,
+  type ReportOrigin,
   readReport,
 } from '@gatehouse/plugin-kit';
 import { compareTotals } from './compare-totals.ts';
@@ -22,7 +24,7 @@ type Read = { shown: string; report: CoverageReport };
 const largestDiff = 64 * 1024 * 1024;
 
 /** Reads all reports, lays them on one another and counts lines; totals of a report are only compared with that. */
-export function measureCoverage(context: PluginContext<Config>): Measured {
+export async function measureCoverage(context: PluginContext<Config>): Promise<Measured> {
   const { config, file } = context;
   const reports = readAll(context, config.reports);
   const merged = mergeReports(reports);
@@ -41,6 +43,7 @@ export function measureCoverage(context: PluginContext<Config>): Measured {
     count('files', merged.sources.size),
     ...(changed ? measuredChange(changed) : []),
     ...(baseline ? [drop(coverageOf(merged), baseline)] : []),
+    ...(await measureOrigins(reports.map(originOf), file, config.provenance)),
     count('count_mismatch', totals.found, totals.compared),
   ];
   const headline = [
@@ -81,6 +84,10 @@ function readAll({ file, progress }: PluginContext<Config>, paths: readonly stri
     progress(index / paths.length, shown);
     return { shown, report: readCoverage(file(shown), shown) };
   });
+}
+
+function originOf({ shown, report: { seconds } }: Read): ReportOrigin {
+  return { report: shown, subjects: [], seconds };
 }
 
 function readChanged(path: string, file: (path: string) => string, merged: Merged): Changed {

@@ -27,6 +27,11 @@ export const methods: Measured['methods'] = {
       'others; blank ones left out; n: these files',
   ),
   line_coverage_drop: method('line_coverage of `baseline` - line_coverage; above 0 where it fell; n: lines'),
+  reported_at: method(
+    'when each report was written, in seconds since 1970 UTC, by itself (Cobertura timestamp, Clover generated, the first ' +
+      'JaCoCo session, coverage.py timestamp; without a zone read as UTC) or its provenance, the earlier where both tell; ' +
+      'for each subject that the provenance names (label `subject`: `git:…` of a commit, `sha256:…` of an artifact)',
+  ),
   count_mismatch: method(
     'totals of the reports that differ from what their lines add up to: Cobertura lines-valid, lines-covered, line-rate and ' +
       'the same of branches; LCOV LF, LH, BRF, BRH; JaCoCo counters LINE and BRANCH of report and files; Clover ' +

@@ -225,3 +225,19 @@ describe('a file that is no report', () => {
     expect(await codeOf(measureTexts([new Uint8Array(64 * 1024 * 1024 + 1)]))).toBe('report-too-large');
   });
 });
+
+test.each([
+  ['cobertura', 'timestamp="1796040000000"', 1_796_040_000],
+  ['cobertura', 'timestamp="1796040000"', 1_796_040_000],
+  ['cobertura', 'timestamp="0"', null],
+  ['cobertura', '', null],
+  ['clover', 'generated="1796040000"', 1_796_040_000],
+  ['lcov', '', null],
+])('%s with %s tells when it was written', async (format, attribute, seconds) => {
+  const text = (formats[format] as string)
+    .replace('<coverage generated="1"', '<coverage')
+    .replace('<coverage ', `<coverage ${attribute} `);
+  const { measurements } = await measureTexts([text]);
+  const [told] = measurements.filter(({ metric }) => metric === 'reported_at');
+  expect(told?.value).toBe(seconds);
+});

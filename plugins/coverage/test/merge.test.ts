@@ -89,7 +89,7 @@ describe('several reports', () => {
     const twice = { reports: ['r', './r'] };
     const { plugin } = await import('../src/index.ts');
     const context = { config: twice, file: () => '/none', progress: () => {} };
-    expect(() => plugin.measure(context)).toThrow(/listed twice/);
+    await expect(plugin.measure(context)).rejects.toThrow(/listed twice/);
   });
 });
 

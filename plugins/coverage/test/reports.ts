@@ -40,5 +40,6 @@ export function codeOf(measured: Promise<Measured>): Promise<string> {
 
 /** The values by metric. */
 export function valuesOf({ measurements }: Measured): Record<string, number | null> {
-  return Object.fromEntries(measurements.map(({ metric, value }) => [metric, value]));
+  const overall = measurements.filter(({ labels }) => Object.keys(labels).length === 0);
+  return Object.fromEntries(overall.map(({ metric, value }) => [metric, value]));
 }

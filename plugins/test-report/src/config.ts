@@ -10,5 +10,30 @@ export interface Config {
    * `output` and `log` say nothing of how it went.
    * @minItems 1
    */
-  reports: InputPath[];
+  reports?: InputPath[];
+  /**
+   * Of unit tests, likewise; a tier may ask for tests of each kind. A report stands under one kind, or under `reports`.
+   * @minItems 1
+   */
+  unit?: InputPath[];
+  /**
+   * Of integration tests.
+   * @minItems 1
+   */
+  integration?: InputPath[];
+  /**
+   * Of tests from end to end.
+   * @minItems 1
+   */
+  end_to_end?: InputPath[];
+  /**
+   * Of contract tests: what consumers and providers hold each other to.
+   * @minItems 1
+   */
+  contract?: InputPath[];
+  /**
+   * Where the reports come from, for what they do not say themselves: SLSA provenance (v0.2, v1) that names each of them by
+   * its SHA-256, plain, in a DSSE envelope or in a sigstore bundle. Its signature is not looked at.
+   */
+  provenance?: InputPath;
 }

@@ -3,7 +3,7 @@ import { type Measured, method } from '@gatehouse/plugin-kit';
 /** How each metric is computed. */
 export const methods: Measured['methods'] = {
   tests: method(
-    '<testcase> elements, each counted once, by suite: without those of suites inside; one test that stands in a suite ' +
+    '<testcase> elements, each counted once, in all, by kind and by suite: without those of suites inside; one test that stands in a suite ' +
       'several times because it was run again (of pytest always; else where it passed and failed and `tests` of the ' +
       'suite counts it once) is one, as the worst of its runs',
   ),
@@ -40,6 +40,12 @@ export const methods: Measured['methods'] = {
     {
       attributes: ['tests', 'failures', 'errors', 'skipped'],
     },
+  ),
+  reported_at: method(
+    'when the tests of each report ran, in seconds since 1970 UTC: the earliest `timestamp` of its suites (without a zone ' +
+      'read as UTC) or what its provenance says, the earlier where both tell; for each subject that is named (label ' +
+      '`subject`): `git:…` of a property of a suite such as commit or git.commit.id, `sha256:…` of image.digest, and those ' +
+      'of the provenance',
   ),
   unlisted_failures: method(
     'suites that say of more failures and errors than their cases show, those of earlier runs included; n: suites',

@@ -1,4 +1,7 @@
+import { join } from 'node:path';
+import { measureFixture } from '@gatehouse/plugin-kit';
 import { describe, expect, test } from 'vitest';
+import { plugin } from '../src/index.ts';
 import { codeOf, measure, measureText, valuesOf } from './reports.ts';
 
 const counts = { tests: 0, passed: 0, failed: 0, errored: 0, skipped: 0, flaky: 0 };
@@ -230,5 +233,29 @@ describe('files that are no report', () => {
     );
     const measured = await measureText(`<testsuite name="s" tests="50000">${cases.join('\n')}</testsuite>`);
     expect(valuesOf(measured)).toMatchObject({ tests: 50_000, duration_seconds: 50, count_mismatch: 0 });
+  });
+});
+
+describe('kinds of tests', () => {
+  const fixtures = join(import.meta.dirname, 'fixtures');
+
+  test('are counted by kind, and all together', async () => {
+    const config = { unit: ['pytest.xml'], end_to_end: ['surefire.xml'] };
+    const { measurements, examined } = await measureFixture(plugin, config, fixtures);
+    const passed = measurements.filter(({ metric, labels }) => metric === 'passed' && !labels.suite);
+    expect(passed).toEqual([
+      { metric: 'passed', value: 5, n: 11, labels: {} },
+      { metric: 'passed', value: 3, n: 7, labels: { kind: 'unit' } },
+      { metric: 'passed', value: 2, n: 4, labels: { kind: 'end_to_end' } },
+    ]);
+    expect(examined).toBe(9);
+  });
+
+  test.each([
+    ['no report', {}, 'no-report'],
+    ['one of two kinds', { unit: ['pytest.xml'], integration: ['./pytest.xml'] }, 'duplicate-report'],
+    ['one of a kind and of none', { unit: ['pytest.xml'], reports: ['pytest.xml'] }, 'duplicate-report'],
+  ])('%s is refused', async (_, config, code) => {
+    expect(await codeOf(measureFixture(plugin, config, fixtures))).toBe(code);
   });
 });

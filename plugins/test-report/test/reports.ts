@@ -27,6 +27,8 @@ export function codeOf(measured: Promise<Measured>): Promise<string> {
 
 /** The values by metric, overall or of a suite. */
 export function valuesOf({ measurements }: Measured, suite?: string): Record<string, number | null> {
-  const wanted = measurements.filter(({ labels }) => labels.suite === suite);
+  const wanted = measurements.filter(
+    ({ labels }) => labels.suite === suite && labels.report === undefined && labels.kind === undefined,
+  );
   return Object.fromEntries(wanted.map(({ metric, value }) => [metric, value]));
 }

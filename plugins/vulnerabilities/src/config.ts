@@ -15,4 +15,9 @@ export interface Config {
   known_exploited?: InputPath;
   /** The EPSS scores of one day, as FIRST publishes them: CSV, also with gzip. */
   epss?: InputPath;
+  /**
+   * Where the reports come from, for what they do not say themselves: SLSA provenance (v0.2, v1) that names each of them by
+   * its SHA-256, plain, in a DSSE envelope or in a sigstore bundle. Its signature is not looked at.
+   */
+  provenance?: InputPath;
 }

@@ -17,17 +17,13 @@ export function countHoles(
   return [
     count('vulnerabilities', open.length, packages),
     ...severities.map((one) => count(one, open.filter(({ severity }) => severity === one).length, packages)),
-    count('fixable', fixable.length, open.length),
+    count('fixable', fixable.length, packages),
     ...severities.map((one) =>
-      count(
-        `fixable_${one}`,
-        fixable.filter(({ severity }) => severity === one).length,
-        open.filter(({ severity }) => severity === one).length,
-      ),
+      count(`fixable_${one}`, fixable.filter(({ severity }) => severity === one).length, packages),
     ),
     known === undefined
       ? none('known_exploited', 'no catalogue of known exploited vulnerabilities is given')
-      : count('known_exploited', open.filter((hole) => isExploited(hole, known.cves)).length, open.length),
+      : count('known_exploited', open.filter((hole) => isExploited(hole, known.cves)).length, packages),
     highestScore(open, epss),
   ];
 }

@@ -24,18 +24,17 @@ export function countEntries({ findings }: Scan): Record<string, number> {
   return Object.fromEntries(counts.filter(([, count]) => count > 0));
 }
 
-/** For policies: `subject` is the digest of what was scanned, the manifest's before the configuration's. */
+/** For policies. */
 export function labelsOf(report: string, { about }: Scan): Record<string, string> {
-  const [subject] = digestsOf(about.digests);
   return {
     report,
     tool: clip(about.tool),
     ...(about.version !== undefined && { version: clip(about.version) }),
-    ...(subject !== undefined && { subject }),
   };
 }
 
-function digestsOf(said: readonly string[] = []): string[] {
+/** Of the image that was scanned: of its manifest and of its configuration. */
+export function digestsOf(said: readonly string[] = []): string[] {
   return [...new Set(said.flatMap((text) => /sha256:[0-9a-f]{64}/.exec(text)?.[0] ?? []))];
 }
 

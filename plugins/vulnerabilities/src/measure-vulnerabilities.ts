@@ -1,21 +1,28 @@
 import { posix } from 'node:path';
-import { type Measured, type PluginContext, PluginError } from '@gatehouse/plugin-kit';
+import {
+  type Measured,
+  measureOrigins,
+  type PluginContext,
+  PluginError,
+  type ReportOrigin,
+  secondsOf,
+} from '@gatehouse/plugin-kit';
 import type { Config } from './config.ts';
 import { countHoles } from './count-holes.ts';
-import { aboutReport, countEntries, labelsOf } from './describe-report.ts';
+import { aboutReport, countEntries, digestsOf, labelsOf } from './describe-report.ts';
 import { listHoles } from './list-holes.ts';
 import { mergeFindings } from './merge-findings.ts';
 import { methodsOf } from './methods.ts';
 import { readScans } from './read-scan.ts';
 import { readEpss, readKnownExploited } from './read-snapshots.ts';
 import type { Scan } from './scan.ts';
-import { databaseAge, secondsOf } from './times.ts';
+import { databaseAge } from './times.ts';
 
 type Measurement = Measured['measurements'][number];
 type Read = { shown: string; scan: Scan };
 
 /** Reads all reports, makes one of the findings that are the same, and counts them. */
-export function measureVulnerabilities(context: PluginContext<Config>): Measured {
+export async function measureVulnerabilities(context: PluginContext<Config>): Promise<Measured> {
   const { config, file } = context;
   const reads = readAll(context);
   const holes = mergeFindings(
@@ -43,7 +50,8 @@ export function measureVulnerabilities(context: PluginContext<Config>): Measured
     })),
     sumOf('packages_skipped', reads, ({ skipped = 0 }) => skipped, packages),
     sumOf('systems_unsupported', reads, ({ isEndOfLife }) => (isEndOfLife ? 1 : 0), reads.length),
-    ...measuredTimes(reads),
+    measuredAge(reads),
+    ...(await measureOrigins(reads.map(originOf), file, config.provenance)),
     { metric: 'count_mismatch', value: mismatches.length, n: totals.length, labels: {} },
   ];
   const note = packages === 0 ? (reads[0]?.scan.emptyBecause ?? 'there is no report') : undefined;
@@ -91,17 +99,15 @@ function sumOf(metric: string, reads: readonly Read[], of: (scan: Scan) => numbe
   return { metric, value: reads.reduce((sum, { scan }) => sum + of(scan), 0), n, labels: {} };
 }
 
-function measuredTimes(reads: readonly Read[]): Measurement[] {
+function measuredAge(reads: readonly Read[]): Measurement {
   const ages = reads.flatMap(({ shown, scan }) => databaseAge(scan.about, shown) ?? []);
-  const times = reads.flatMap(({ scan }) => secondsOf(scan.about.scanned_at) ?? []);
-  return [
-    ages.length === 0
-      ? none('database_age_days', 'no report says when it was written and when its database was built')
-      : { metric: 'database_age_days', value: Math.max(...ages), n: ages.length, labels: {} },
-    times.length === 0
-      ? none('scanned_at', 'no report says when it was written')
-      : { metric: 'scanned_at', value: Math.min(...times), n: times.length, labels: {} },
-  ];
+  return ages.length === 0
+    ? none('database_age_days', 'no report says when it was written and when its database was built')
+    : { metric: 'database_age_days', value: Math.max(...ages), n: ages.length, labels: {} };
+}
+
+function originOf({ shown, scan: { about } }: Read): ReportOrigin {
+  return { report: shown, subjects: digestsOf(about.digests), seconds: secondsOf(about.scanned_at) };
 }
 
 function none(metric: string, note: string): Measurement {
@@ -110,7 +116,7 @@ function none(metric: string, note: string): Measurement {
 
 /** That nothing was found says nothing where nothing was looked at. */
 function unmeasured(one: Measurement, note: string): Measurement {
-  const tells = ['packages', 'packages_skipped', 'systems_unsupported', 'scanned_at', 'count_mismatch'];
+  const tells = ['packages', 'packages_skipped', 'systems_unsupported', 'reported_at', 'count_mismatch'];
   return tells.includes(one.metric) ? one : { ...one, value: null, n: 0, note };
 }
 

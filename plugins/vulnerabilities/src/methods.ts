@@ -31,13 +31,15 @@ export function methodsOf(
     unknown: method(
       'vulnerabilities of which no report says how severe they are, or by no word that is known',
     ),
-    fixable: method('vulnerabilities of which any report says that a fix exists; n: vulnerabilities'),
-    fixable_critical: method('those that are critical, with a fix; n: critical'),
-    fixable_high: method('those that are high, with a fix; n: high'),
-    fixable_medium: method('those that are medium, with a fix; n: medium'),
-    fixable_low: method('those that are low, with a fix; n: low'),
-    fixable_negligible: method('those that are negligible, with a fix; n: negligible'),
-    fixable_unknown: method('those of unknown severity, with a fix; n: unknown'),
+    fixable: method(
+      'vulnerabilities of which any report says that a fix exists; n: packages, as of each of the below',
+    ),
+    fixable_critical: method('those that are critical, with a fix'),
+    fixable_high: method('those that are high, with a fix'),
+    fixable_medium: method('those that are medium, with a fix'),
+    fixable_low: method('those that are low, with a fix'),
+    fixable_negligible: method('those that are negligible, with a fix'),
+    fixable_unknown: method('those of unknown severity, with a fix'),
     suppressed: method(
       'vulnerabilities that every report that names them suppresses, and that are not counted above: Trivy ' +
         'ExperimentalModifiedFindings, Grype ignoredMatches, Snyk filtered, CycloneDX resolved, resolved_with_pedigree, ' +
@@ -53,7 +55,7 @@ export function methodsOf(
       'images past the end of support of their system (Trivy EOSL): no more advisories are written for it; n: reports',
     ),
     known_exploited: method(
-      'vulnerabilities with a CVE of the catalogue of Known Exploited Vulnerabilities of CISA; n: vulnerabilities',
+      'vulnerabilities with a CVE of the catalogue of Known Exploited Vulnerabilities of CISA; n: packages',
       { catalog_version: known?.version, date_released: known?.released },
     ),
     epss_max: method(
@@ -64,7 +66,10 @@ export function methodsOf(
       'how old the database of the scanner was when it scanned, the oldest, by the times in the report (Grype); n: reports ' +
         'that say both',
     ),
-    scanned_at: method('when the scan ran, the earliest, in seconds since 1970 UTC; n: reports that say so'),
+    reported_at: method(
+      'when each report was written, in seconds since 1970 UTC, for each subject that it or its provenance names (label ' +
+        '`subject`: `sha256:…` of an image or file, `git:…` of a commit); the earlier, where report and provenance both tell',
+    ),
     count_mismatch: method(
       'totals of the reports that their findings contradict: npm metadata.vulnerabilities, pnpm whether there are any, ' +
         'Snyk uniqueCount; n: totals',

@@ -1,16 +1,5 @@
-import { PluginError } from '@gatehouse/plugin-kit';
+import { PluginError, secondsOf } from '@gatehouse/plugin-kit';
 import type { About } from './scan.ts';
-
-const iso = /^(\d{4})-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
-
-/** Seconds since 1970 UTC; undefined for what is no full date with a zone, and for the zero date of Go. */
-export function secondsOf(date: string | undefined): number | undefined {
-  const [, year] = iso.exec(date ?? '') ?? [];
-  const milliseconds = Date.parse(date ?? '');
-  return year === undefined || Number(year) < 1990 || Number.isNaN(milliseconds)
-    ? undefined
-    : Math.floor(milliseconds / 1000);
-}
 
 /**
  * How old the database of a scanner was when it scanned, in days; undefined where a report does not say both. Throws

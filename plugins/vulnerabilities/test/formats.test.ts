@@ -8,14 +8,14 @@ import { codeOf, listOf, measure, valuesOf } from './reports.ts';
 import { cyclonedx, grype, match, minimist, npm, osv, pip, pnpm, rated, snyk, trivy } from './scans.ts';
 
 const reports: Record<string, [report: object, severity: string, packages: number, expected: object]> = {
-  trivy: [trivy([minimist]), 'critical', 2, { scanned_at: Date.UTC(2026, 10, 2, 9) / 1000 }],
-  grype: [grype([match]), 'high', 1, { scanned_at: Date.UTC(2026, 10, 2, 12) / 1000, database_age_days: 3 }],
+  trivy: [trivy([minimist]), 'critical', 2, {}],
+  grype: [grype([match]), 'high', 1, { database_age_days: 3 }],
   'osv-scanner': [osv, 'critical', 1, {}],
   'npm audit': [npm, 'critical', 41, {}],
   'pnpm audit': [pnpm, 'critical', 41, {}],
   'pip-audit': [pip, 'unknown', 2, { packages_skipped: 1 }],
   snyk: [snyk, 'medium', 41, {}],
-  cyclonedx: [cyclonedx([rated]), 'critical', 2, { scanned_at: Date.UTC(2026, 10, 1, 9) / 1000 }],
+  cyclonedx: [cyclonedx([rated]), 'critical', 2, {}],
 };
 
 const nothing = {
@@ -23,7 +23,7 @@ const nothing = {
   ...{ fixable_critical: 0, fixable_high: 0, fixable_medium: 0, fixable_low: 0, fixable_negligible: 0 },
   ...{ fixable_unknown: 0, fixable: 0, vulnerabilities: 0, suppressed: 0, packages_skipped: 0 },
   ...{ systems_unsupported: 0, known_exploited: null, epss_max: null, database_age_days: null },
-  ...{ scanned_at: null, count_mismatch: 0 },
+  count_mismatch: 0,
 };
 
 test.each(Object.entries(reports))(
@@ -50,27 +50,36 @@ test('what was found has package, version, id, fix and path', async () => {
 
 test('a policy sees tool, version and subject of each report', async () => {
   const measured = await measure([trivy([minimist]), grype([match]), cyclonedx([rated])]);
-  const labelled = measured.measurements.filter(({ labels }) => labels.report !== undefined);
+  const labelled = measured.measurements.filter(
+    ({ metric, labels }) => metric === 'packages' && labels.report !== undefined,
+  );
   const subject = `sha256:${'b'.repeat(64)}`;
   expect(labelled).toEqual([
     {
       metric: 'packages',
       value: 2,
       n: 2,
-      labels: { report: 'r0.json', tool: 'trivy', version: '0.67.0', subject },
+      labels: { report: 'r0.json', tool: 'trivy', version: '0.67.0' },
     },
     {
       metric: 'packages',
       value: 1,
       n: 1,
-      labels: { report: 'r1.json', tool: 'grype', version: '0.121.2', subject },
+      labels: { report: 'r1.json', tool: 'grype', version: '0.121.2' },
     },
     {
       metric: 'packages',
       value: 2,
       n: 2,
-      labels: { report: 'r2.json', tool: 'trivy', version: '1.0.0', subject },
+      labels: { report: 'r2.json', tool: 'trivy', version: '1.0.0' },
     },
+  ]);
+  const times = measured.measurements.filter(({ metric }) => metric === 'reported_at');
+  expect(times.map(({ value, labels }) => [labels.report, value, labels.subject])).toEqual([
+    ['r0.json', Date.UTC(2026, 10, 2, 9) / 1000, `sha256:${'a'.repeat(64)}`],
+    ['r0.json', Date.UTC(2026, 10, 2, 9) / 1000, subject],
+    ['r1.json', Date.UTC(2026, 10, 2, 12) / 1000, subject],
+    ['r2.json', Date.UTC(2026, 10, 1, 9) / 1000, subject],
   ]);
   expect(measured.methods.packages?.parameters).toMatchObject({
     reports: [
@@ -106,7 +115,6 @@ describe('severity', () => {
       [severity]: 1,
       fixable: 1,
       [`fixable_${severity}`]: 1,
-      scanned_at: expect.anything(),
     });
   });
 

@@ -41,7 +41,18 @@ asked[module][id] contains asks if {
 	some checklist in demands.checklists
 	some id, item in checklist[module].items
 	reached[object.get(item, "from", "low")]
+	not is_measured(item)
 	asks := object.union(item, {"version": object.get(checklist[module], "version", 0)})
+}
+
+# What a plugin has looked at, nobody has to answer for.
+is_measured(item) if {
+	some plugin in item.answered_by
+	some declared in release.validations
+	declared.plugin == plugin
+	evidence := input.evidence[declared.id]
+	evidence.status == "measured"
+	evidence.examined > 0
 }
 
 # The tier of the release and those below it.

@@ -234,3 +234,31 @@ test_a_medium_tier_asks_for_no_evidence if {
 		"traits": testing.traits([]),
 	})
 }
+
+# The release with a scan for known vulnerabilities, and what it measured.
+scanned(evidence) := said(object.union(
+	testing.release("validations", array.concat(
+		testing.ready.release.validations,
+		[{"id": "scan", "plugin": "vulnerabilities", "subject": "service", "config": {}}],
+	)),
+	{"evidence": {"scan": evidence}},
+))
+
+asks_for_dependencies(facts) if {
+	questions := checklist.questions with input as facts
+	some question in questions
+	question.item == "security/dependencies"
+}
+
+test_what_a_plugin_has_looked_at_nobody_is_asked if {
+	asks_for_dependencies(said(testing.ready))
+	not asks_for_dependencies(scanned({"status": "measured", "examined": 40}))
+	every evidence in array.concat(testing.wrong, [
+		{"status": "measured", "examined": 0},
+		{"status": "measured"},
+		{"status": "error", "examined": 40},
+		{"examined": 40},
+	]) {
+		asks_for_dependencies(scanned(evidence))
+	}
+}

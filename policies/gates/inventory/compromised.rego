@@ -44,7 +44,7 @@ is_meant(component, entry) if {
 is_meant(component, entry) if component.digest in entry.digests
 
 # Everything that a release names or has read, with its place.
-components := array.flatten([listed_components, dependencies, tools, files_read, files_named])
+components := array.flatten([listed_components, dependencies, tools, reporters, files_read, files_named])
 
 listed_components := [{
 	"name": finding.name(item, [part, i]),
@@ -69,6 +69,13 @@ dependencies := [{
 ]
 
 tools := [object.union(evidence.plugin, {"at": ["validations"]}) | some evidence in input.evidence]
+
+# Tools that wrote a report, as it says.
+reporters := [{"name": tool, "version": object.get(measurement.labels, "version", ""), "digest": "", "at": ["validations"]} |
+	some evidence in input.evidence
+	some measurement in evidence.measurements
+	tool := measurement.labels.tool
+]
 
 files_read := [{"name": read.path, "version": "", "digest": read.digest, "at": ["validations"]} |
 	some evidence in input.evidence

@@ -114,10 +114,10 @@ test_sections_are_asked_for_where_the_document_is if {
 	missing == testing.not_applicable with input as object.union(testing.ready, low)
 }
 
-service := [artifact | some artifact in testing.ready.release.artifacts; artifact.kind != "model"]
+services := [artifact | some artifact in testing.ready.release.artifacts; artifact.kind != "model"]
 
 test_a_service_without_a_model_needs_no_model_card if {
-	facts := testing.releases({"artifacts": service, "tier": "medium", "profiles": [], "traits": testing.traits([])})
+	facts := testing.releases({"artifacts": services, "tier": "medium", "profiles": [], "traits": testing.traits([])})
 	thin == testing.passes(3) with input as facts
 	missing == testing.not_applicable with input as facts
 	runbook := [{"kind": "runbook", "path": "https://example.org/runbook"}]

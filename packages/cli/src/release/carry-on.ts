@@ -31,8 +31,10 @@ export function carryOn(text: string, before: Release, version: string): string 
   const evidence = pairOf(root, 'evidence');
   if (evidence) remove(root, evidence);
   for (const item of ['artifacts', 'datasets'].flatMap((list) => mapsOf(root.get(list, true)))) {
-    const digest = pairOf(item, 'digest');
-    if (digest) remove(item, digest);
+    for (const name of ['digest', 'built_from']) {
+      const pair = pairOf(item, name);
+      if (pair) remove(item, pair);
+    }
     // What was versioned with the release goes along with it.
     if (item.get('version') === before.version) set(item, 'version', scalar(version));
   }

@@ -6,6 +6,7 @@ import type { Person } from '../people.ts';
 import type { Scene } from '../scene.ts';
 import { parse, pinned, readEvidence, release } from './edit-release.ts';
 import { measuredByMutants } from './measured-by.ts';
+import { reportMutants } from './reports.ts';
 
 /** What is missing with the evidence: test results, measurements that a bound is on, a baseline to compare with. */
 // Nothing that is asked of a measurement is proven without it.
@@ -72,6 +73,7 @@ export const evidenceMutants: Mutant[] = [
     },
   },
   ...measuredByMutants,
+  ...reportMutants,
   {
     name: 'a summary that says more than the evidence',
     tries: 'show people other figures than the gate',

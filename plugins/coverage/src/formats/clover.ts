@@ -1,5 +1,6 @@
 import type { Element } from '@gatehouse/plugin-kit/xml';
 import { addBranches, addLine, type CoverageReport, type Source, sourceAt, type Total } from '../coverage.ts';
+import { earliest, epochOf } from '../epoch.ts';
 import { attributeOf, countOf, everywhere, lineOf, within } from '../shape.ts';
 
 interface Rows {
@@ -31,7 +32,12 @@ export function readClover(root: Element, shown: string): CoverageReport {
     const source = sourceAt(sources, path, `${shown}: a file`);
     for (const line of within(file, 'line')) readLine(line, source, rows, `${shown}, ${path}`);
   }
-  return { format: 'Clover', sources, totals: projects.flatMap((project) => totalsOf(project, rows, shown)) };
+  return {
+    format: 'Clover',
+    sources,
+    seconds: earliest([root, ...projects].map((one) => epochOf(attributeOf(one, 'generated')))),
+    totals: projects.flatMap((project) => totalsOf(project, rows, shown)),
+  };
 }
 
 function readLine(line: Element, source: Source, rows: Rows, place: string): void {

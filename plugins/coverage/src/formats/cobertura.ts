@@ -11,6 +11,7 @@ import {
   sourceAt,
   type Total,
 } from '../coverage.ts';
+import { epochOf } from '../epoch.ts';
 import { isAbsolute, normalisePath } from '../normalise-path.ts';
 import { attributeOf, countOf, everywhere, lineOf, within } from '../shape.ts';
 
@@ -40,6 +41,7 @@ export function readCobertura(root: Element, shown: string): CoverageReport {
   }
   return {
     format: 'Cobertura',
+    seconds: epochOf(attributeOf(root, 'timestamp')),
     sources,
     listed: rows,
     totals: totalsOf(root, [rows, countSources(sources.values())], shown),

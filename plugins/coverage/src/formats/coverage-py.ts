@@ -1,4 +1,4 @@
-import { PluginError } from '@gatehouse/plugin-kit';
+import { PluginError, secondsOf } from '@gatehouse/plugin-kit';
 import {
   addBranch,
   addLine,
@@ -27,7 +27,9 @@ export function readCoveragePy(report: Fields, shown: string): CoverageReport {
       fieldsOf(value, `${shown}, ${path}`),
       `${shown}, ${path}`,
     );
-  return { format: 'coverage.py JSON', sources, totals: totalsOf(report, sources, shown) };
+  const { timestamp } = meta;
+  const seconds = secondsOf(typeof timestamp === 'string' ? timestamp : undefined);
+  return { format: 'coverage.py JSON', sources, seconds, totals: totalsOf(report, sources, shown) };
 }
 
 function readFile(source: Source, file: Fields, place: string): void {

@@ -1,5 +1,6 @@
 import type { Element } from '@gatehouse/plugin-kit/xml';
 import { addBranches, addLine, type CoverageReport, type Source, sourceAt, type Total } from '../coverage.ts';
+import { earliest, epochOf } from '../epoch.ts';
 import { attributeOf, countOf, lineOf, within } from '../shape.ts';
 
 interface Found {
@@ -27,7 +28,13 @@ export function readJacoco(root: Element, shown: string): CoverageReport {
     for (const type of ['LINE', 'BRANCH'] as const)
       for (const i of [0, 1] as const) rows[type][i] += own[type][i];
   }
-  return { format: 'JaCoCo', sources, totals: [...totalsOf(root, rows, shown), ...totals] };
+  const sessions = within(root, 'sessioninfo').map((one) => epochOf(attributeOf(one, 'dump')));
+  return {
+    format: 'JaCoCo',
+    sources,
+    seconds: earliest(sessions),
+    totals: [...totalsOf(root, rows, shown), ...totals],
+  };
 }
 
 function filesOf(element: Element, group: string): Found[] {
