@@ -31,6 +31,7 @@ test('a measured release that nobody signed is inconclusive, and says who must s
     'signoff.role_missing',
     'validation.evidence_by_author',
     'validation.profile_unmeasured',
+    'validation.report_by_author',
     'validation.software_unmeasured',
   ]);
   expect(report.releases.map((one) => one.release)).toEqual([release]);

@@ -7,7 +7,7 @@ import { createTeam, type Team } from './team.ts';
 // As from the day on which evidence must come from others: the rule of the base has no date.
 const release = 'credit-scorer/1.1.0';
 const folder = `releases/${release}`;
-const rule = 'validation.evidence_by_author';
+const byAuthor = 'validation.evidence_by_author';
 
 /** `main` demands independent evidence; a branch of ada's proposes 1.1.0 without what was measured of it. */
 function propose(): Team {
@@ -25,7 +25,7 @@ const ids = ['drift', 'overlap', 'performance', 'tests'];
 const all = 'tests, performance, drift, overlap';
 
 /** What the rule says. */
-async function said(team: Team): Promise<string[]> {
+async function said(team: Team, rule = byAuthor): Promise<string[]> {
   const report = await team.check();
   const found = report.releases.flatMap(({ gates }) => gates.flatMap(({ findings }) => findings));
   return found.filter(({ code }) => code === rule).map(({ message }) => message);
@@ -35,13 +35,11 @@ const refused = (items: string, who: string) => [
   `The evidence of ${items} was committed by ${who}; it takes somebody who wrote nothing else of the release`,
 ];
 
-/** Takes the evidence away, commits what is left as ada, and puts it back for whoever commits it. */
-function writeWithout(team: Team): void {
+/** Takes the evidence away, commits what is left as ada, and puts it back for whoever commits it: the reports too, where asked. */
+function writeWithout(team: Team, ...reports: string[]): void {
   const whole = team.read(`${folder}/release.yaml`);
-  const evidence = ids.map((id) => [
-    `${folder}/evidence/${id}.json`,
-    team.read(`${folder}/evidence/${id}.json`),
-  ]);
+  const paths = [...ids.map((id) => `evidence/${id}.json`), ...reports].map((path) => `${folder}/${path}`);
+  const evidence = paths.map((path) => [path, team.read(path)]);
   team.write(`${folder}/release.yaml`, whole.replace(/^evidence:\n[\s\S]*$/m, ''));
   for (const [path = ''] of evidence) rmSync(join(team.root, path));
   team.commit('Propose credit-scorer 1.1.0');
@@ -114,4 +112,35 @@ test('who wrote a part measures none of it, even in a commit of its own', async 
   expect(team.read(performance)).not.toBe('');
   team.commit('Measure credit-scorer 1.1.0');
   expect(await said(team)).toEqual(refused(all, 'grace'));
+});
+
+const reports = ['reports/unit.xml', 'reports/integration.xml', 'reports/provenance.json'];
+const reportRule = 'validation.report_by_author';
+
+test('reports that the author wrote are hers, whoever measures them', async () => {
+  const team = propose();
+  writeWithout(team, 'reports/integration.xml');
+  team.as('grace');
+  team.commit('Measure credit-scorer 1.1.0');
+  expect(await said(team)).toEqual([]);
+  expect(await said(team, reportRule)).toEqual([
+    'tests read reports/provenance.json, reports/unit.xml; it takes somebody who wrote nothing else of the release to bring that',
+  ]);
+});
+
+test('who measures brings the reports too, at once or before it', async () => {
+  const team = propose();
+  writeWithout(team, ...reports);
+  team.as('grace');
+  team.commit('Measure credit-scorer 1.1.0');
+  expect([await said(team), await said(team, reportRule)]).toEqual([[], []]);
+});
+
+test('who brings reports and anything else has written it', async () => {
+  const team = propose();
+  writeWithout(team, ...reports);
+  team.as('grace');
+  team.write(`${folder}/notes.md`, 'By the way.\n');
+  team.commit('Measure credit-scorer 1.1.0, and a note');
+  expect(await said(team, reportRule)).toHaveLength(1);
 });

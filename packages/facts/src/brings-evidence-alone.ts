@@ -4,11 +4,11 @@ import type { Writing } from './read-history.ts';
 import { releaseLimit } from './read-release.ts';
 import { readYaml } from './read-yaml.ts';
 
-const measured = /^evidence\/[^/]+\.json$/;
+const measured = /^(evidence\/[^/]+\.json|reports\/.+)$/;
 
 /**
- * Whether a commit did nothing to a release but bring evidence: files of `evidence/`, and what release.yaml says of them
- * under `evidence`. Who did that has measured it, and not written it. A merge has written it, as has whoever took
+ * Whether a commit did nothing to a release but bring evidence: files of `evidence/`, what release.yaml says of them under
+ * `evidence`, and what tools wrote and plugins read, in `reports/`. Who did that has measured it, and not written it. A merge has written it, as has whoever took
  * anything away.
  */
 export async function bringsEvidenceAlone(

@@ -20,11 +20,19 @@ export async function signingFacts(
   const ids = Object.keys(evidence);
   const blobs = new Map<string, string | null | undefined>();
   for (const id of ids) blobs.set(id, await run.head.entryId(`${path}/evidence/${id}.json`));
+  const inputs = new Map<string, string | null>();
+  for (const { inputs: files = [] } of Object.values(evidence))
+    for (const { path: input } of files)
+      inputs.set(input, (await run.head.entryId(`${path}/${input}`)) ?? null);
   const contributions = commits.map(async ({ id: commit, bytes, brought }) => ({
     commit,
     ...(await tellSigner(bytes, run.base.trustRoot)),
     evidence: ids
       .filter((id) => blobs.get(id) && brought.get(`evidence/${id}.json`)?.id === blobs.get(id))
+      .sort(),
+    inputs: [...inputs]
+      .filter(([input, id]) => id !== null && brought.get(input)?.id === id)
+      .map(([input]) => input)
       .sort(),
   }));
   return {

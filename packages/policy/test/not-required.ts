@@ -127,6 +127,8 @@ export const notRequired: Record<string, Record<string, number>> = {
     'authors/*': 2,
     'contributions/*': 1,
     'contributions/*/evidence': 1,
+    'contributions/*/inputs': 1,
+    'contributions/*/inputs/*': 4,
     'principals/*': 2,
     'principals/*/kind': 2,
     'principals/*/roles': 2,

@@ -104,9 +104,9 @@ export async function buildScene(
   };
 }
 
-/** The evidence of the release, by path: whoever writes it does not measure it. */
+/** The evidence of the release and the reports, by path: whoever writes it does not measure it. */
 function evidenceOf({ folder, texts }: Subject): Record<string, Buffer> {
-  const own = [...texts].filter(([path]) => path.startsWith('evidence/'));
+  const own = [...texts].filter(([path]) => /^(evidence|reports)\//.test(path));
   return Object.fromEntries(own.map(([path, text]) => [`${folder}/${path}`, Buffer.from(text)]));
 }
 

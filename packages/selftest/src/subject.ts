@@ -27,7 +27,7 @@ export interface Subject {
   digests: Map<string, string>;
   /** Files outside of its folder that sign-offs cover as well: their paths by the paths as written. */
   outside: Map<string, string>;
-  /** release.yaml and evidence, by path below the folder. */
+  /** release.yaml, evidence and reports, by path below the folder. */
   texts: Map<string, string>;
   /** Who is named in it must be in the trust root. */
   principals: TrustRoot['principals'];
@@ -61,7 +61,7 @@ export async function readSubject(base: Base, folder: string): Promise<Subject> 
     if (path === outcome) continue;
     digests.set(path, (await source.digest(path))?.digest as string);
     const own = path.slice(folder.length + 1);
-    if (isText(own)) texts.set(own, `${await source.read(path, 32 * releaseLimit)}`);
+    if (isText(own)) addText(texts, own, (await source.read(path, mostRead)) ?? Buffer.alloc(0));
   }
   const contents = {
     [folder]: { kind: 'folder', executable: false, id: `${await source.entryId(folder)}` } as const,
@@ -105,7 +105,7 @@ async function exampleSubject(
   const texts = new Map<string, string>();
   for (const [path, bytes] of Object.entries(contents)) {
     const own = path.slice(folder.length + 1);
-    if (isText(own)) texts.set(own, bytes.toString('utf8'));
+    if (isText(own)) addText(texts, own, bytes);
   }
   const root = readTrustRoot(
     readYaml(await readFile(join(engine.home, trustRootPath)), trustRootPath).value,
@@ -167,8 +167,16 @@ function latest(value: unknown): number {
 }
 
 function isText(path: string): boolean {
-  return path === 'release.yaml' || /^evidence\/[^/]+\.json$/.test(path);
+  return path === 'release.yaml' || /^(evidence\/[^/]+\.json|reports\/.+)$/.test(path);
 }
+
+/** Other bytes than text stay as they are: nothing is made of them. */
+function addText(texts: Map<string, string>, path: string, bytes: Buffer): void {
+  const text = bytes.toString('utf8');
+  if (Buffer.from(text).equals(bytes)) texts.set(path, text);
+}
+
+const mostRead = 256 * 1024 * 1024;
 
 async function readFolder(root: string, folder: string): Promise<Record<string, Buffer>> {
   const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true }).catch(

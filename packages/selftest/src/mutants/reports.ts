@@ -1,8 +1,10 @@
-import type { Evidence, Release } from '@gatehouse/contracts';
+import { digestBytes, type Evidence, type Release } from '@gatehouse/contracts';
 import { type Mutant, step } from '../mutant.ts';
 import { parse, pinned, readEvidence } from './edit-release.ts';
 
 type Measurement = Evidence['measurements'][number];
+
+const isReported = ({ metric }: Measurement) => metric === 'reported_at';
 
 /** Reports that are true, of something else or of another time: signed by everybody who is asked all the same. */
 export const reportMutants: Mutant[] = [
@@ -41,6 +43,27 @@ export const reportMutants: Mutant[] = [
     ...one,
     value: null,
   })),
+  {
+    name: 'reports of the author',
+    tries: 'write the results of the tests oneself, and have them measured',
+    expect: ['validation.report_by_author'],
+    later: ['validation.report_by_author'],
+    mutate(scene) {
+      if (!scene.asked.has('validation.report_by_author'))
+        return 'the tier does not ask who brought the reports';
+      const evidence = readEvidence(scene);
+      const input = evidence?.long.inputs.find(({ path }) => scene.subject.texts.has(path));
+      if (evidence === null || input === undefined || !evidence.long.measurements.some(isReported))
+        return 'the first evidence of the release is not of reports';
+      const bytes = Buffer.from(`${scene.subject.texts.get(input.path)}\n`);
+      const inputs = evidence.long.inputs.map((one) =>
+        one === input ? { ...one, digest: digestBytes(bytes), size: bytes.length } : one,
+      );
+      const measured = pinned(scene, evidence, { ...evidence.long, inputs });
+      const written = scene.proposal.change({ [`${scene.folder}/${input.path}`]: bytes });
+      return step(written.change(measured, scene.cast.measurer).signAll().merge());
+    },
+  },
 ];
 
 function reported(
@@ -49,7 +72,6 @@ function reported(
   code: string,
   change: (one: Measurement) => Measurement,
 ): Mutant {
-  const isReported = ({ metric }: Measurement) => metric === 'reported_at';
   const mutate: Mutant['mutate'] = (scene) => {
     if (!scene.asked.has(code)) return 'the policies do not ask of what and when a report is';
     const evidence = readEvidence(scene);
