@@ -10,6 +10,7 @@ import {
 } from '@gatehouse/facts';
 import type { Repository } from '@gatehouse/git';
 import type { Engine, JudgedStep } from '@gatehouse/judge';
+import { openTaints } from './find-taint.ts';
 import { replayStep } from './replay-step.ts';
 
 /** A release on the target that holds an artifact, and whether its promotion still stands. */
@@ -29,7 +30,8 @@ export interface Standing {
 /**
  * The releases on `tip` that promote `digest` (`sha256:…`), newest first. One stands if the step that brought it is a
  * promotion by the policies and the trust root of its day, git still shows its sign-offs to hold (none withdrawn, no key
- * compromised, broken glass ratified, the same bytes), and its outcome tells of no rollback. Reads only what holds the
+ * compromised, broken glass ratified, the same bytes), it rests on nothing that is listed as compromised, and its outcome
+ * tells of no rollback. Reads only what holds the
  * digest, so it proves these promotions and not all of history: that is for an audit.
  */
 export async function findStanding(
@@ -40,6 +42,7 @@ export async function findStanding(
 ): Promise<Standing[]> {
   const base = await openBase(await openCommit(repository, tip), tip);
   const elsewhere = await readElsewhere(repository, base, tip);
+  const findTaint = await openTaints(base);
   const found: Standing[] = [];
   for (const folder of await foldersNaming(base, digest)) {
     const { artifacts = [] } = await base.release(folder);
@@ -62,6 +65,8 @@ export async function findStanding(
       return { commit, on, stands: false, because: `it was rolled back on ${told.rollback.on}` };
     if (promotion.reason !== 'proven')
       return { commit, on, stands: false, because: reasons[promotion.reason] ?? promotion.reason };
+    const taint = await findTaint(folder.slice('releases/'.length));
+    if (taint !== null) return { commit, on, stands: false, because: taint };
     const step = await replayStep(engine, repository, commit);
     const because = whyNot(step) ?? whoWithdrew(step, folder, promotion.signers);
     return { commit, on, stands: because === null, because: because ?? 'its promotion is proven' };

@@ -1,9 +1,10 @@
 import type { TrustRoot } from '@gatehouse/contracts';
-import { joinLedgers, type Ledger, ratifierOf } from '@gatehouse/facts';
+import { type Base, joinLedgers, type Ledger, ratifierOf } from '@gatehouse/facts';
 import type { Repository } from '@gatehouse/git';
 import type { AuditStep } from '@gatehouse/report';
 import type { StepRecord } from './audit-step.ts';
 import { findSquashed } from './find-squashed.ts';
+import { type FindTaint, openTaints } from './find-taint.ts';
 
 export interface SettledAudit {
   steps: AuditStep[];
@@ -13,19 +14,21 @@ export interface SettledAudit {
 
 /**
  * What can be said of a step only when all are known: whether it stands on a trust root that was put there by those
- * who may, whether its keys were compromised, whether broken glass was ratified. Oldest first, as the records are.
+ * who may, whether its keys or what it rests on were compromised, whether broken glass was ratified. Oldest first, as the
+ * records are. `base` is the tip: what is compromised is what is known today.
  */
 export async function settleAudit(
   repository: Repository,
   records: readonly StepRecord[],
-  root: TrustRoot,
+  base: Base,
 ): Promise<SettledAudit> {
-  const tainted = await taintedSignoffs(repository, records, root);
+  const tainted = await taintedSignoffs(repository, records, base.trustRoot.root);
+  const findTaint = await openTaints(base);
   const ledger = joinLedgers(...records.map((record) => record.ledger));
   let broken: string | null = null;
   const steps: AuditStep[] = [];
   for (const record of records) {
-    const step = settle(record, { tainted, ledger, broken });
+    const step = await taint(settle(record, { tainted, ledger, broken }), findTaint);
     steps.push(await explainSquash(repository, step));
     // Whoever changed the judging side without its quorum, or without proof of it, may have put anything there.
     const isProven = record.step.verdict !== 'bypass' && record.step.verdict !== 'unverifiable';
@@ -55,6 +58,15 @@ function settle(
   return by.includes(null)
     ? add(step, verdict, 'unratified', 'nobody has ratified it')
     : add(step, verdict, 'ratified', `ratified by ${by.join(', ')}`);
+}
+
+async function taint(step: AuditStep, findTaint: FindTaint): Promise<AuditStep> {
+  if (step.verdict !== 'promoted' && step.verdict !== 'break-glass') return step;
+  for (const { release } of step.releases) {
+    const why = await findTaint(release);
+    if (why !== null) return add(step, 'tainted', 'compromised', `${release}: ${why}`);
+  }
+  return step;
 }
 
 async function explainSquash(repository: Repository, step: AuditStep): Promise<AuditStep> {

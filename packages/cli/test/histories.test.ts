@@ -1,5 +1,5 @@
 import { settleAudit } from '@gatehouse/audit';
-import { joinLedgers, loadTrustRoot, openCommit, readPast } from '@gatehouse/facts';
+import { joinLedgers, openBase, openCommit, readPast } from '@gatehouse/facts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
@@ -93,8 +93,8 @@ async function faultsOf(
         say(node, [fault]);
     }
     if (records.length > 0) {
-      const { root } = await loadTrustRoot(await openCommit(world.repository, main.id));
-      const { steps } = await settleAudit(world.repository, records, root);
+      const base = await openBase(await openCommit(world.repository, main.id), main.id);
+      const { steps } = await settleAudit(world.repository, records, base);
       const wanted = settledAs(records, nodes, main);
       for (const [index, step] of steps.entries()) {
         const node = chain[index + 1] as Node;

@@ -113,6 +113,42 @@ test('a key that turns out to be compromised takes its approvals with it', async
   });
 });
 
+test.each([
+  [
+    'a tool by name and version',
+    '{ name: test-report, versions: ["1.0.0"], reason: it was tampered with }',
+    1,
+  ],
+  ['a package that it names', '{ name: onnxruntime, versions: ["1.32.0"], reason: it phones home }', 1],
+  ['bytes that were measured', '{ digests: ["DATA"], reason: the rows are poisoned }', 1],
+  [
+    'another version of the tool',
+    '{ name: test-report, versions: ["9.9.9"], reason: it was tampered with }',
+    0,
+  ],
+])('what rests on something that is known to be compromised since is tainted: %s', async (_, entry, code) => {
+  const { team, digest } = await createPromoted();
+  const [{ digest: rows }] = parse(team.read(`releases/${release}/release.yaml`)).datasets;
+  team.git('checkout', '--quiet', '-b', 'known', 'main');
+  team.as('ada');
+  team.edit('policies/data/compromised.yaml', (text) =>
+    text.replace('entries: []', `entries:\n  - ${entry.replace('DATA', rows)}`),
+  );
+  expect((await team.gate('trust', 'bump')).code).toBe(0);
+  team.commit('What is known');
+  team.as('hypatia');
+  expect((await team.gate('sign', 'governance/2', '--role', 'governance', '--yes')).code).toBe(0);
+  expect((await team.gate('promote', 'governance/2')).code).toBe(0);
+  const stands = await judged(team, digest);
+  expect(stands.code).toBe(code);
+  if (code === 1)
+    expect(stands.because[0]).toMatch(/^it rests on .*, which is compromised: it|^it rests on .*: the rows/);
+  const audited = await team.gate('audit', '--format', 'json', '--no-cache');
+  const { steps } = JSON.parse(audited.out) as { steps: { verdict: string; reasons: { code: string }[] }[] };
+  expect(steps.map(({ verdict }) => verdict)).toEqual([code === 1 ? 'tainted' : 'promoted', 'governance']);
+  expect(audited.code).toBe(code);
+});
+
 test.each(['latest', 'sha256:12', 'md5:00000000000000000000000000000000', 'x'.repeat(64)])(
   'a digest that is none is a mistake, not a no: %s',
   async (text) => {

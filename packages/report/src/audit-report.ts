@@ -23,7 +23,7 @@ export interface AuditReport {
 
 /**
  * promoted, governance: legitimate; break-glass: let go by people who may; unrelated: no release and no governed file;
- * bypass: not legitimate; tainted: rests on a key that is compromised; unverifiable: can not be proven.
+ * bypass: not legitimate; tainted: rests on a key, or on anything else, that is compromised; unverifiable: can not be proven.
  */
 export type StepVerdict =
   | 'promoted'

@@ -1,6 +1,6 @@
 import { auditHistory, diskAuditCache, emptyCache, settleAudit } from '@gatehouse/audit';
 import { GatehouseError, timeOf } from '@gatehouse/contracts';
-import { loadTrustRoot, openCommit } from '@gatehouse/facts';
+import { openBase, openCommit } from '@gatehouse/facts';
 import { isObjectId, openRepository, type Repository } from '@gatehouse/git';
 import { noTarget, publishedTarget, surroundings } from '@gatehouse/judge';
 import { type AuditReport, type AuditStep, renderAudit, type StepVerdict } from '@gatehouse/report';
@@ -34,12 +34,12 @@ export async function audit(host: Host, options: AuditOptions): Promise<number> 
       onProgress: (share) => progress.update('audit', share, `step by step`),
     });
     progress.close();
-    const { root } = await loadTrustRoot(await openCommit(repository, tip));
-    const { steps: all, untrustedSince } = await settleAudit(repository, history.records, root);
+    const base = await openBase(await openCommit(repository, tip), tip);
+    const { steps: all, untrustedSince } = await settleAudit(repository, history.records, base);
     const steps = since === null ? all : all.slice(indexAfter(all, since, history.genesis.commit));
     const report: AuditReport = {
       schema: 'gatehouse/audit-report@1',
-      project: root.project,
+      project: base.trustRoot.root.project,
       tip,
       evaluated_at: timeOf(host.now()),
       genesis: history.genesis,

@@ -1,6 +1,6 @@
 import { auditHistory, diskAuditCache, findStanding, type Standing, settleAudit } from '@gatehouse/audit';
 import { GatehouseError } from '@gatehouse/contracts';
-import { loadTrustRoot, openCommit } from '@gatehouse/facts';
+import { openBase, openCommit } from '@gatehouse/facts';
 import { openRepository, type Repository } from '@gatehouse/git';
 import { publishedTarget, surroundings } from '@gatehouse/judge';
 import { escapeTerminal } from '@gatehouse/report';
@@ -73,8 +73,8 @@ async function proveAll(
 ): Promise<Standing[]> {
   requireGenesis(genesis);
   const history = await auditHistory(host, { repository, tip, genesis, cache: diskAuditCache(host) });
-  const { root } = await loadTrustRoot(await openCommit(repository, tip));
-  const { steps } = await settleAudit(repository, history.records, root);
+  const base = await openBase(await openCommit(repository, tip), tip);
+  const { steps } = await settleAudit(repository, history.records, base);
   const proven = new Map(steps.map((step) => [step.commit, step]));
   return asked.map((one) => {
     const step = proven.get(one.commit ?? '');
