@@ -35,7 +35,7 @@ is_content(_, result) if testing.is_content(result)
 
 # Only warns until 2027-06-01.
 is_content("software_unmeasured", result) if {
-	{one.subject | some one in result.findings} == {"integration tests", "its known vulnerabilities", "unit tests"}
+	{one.subject | some one in result.findings} == {"a scan of its code", "integration tests", "its known vulnerabilities", "unit tests"}
 }
 
 # Only warns until 2027-03-01.

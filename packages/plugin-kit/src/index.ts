@@ -1,5 +1,6 @@
 export { parseJsonStrictly } from '@gatehouse/contracts';
 export { checkAnswer } from './check-answer.ts';
+export { clip } from './clip.ts';
 export {
   type Capability,
   defaultLimits,

@@ -60,7 +60,7 @@ test('the example facts fit their schema and are ready, through the compiled pol
   // Only warn until 2027-03-01 and 2027-06-01.
   expect(open).toEqual([
     { code: 'validation.profile_unmeasured', status: 'warned', examined: 2, ground: 'signed' },
-    { code: 'validation.software_unmeasured', status: 'warned', examined: 3, ground: 'signed' },
+    { code: 'validation.software_unmeasured', status: 'warned', examined: 4, ground: 'signed' },
   ]);
   expect(decision.verdict).toBe('ready');
 });

@@ -1,3 +1,4 @@
+import { clip } from '@gatehouse/plugin-kit';
 import type { Scan } from './scan.ts';
 import { severities } from './severity.ts';
 
@@ -36,11 +37,4 @@ export function labelsOf(report: string, { about }: Scan): Record<string, string
 /** Of the image that was scanned: of its manifest and of its configuration. */
 export function digestsOf(said: readonly string[] = []): string[] {
   return [...new Set(said.flatMap((text) => /sha256:[0-9a-f]{64}/.exec(text)?.[0] ?? []))];
-}
-
-function clip(text: string): string {
-  return text
-    .replaceAll(/\p{Cc}+/gu, ' ')
-    .slice(0, 200)
-    .toWellFormed();
 }

@@ -1,8 +1,8 @@
+import { clip } from '@gatehouse/plugin-kit';
 import type { Hole } from './merge-findings.ts';
 import { type Severity, severities } from './severity.ts';
 
 const mostListed = 100;
-const longest = 200;
 
 /** What may be anything comes right behind what is known to be bad. */
 const order: Severity[] = [
@@ -69,9 +69,4 @@ function describe(hole: Hole, exploited: ReadonlySet<string>): Record<string, un
     ...(isExploited(hole, exploited) && { known_exploited: true }),
     ...(hole.suppressed !== undefined && { suppressed: clip(hole.suppressed) }),
   };
-}
-
-function clip(text: string): string {
-  const plain = text.replaceAll(/\p{Cc}+/gu, ' ').toWellFormed();
-  return plain.length > longest ? `${plain.slice(0, longest).toWellFormed()}…` : plain;
 }

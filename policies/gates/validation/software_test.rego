@@ -7,6 +7,8 @@ spec := testing.ready.release
 
 unanswered := validation.rules.software_unmeasured
 
+code := {"id": "code", "plugin": "code-scan", "subject": "service", "config": {}}
+
 scan := {"id": "scan", "plugin": "vulnerabilities", "subject": "service", "config": {}}
 
 tests_of(kind) := {"id": kind, "plugin": "test-report", "subject": "service", "config": {kind: ["a.xml"]}}
@@ -25,8 +27,8 @@ open_questions(facts) := asked if {
 }
 
 test_questions_of_the_software_are_answered_by_measurements if {
-	all := [scan, tests_of("unit"), tests_of("integration"), tests_of("end_to_end")]
-	every tier, n in {"medium": 1, "high": 3, "critical": 4} {
+	all := [scan, code, tests_of("unit"), tests_of("integration"), tests_of("end_to_end")]
+	every tier, n in {"medium": 1, "high": 4, "critical": 5} {
 		unanswered == testing.passes(n) with input as asked_in(tier, all)
 	}
 	unanswered == testing.not_applicable with input as asked_in("low", [])
@@ -34,10 +36,10 @@ test_questions_of_the_software_are_answered_by_measurements if {
 
 test_questions_that_nobody_answers if {
 	open_questions(asked_in("medium", [])) == {"its known vulnerabilities"}
-	open_questions(asked_in("high", [])) == {"integration tests", "its known vulnerabilities", "unit tests"}
-	open_questions(asked_in("critical", [scan, tests_of("unit"), tests_of("contract")])) == {"end-to-end tests", "integration tests"}
-	found := unanswered with input as asked_in("high", [scan, tests_of("integration")])
-	found == testing.finds(3, [testing.finding("unit tests", ["validations"], {
+	open_questions(asked_in("high", [])) == {"a scan of its code", "integration tests", "its known vulnerabilities", "unit tests"}
+	open_questions(asked_in("critical", [scan, code, tests_of("unit"), tests_of("contract")])) == {"end-to-end tests", "integration tests"}
+	found := unanswered with input as asked_in("high", [scan, code, tests_of("integration")])
+	found == testing.finds(4, [testing.finding("unit tests", ["validations"], {
 		"source": "tier high",
 		"answers": "`plugin: test-report` with `unit`",
 	})])
@@ -68,7 +70,7 @@ test_only_software_is_asked if {
 	unanswered == testing.not_applicable with input as model
 	every kind in ["service", "image", "library"] {
 		facts := object.union(asked_in("high", []), {"release": {"artifacts": [object.union(spec.artifacts[1], {"kind": kind})]}})
-		count(open_questions(facts)) == 3
+		count(open_questions(facts)) == 4
 	}
 }
 
