@@ -18,13 +18,13 @@ beforeAll(async () => {
   const rules = rego.filter(({ path }) => !isTest(path));
   const halves = [0, 1].map((half) => suites.filter((_, index) => index % 2 === half));
   const runs = halves.map((half) =>
-    opa.test([...rules, gatesModule(rules), ...half], { data, timeoutMs: 120_000 }),
+    opa.test([...rules, gatesModule(rules), ...half], { data, timeoutMs: 300_000 }),
   );
   for (const run of await Promise.all(runs)) {
     if (!run.ok) throw new Error(JSON.stringify(run.errors, null, 2));
     tests.push(...run.value.tests);
   }
-}, 150_000);
+}, 320_000);
 
 test('every test in Rego passes', () => {
   expect(tests.length).toBeGreaterThan(50);
