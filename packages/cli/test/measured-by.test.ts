@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createTeam, type Team } from './team.ts';
@@ -143,4 +143,16 @@ test('who brings reports and anything else has written it', async () => {
   team.write(`${folder}/notes.md`, 'By the way.\n');
   team.commit('Measure credit-scorer 1.1.0, and a note');
   expect(await said(team, reportRule)).toHaveLength(1);
+});
+
+test('what the release itself refers to is no report, wherever it lies: who brings it has written it', async () => {
+  const team = propose();
+  renameSync(join(team.root, folder, 'model-card.md'), join(team.root, folder, 'reports/model-card.md'));
+  team.edit(`${folder}/release.yaml`, (text) =>
+    text.replaceAll('path: model-card.md', 'path: ./reports/model-card.md'),
+  );
+  writeWithout(team, ...reports, 'reports/model-card.md');
+  team.as('grace');
+  team.commit('Measure credit-scorer 1.1.0, and describe it');
+  expect(await said(team)).toEqual(refused(all, 'grace'));
 });

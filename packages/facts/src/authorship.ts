@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { diffTrees, isSameEntry, type Objects, type TreeEntry } from '@gatehouse/git';
 import { bringsEvidenceAlone } from './brings-evidence-alone.ts';
 import { leftBehind } from './left-behind.ts';
@@ -5,6 +6,7 @@ import type { Base } from './open-base.ts';
 import { originOf } from './origin.ts';
 import type { Contribution, History } from './read-history.ts';
 import type { ReleaseFile } from './read-release.ts';
+import { referencedFiles } from './referenced-files.ts';
 import { pathsOutside } from './release-digest.ts';
 import type { TreeSource } from './tree-source.ts';
 
@@ -42,10 +44,11 @@ export async function authorshipOf(move: Move, folder: string, read: ReleaseFile
   const others = [...moved, ...outside.writings].map(({ id, bytes }) => ({ id, bytes, brought: nothing }));
   const commits = [...new Map([...others, ...own].map((one) => [one.id, one])).values()];
   const written = new Set(others.map(({ id }) => id));
+  const named = new Set(referencedFiles(read.release).map(({ path }) => posix.normalize(path)));
   const measuring = new Set<string>();
   for (const { id } of own) {
     const writing = history.writings.find((one) => one.id === id);
-    if (writing && !written.has(id) && (await bringsEvidenceAlone(objects, writing, folder)))
+    if (writing && !written.has(id) && (await bringsEvidenceAlone(objects, writing, folder, named)))
       measuring.add(id);
   }
   return {

@@ -8,13 +8,15 @@ const measured = /^(evidence\/[^/]+\.json|reports\/.+)$/;
 
 /**
  * Whether a commit did nothing to a release but bring evidence: files of `evidence/`, what release.yaml says of them under
- * `evidence`, and what tools wrote and plugins read, in `reports/`. Who did that has measured it, and not written it. A merge has written it, as has whoever took
+ * `evidence`, and what tools wrote and plugins read, in `reports/`. What the release itself refers to (`named`), such as an
+ * artifact, is no report, wherever it lies. Who did that has measured it, and not written it. A merge has written it, as has whoever took
  * anything away.
  */
 export async function bringsEvidenceAlone(
   objects: Objects,
   { tree, parentTrees }: Pick<Writing, 'tree' | 'parentTrees'>,
   folder: string,
+  named: ReadonlySet<string>,
 ): Promise<boolean> {
   const [parent, ...others] = parentTrees;
   if (parent === undefined || others.length > 0) return false;
@@ -23,7 +25,9 @@ export async function bringsEvidenceAlone(
   const changed = await diffTrees(objects, own.id, [before.id]);
   const isEvidence = changed.every(
     ({ path, own: entry }) =>
-      entry?.kind === 'file' && !entry.executable && (measured.test(path) || path === 'release.yaml'),
+      entry?.kind === 'file' &&
+      !entry.executable &&
+      ((measured.test(path) && !named.has(path)) || path === 'release.yaml'),
   );
   if (!isEvidence || !changed.some(({ path }) => measured.test(path))) return false;
   const [after, then] = await Promise.all(
