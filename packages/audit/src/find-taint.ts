@@ -31,7 +31,13 @@ export async function openTaints(base: Base): Promise<FindTaint> {
   return async (release) => {
     const folder = `releases/${release}`;
     if ((await base.source.entry(`${folder}/release.yaml`)) === null) return null;
-    const components = await componentsOf(base, folder);
+    const components = await componentsOf(base, folder, entries).catch((error: unknown) => {
+      if (error instanceof GatehouseError) return error;
+      throw error;
+    });
+    // What it rests on nobody can say: that is not to say that it rests on nothing bad.
+    if (components instanceof GatehouseError)
+      return `what it rests on cannot be read, and may be compromised: ${components.message}`;
     for (const entry of entries) {
       const meant = components.find((component) => isMeant(component, entry));
       if (meant)
@@ -56,10 +62,9 @@ function isMeant({ name, version, digest }: Component, entry: Entry): boolean {
   return isNamed || (entry.digests ?? []).includes(digest);
 }
 
-async function componentsOf(base: Base, folder: string): Promise<Component[]> {
+async function componentsOf(base: Base, folder: string, entries: readonly Entry[]): Promise<Component[]> {
   const release = await base.release(folder);
-  const { project } = base.trustRoot.root;
-  const { files } = await readStatement(base.source, folder, { project, target: base.target });
+  const files = entries.some(({ digests }) => digests !== undefined) ? await filesOf(base, folder) : {};
   const measured = (release.validations ?? []).map(({ id }) =>
     readEvidence(base, `${folder}/evidence/${id}.json`),
   );
@@ -68,6 +73,12 @@ async function componentsOf(base: Base, folder: string): Promise<Component[]> {
     ...Object.entries(files).map(([path, digest]) => component(path, '', digest)),
     ...(await Promise.all(measured)).flat(),
   ];
+}
+
+/** `sha256:…` of all that sign-offs cover: read only where bytes are listed, as it hashes every file. */
+async function filesOf(base: Base, folder: string): Promise<Record<string, string>> {
+  const { project } = base.trustRoot.root;
+  return (await readStatement(base.source, folder, { project, target: base.target })).files;
 }
 
 function listed({
@@ -84,9 +95,9 @@ function listed({
   ];
 }
 
-/** What measured, and what it read: plugins, tools that wrote reports, files. Nothing of what cannot be read. */
+/** What measured, and what it read: plugins, tools that wrote reports, files. Throws `input.json` for what is no evidence. */
 async function readEvidence({ source }: Base, path: string): Promise<Component[]> {
-  const bytes = await source.read(path, evidenceLimit).catch(() => null);
+  const bytes = await source.read(path, evidenceLimit);
   if (bytes === null) return [];
   try {
     const { plugin, inputs, measurements } = JSON.parse(bytes.toString('utf8')) as Evidence;
@@ -97,8 +108,8 @@ async function readEvidence({ source }: Base, path: string): Promise<Component[]
         labels.tool === undefined ? [] : [component(labels.tool, labels.version)],
       ),
     ];
-  } catch {
-    return [];
+  } catch (cause) {
+    throw new GatehouseError('input.json', `${path} is no evidence`, { cause });
   }
 }
 

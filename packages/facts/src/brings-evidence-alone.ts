@@ -9,8 +9,8 @@ const measured = /^(evidence\/[^/]+\.json|reports\/.+)$/;
 /**
  * Whether a commit did nothing to a release but bring evidence: files of `evidence/`, what release.yaml says of them under
  * `evidence`, and what tools wrote and plugins read, in `reports/`. What the release itself refers to (`named`), such as an
- * artifact, is no report, wherever it lies. Who did that has measured it, and not written it. A merge has written it, as has whoever took
- * anything away.
+ * artifact, is no report, wherever it lies. Who did that has measured it, and not written it. A merge has written it, as
+ * has whoever took anything away.
  */
 export async function bringsEvidenceAlone(
   objects: Objects,

@@ -36,6 +36,14 @@ function measure(
   { report, subjects, seconds }: ReportOrigin,
   told: Provenance['files'][number] | undefined,
 ): Measured['measurements'] {
+  const commits = (of: readonly string[]) => of.filter((one) => one.startsWith('git:'));
+  const [own, others] = [commits(subjects), commits(told?.subjects ?? [])];
+  if (own.length > 0 && others.length > 0 && !own.some((one) => others.includes(one)))
+    throw new PluginError(
+      'contradiction',
+      `${report} says that it is of ${own.join(', ')}, and its provenance of ${others.join(', ')}`,
+      'Attach the report of the commit that is released, and the provenance of the job that wrote it.',
+    );
   // What a report says itself is nearer to it, and the earlier time is the more careful one.
   const all = [...new Set([...subjects, ...(told?.subjects ?? [])])].sort();
   const times = [seconds, told?.seconds].flatMap((one) => one ?? []);

@@ -88,10 +88,9 @@ describe('a report', () => {
   });
 
   test('and by both: each subject, and the earlier time', async () => {
-    const measured = await measure({ subjects: ['git:d'], seconds: noon - 5 }, statement);
+    const measured = await measure({ subjects: [`git:${commit}`], seconds: noon - 5 }, statement);
     expect(measured.map(({ value, labels }) => [value, labels.subject])).toEqual([
       [noon - 5, `git:${commit}`],
-      [noon - 5, 'git:d'],
       [noon - 5, image],
     ]);
   });
@@ -158,4 +157,9 @@ test('the provenance that docs/reports.md shows is read', async () => {
   const head = sh('git rev-parse HEAD').trim();
   expect(measured.map(({ labels }) => labels.subject)).toEqual([`git:${head}`, `git:${head}`]);
   expect(Math.abs((measured[0]?.value ?? 0) - Date.now() / 1000)).toBeLessThan(600);
+});
+
+test('a report that names another commit than its provenance is of neither', async () => {
+  const other = { subjects: [`git:${'d'.repeat(40)}`] };
+  await expect(measure(other, statement)).rejects.toMatchObject({ code: 'contradiction' });
 });
