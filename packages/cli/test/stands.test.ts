@@ -149,6 +149,22 @@ test.each([
   expect(audited.code).toBe(code);
 });
 
+test('what rests on evidence that cannot be read is not known to be sound, once anything is compromised', async () => {
+  const { team } = await createPromoted();
+  team.git('checkout', '--quiet', 'main');
+  team.edit('policies/data/compromised.yaml', (text) =>
+    text.replace('entries: []', 'entries: [{ name: left-pad, reason: it was tampered with }]'),
+  );
+  team.write(`releases/${release}/evidence/tests.json`, '{ "plugin": ');
+  team.commit('Around the gate');
+  const { out } = await team.gate('audit', '--format', 'json', '--no-cache');
+  const { steps } = JSON.parse(out) as { steps: { verdict: string; reasons: { message: string }[] }[] };
+  expect(steps.map(({ verdict }) => verdict)).toEqual(['tainted', 'bypass']);
+  expect(steps[0]?.reasons.at(-1)?.message).toMatch(
+    /cannot be read, and may be compromised: .*tests\.json is no evidence/,
+  );
+});
+
 test.each(['latest', 'sha256:12', 'md5:00000000000000000000000000000000', 'x'.repeat(64)])(
   'a digest that is none is a mistake, not a no: %s',
   async (text) => {
