@@ -101,6 +101,22 @@ is_independent(declared) if {
 	principal := contribution.principal
 	not principal in input.writers
 	may_measure(input.principals[principal])
+	not brings_subject(declared)
+}
+
+# Whoever brings `reports/` has written nothing, so nothing that is measured itself may lie there.
+brings_subject(declared) if {
+	object.get(data.plugins, [declared.plugin, "reads_subject"], true) != false
+	some read in input.evidence[declared.id].inputs
+	lies_in_reports([step | some step in split(read.path, "/"); not step in {"", "."}])
+}
+
+lies_in_reports(steps) if steps[0] == "reports"
+
+# However the way there is written.
+lies_in_reports(steps) if {
+	"reports" in steps
+	".." in steps
 }
 
 # What the base has already was judged when it came there.

@@ -81,3 +81,12 @@ test_nobody_is_known_to_have_brought_reports if {
 		not lets_reports_through(object.remove(testing.ready, [name]))
 	}
 }
+
+test_what_is_measured_itself_is_no_report if {
+	every path in ["reports/model.onnx", "./reports/model.onnx", ".//reports//model.onnx", "data/../reports/model.onnx"] {
+		patch := {"performance": {"inputs": [{"role": "model", "path": path, "digest": "sha256:0", "size": 1}]}}
+		found := validation.rules.evidence_by_author with input as object.union(testing.ready, {"evidence": patch})
+		[one.params.items | some one in found.findings] == ["performance"]
+	}
+	validation.rules.evidence_by_author == testing.passes(3) with input as testing.ready
+}
